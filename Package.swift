@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "rehearse",
+    products: [
+        .executable(name: "rehearse", targets: ["rehearse"]),
+        .executable(name: "benchmarks", targets: ["benchmarks"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "Kernel", swiftSettings: strict),
+        .target(
+            name: "Scenario",
+            dependencies: ["Kernel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(name: "Analysis", dependencies: ["Kernel"], swiftSettings: strict),
+        .target(name: "Reporting", dependencies: ["Kernel", "Analysis"], swiftSettings: strict),
+        .executableTarget(
+            name: "rehearse",
+            dependencies: [
+                "Kernel", "Scenario", "Analysis", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["Kernel", "Scenario", "Analysis", "Reporting"],
+            swiftSettings: strict),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
+        .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Kernel"], swiftSettings: strict),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Kernel"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Kernel"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["rehearse", "Scenario", "Kernel", "Analysis", "Reporting"],
+            swiftSettings: strict),
+    ]
+)

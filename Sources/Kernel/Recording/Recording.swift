@@ -1,0 +1,170 @@
+/// Everything measured in a run. Analysis and reports read nothing else; it is also what lands on disk.
+public struct Recording: Sendable, Codable, Hashable {
+    /// What was run.
+    public var plan: Plan
+    /// The intervals of all series.
+    public var axis: TimeAxis
+    /// Latencies, at the indexes of `TrackLayout(plan)`.
+    public var tracks: [LatencyTrack]
+    /// Counters: one row an interval, at the indexes of `MeterLayout(plan)`.
+    public var meters: [[Int64]]
+    /// High-water marks: one row an interval, at the indexes of `PeakLayout(plan)`.
+    public var peaks: [[Int64]]
+    /// How each cut-off was met.
+    public var cutoffs: CutoffTally
+    /// The books at the end.
+    public var books: Books
+    /// Exemplar journeys.
+    public var exemplars: Exemplars
+    /// How far the run came: `plan.end`, the instant the last order ended, or where it was interrupted or aborted.
+    public var reached: Instant
+    /// Why it stopped.
+    public var stop: Stop
+    /// Rows of a replayed file that could not be read, and some of them.
+    public var badRows: BadRows
+    /// Number of kernel events handled.
+    public var handledEvents: UInt64
+
+    /// Why a run stopped.
+    public enum Stop: Sendable, Codable, Hashable {
+        /// All orders ended, or the end of the run came.
+        case finished
+        /// Somebody interrupted it.
+        case interrupted
+        /// A budget with abort-on-breach was breached (index into `Plan.budgets`).
+        case aborted(budget: Int)
+    }
+
+    /// A recording without anything in it yet.
+    public init(plan: Plan) {
+        self.plan = plan
+        axis = TimeAxis(window: plan.window, end: plan.end)
+        tracks = []
+        meters = []
+        peaks = []
+        cutoffs = CutoffTally(plan: plan)
+        books = Books()
+        exemplars = Exemplars()
+        reached = 0
+        stop = .finished
+        badRows = BadRows()
+        handledEvents = 0
+    }
+}
+
+/// Conservation: due = completed + failed + cancelled + parked + inFlight, at the end of every run.
+public struct Books: Sendable, Codable, Hashable {
+    /// Orders that came due.
+    public var due: Int64 = 0
+    /// Orders completed.
+    public var completed: Int64 = 0
+    /// Orders failed.
+    public var failed: Int64 = 0
+    /// Orders cancelled.
+    public var cancelled: Int64 = 0
+    /// Orders parked as exceptions at the end.
+    public var parked: Int64 = 0
+    /// Orders under way at the end.
+    public var inFlight: Int64 = 0
+
+    /// Empty books.
+    public init() {}
+
+    /// Whether nothing was lost or made up.
+    public var balance: Bool { due == completed + failed + cancelled + parked + inFlight }
+}
+
+/// How each cut-off was met, by warehouse and by carrier.
+public struct CutoffTally: Sendable, Codable, Hashable {
+    /// The counts of one cut-off, warehouse and carrier.
+    public struct Cell: Sendable, Codable, Hashable {
+        /// Dispatched at or before the cut-off.
+        public var met: Int64 = 0
+        /// Dispatched after it.
+        public var late: Int64 = 0
+        /// Not dispatched when the run ended although the cut-off had passed (cancelled and failed orders included).
+        public var missing: Int64 = 0
+        /// Not dispatched when the run ended, cut-off still to come: nobody knows.
+        public var open: Int64 = 0
+
+        /// Orders with this cut-off, without the open ones.
+        public var judged: Int64 { met + late + missing }
+        /// An empty cell.
+        public init() {}
+    }
+
+    /// The cut-offs (a copy of `PromisePlan.cutoffs`).
+    public var moments: [Instant]
+    /// Number of warehouses.
+    public var warehouses: Int
+    /// Number of carriers, plus one for "no carrier yet".
+    public var carriers: Int
+    /// `(cutoff * warehouses + warehouse) * carriers + carrier`.
+    public var cells: [Cell]
+
+    /// All zero, for a plan.
+    public init(plan: Plan) {
+        moments = plan.promise.cutoffs.instants
+        warehouses = plan.demand.warehouses.names.count
+        carriers = plan.demand.carriers.count + 1
+        cells = [Cell](repeating: Cell(), count: moments.count * warehouses * carriers)
+    }
+
+    /// The index of a cell.
+    public func index(cutoff: Int, warehouse: Int, carrier: Int) -> Int {
+        (cutoff * warehouses + warehouse) * carriers + carrier
+    }
+}
+
+/// Exemplar journeys. Lists of facts look at every order; traces exist for the traced sample (all orders of a small run).
+public struct Exemplars: Sendable, Codable, Hashable {
+    /// Longest lists kept.
+    public static let limit = 12
+
+    /// The completed orders with the longest journey, slowest first.
+    public var slowest: [OrderFacts] = []
+    /// The orders dispatched the longest after their cut-off, latest first.
+    public var latest: [OrderFacts] = []
+    /// Failed orders, first ones.
+    public var failed: [OrderFacts] = []
+    /// Orders parked at the end, longest parked first.
+    public var parked: [OrderFacts] = []
+    /// A seeded uniform sample of all orders.
+    public var sample: [OrderFacts] = []
+    /// Full traces: of every order in the lists above that was traced.
+    public var traces: [OrderTrace] = []
+    /// How many orders were traced.
+    public var traced: Int64 = 0
+
+    /// None.
+    public init() {}
+}
+
+/// Rows of a replayed file that could not be used: counted, never dropped in silence.
+public struct BadRows: Sendable, Codable, Hashable {
+    /// One bad row.
+    public struct Row: Sendable, Codable, Hashable {
+        /// Line in the file, from 1.
+        public var line: Int
+        /// What was wrong with it.
+        public var problem: String
+
+        /// A bad row.
+        public init(line: Int, problem: String) {
+            self.line = line
+            self.problem = problem
+        }
+    }
+
+    /// Rows read, the header not counted.
+    public var read: Int64 = 0
+    /// Rows outside the chosen window.
+    public var outside: Int64 = 0
+    /// Rows that could not be used.
+    public var bad: Int64 = 0
+    /// The first of them.
+    public var first: [Row] = []
+
+    /// None.
+    public init() {}
+}
