@@ -145,7 +145,9 @@ public struct MeterLayout: Sendable, Hashable, Codable {
     /// Requests dropped unserved because their caller had given up.
     public func poolExpired(_ pool: PoolID) -> Int { at(.poolExpired, pool) }
     /// Worker time held during nested calls on this edge, backoff included.
-    public func poolHeld(_ pool: PoolID, edge: EdgeID) -> Int { at(.poolHeld, pool * (edges + HolderKind.extra) + edge) }
+    public func poolHeld(_ pool: PoolID, edge: EdgeID) -> Int {
+        at(.poolHeld, pool * (edges + HolderKind.extra) + edge)
+    }
     /// Worker time held otherwise.
     public func poolHeld(_ pool: PoolID, _ kind: HolderKind) -> Int {
         at(.poolHeld, pool * (edges + HolderKind.extra) + edges + kind.rawValue)

@@ -30,6 +30,8 @@ public struct OrderFacts: Sendable, Codable, Hashable {
     public var grams: Int
     /// Why it was last parked (index into `Plan.parks`), if ever.
     public var park: Int?
+    /// When it was last parked, if ever.
+    public var parkedSince: Instant?
 
     /// How an order stood.
     public enum Standing: String, Sendable, Codable, Hashable, CaseIterable {
@@ -38,8 +40,10 @@ public struct OrderFacts: Sendable, Codable, Hashable {
 
     /// Facts of an order.
     public init(
-        number: UInt64, due: Instant, until: Instant, standing: Standing, cutoff: Instant?, promised: Instant?, channel: Int,
-        destination: Int, service: Int, warehouse: Int, carrier: Int?, lines: Int, units: Int, grams: Int, park: Int?
+        number: UInt64, due: Instant, until: Instant, standing: Standing, cutoff: Instant?, promised: Instant?,
+        channel: Int,
+        destination: Int, service: Int, warehouse: Int, carrier: Int?, lines: Int, units: Int, grams: Int, park: Int?,
+        parkedSince: Instant? = nil
     ) {
         self.number = number
         self.due = due
@@ -56,6 +60,7 @@ public struct OrderFacts: Sendable, Codable, Hashable {
         self.units = units
         self.grams = grams
         self.park = park
+        self.parkedSince = parkedSince
     }
 }
 
@@ -77,7 +82,8 @@ public struct OrderTrace: Sendable, Codable, Hashable {
         public var depth: Int
 
         /// A span.
-        public init(kind: Kind, start: Instant, end: Instant, attempt: Int = 0, outcome: Outcome = .ok, depth: Int = 0) {
+        public init(kind: Kind, start: Instant, end: Instant, attempt: Int = 0, outcome: Outcome = .ok, depth: Int = 0)
+        {
             self.kind = kind
             self.start = start
             self.end = end

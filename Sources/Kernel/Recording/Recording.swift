@@ -35,13 +35,15 @@ public struct Recording: Sendable, Codable, Hashable {
         case aborted(budget: Int)
     }
 
-    /// A recording without anything in it yet.
+    /// A recording in which nothing has happened: every row there and zero. The identity of `merge`.
     public init(plan: Plan) {
         self.plan = plan
         axis = TimeAxis(window: plan.window, end: plan.end)
-        tracks = []
-        meters = []
-        peaks = []
+        tracks = [LatencyTrack](
+            repeating: LatencyTrack(intervals: axis.intervals), count: TrackLayout(plan).count)
+        meters = [[Int64]](
+            repeating: [Int64](repeating: 0, count: MeterLayout(plan).count), count: axis.intervals)
+        peaks = [[Int64]](repeating: [Int64](repeating: 0, count: PeakLayout(plan).count), count: axis.intervals)
         cutoffs = CutoffTally(plan: plan)
         books = Books()
         exemplars = Exemplars()

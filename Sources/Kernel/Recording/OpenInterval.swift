@@ -1,0 +1,164 @@
+/// The interval that is being recorded: dense rows in plain memory, so that one sample costs one increment.
+///
+/// A bundle of pointers without ownership; `Recorder` frees it. Histograms are allocated when their track first needs
+/// them and grow with its longest sample.
+struct OpenInterval {
+    /// The open histogram of one track.
+    struct Track {
+        var cells: UnsafeMutablePointer<UInt32>
+        /// One byte for 64 cells: whether any of them was hit.
+        var touched: UnsafeMutablePointer<UInt8>
+        var capacity = 0
+        var sumLow: UInt64 = 0
+        var sumHigh: UInt64 = 0
+        var minimum = Nanoseconds.max
+        /// Below zero while there are no samples.
+        var maximum: Nanoseconds = -1
+    }
+
+    let meterCount: Int
+    let peakCount: Int
+    let trackCount: Int
+    let meters: UnsafeMutablePointer<Int64>
+    let peaks: UnsafeMutablePointer<Int64>
+    let tracks: UnsafeMutablePointer<Track>
+    /// What tracks without samples point to; never written.
+    private let noCells: UnsafeMutablePointer<UInt32>
+    private let noBlocks: UnsafeMutablePointer<UInt8>
+
+    init(meters meterCount: Int, peaks peakCount: Int, tracks trackCount: Int) {
+        self.meterCount = meterCount
+        self.peakCount = peakCount
+        self.trackCount = trackCount
+        meters = .allocate(capacity: max(1, meterCount))
+        meters.initialize(repeating: 0, count: meterCount)
+        peaks = .allocate(capacity: max(1, peakCount))
+        peaks.initialize(repeating: 0, count: peakCount)
+        noCells = .allocate(capacity: 1)
+        noCells.initialize(to: 0)
+        noBlocks = .allocate(capacity: 1)
+        noBlocks.initialize(to: 0)
+        tracks = .allocate(capacity: max(1, trackCount))
+        tracks.initialize(repeating: Track(cells: noCells, touched: noBlocks), count: trackCount)
+    }
+
+    func deallocate() {
+        for track in 0..<trackCount where tracks[track].capacity > 0 {
+            tracks[track].cells.deallocate()
+            tracks[track].touched.deallocate()
+        }
+        tracks.deallocate()
+        peaks.deallocate()
+        meters.deallocate()
+        noCells.deallocate()
+        noBlocks.deallocate()
+    }
+
+    @inline(__always)
+    func record(_ track: Int, _ time: Nanoseconds) {
+        precondition(UInt(bitPattern: track) < UInt(bitPattern: trackCount), "no such track")
+        let value = max(time, 0)
+        let open = tracks + track
+        let index = BucketLayout.fine.index(of: value)
+        if index >= open.pointee.capacity { grow(open, to: index) }
+        open.pointee.cells[index] &+= 1
+        open.pointee.touched[index &>> 6] = 1
+        let (sum, carry) = open.pointee.sumLow.addingReportingOverflow(UInt64(bitPattern: value))
+        open.pointee.sumLow = sum
+        open.pointee.sumHigh &+= carry ? 1 : 0
+        if value < open.pointee.minimum { open.pointee.minimum = value }
+        if value > open.pointee.maximum { open.pointee.maximum = value }
+    }
+
+    /// Makes room for cell `index`, in whole halves of a bucket.
+    @inline(never)
+    private func grow(_ track: UnsafeMutablePointer<Track>, to index: Int) {
+        let old = track.pointee
+        let capacity = (index / 1_024 + 1) * 1_024
+        let cells = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+        cells.initialize(from: old.cells, count: old.capacity)
+        (cells + old.capacity).initialize(repeating: 0, count: capacity - old.capacity)
+        let touched = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity / 64)
+        touched.initialize(from: old.touched, count: old.capacity / 64)
+        (touched + old.capacity / 64).initialize(repeating: 0, count: (capacity - old.capacity) / 64)
+        if old.capacity > 0 {
+            old.cells.deallocate()
+            old.touched.deallocate()
+        }
+        track.pointee.cells = cells
+        track.pointee.touched = touched
+        track.pointee.capacity = capacity
+    }
+
+    /// Adds everything to interval `index` of a recording.
+    func settle(into recording: inout Recording, at index: Int) {
+        if (0..<meterCount).contains(where: { meters[$0] != 0 }) {
+            recording.meters[index].withUnsafeMutableBufferPointer { row in
+                for meter in 0..<meterCount { row[meter] &+= meters[meter] }
+            }
+        }
+        if (0..<peakCount).contains(where: { peaks[$0] != 0 }) {
+            recording.peaks[index].withUnsafeMutableBufferPointer { row in
+                for peak in 0..<peakCount { row[peak] = max(row[peak], peaks[peak]) }
+            }
+        }
+        for track in 0..<trackCount where tracks[track].maximum >= 0 {
+            settle(tracks[track], into: &recording.tracks[track], at: index)
+        }
+    }
+
+    private func settle(_ open: Track, into track: inout LatencyTrack, at index: Int) {
+        var writer = CellWriter()
+        var count: UInt64 = 0
+        var coarse = 0
+        var coarseCount: UInt64 = 0
+        track.total.reserve(BucketLayout.fine.index(of: open.maximum) + 1)
+        track.total.counts.withUnsafeMutableBufferPointer { counts in
+            for block in 0..<open.capacity / 64 where open.touched[block] != 0 {
+                for cell in block * 64..<block * 64 + 64 where open.cells[cell] != 0 {
+                    let samples = UInt64(open.cells[cell])
+                    counts[cell] &+= samples
+                    count &+= samples
+                    let next = BucketLayout.fine.coarsened(cell, to: .coarse)
+                    if next != coarse, coarseCount > 0 {
+                        writer.append(index: coarse, count: coarseCount)
+                        coarseCount = 0
+                    }
+                    coarse = next
+                    coarseCount &+= samples
+                }
+            }
+        }
+        writer.append(index: coarse, count: coarseCount)
+        var summary = SampleSummary()
+        summary.count = count
+        summary.sumLow = open.sumLow
+        summary.sumHigh = open.sumHigh
+        summary.minimum = open.minimum
+        summary.maximum = open.maximum
+        track.total.summary.merge(summary)
+        let compact = CompactHistogram(summary: summary, cells: writer.bytes)
+        if let earlier = track.intervals[index] {
+            track.intervals[index] = CompactHistogram.merged([earlier, compact])
+        } else {
+            track.intervals[index] = compact
+        }
+    }
+
+    /// Back to zero.
+    func clear() {
+        meters.update(repeating: 0, count: meterCount)
+        peaks.update(repeating: 0, count: peakCount)
+        for track in 0..<trackCount where tracks[track].maximum >= 0 {
+            let open = tracks[track]
+            for block in 0..<open.capacity / 64 where open.touched[block] != 0 {
+                (open.cells + block * 64).update(repeating: 0, count: 64)
+                open.touched[block] = 0
+            }
+            tracks[track].sumLow = 0
+            tracks[track].sumHigh = 0
+            tracks[track].minimum = .max
+            tracks[track].maximum = -1
+        }
+    }
+}
