@@ -84,7 +84,8 @@ public struct Budget: Sendable, Codable, Hashable {
     /// A budget.
     public init(
         text: String, subjectText: String, measure: Measure, subject: Subject, comparison: Comparison, bound: Double,
-        during: CalendarID? = nil, anyWindow: Nanoseconds? = nil, severity: Severity = .critical, abortsOnBreach: Bool = false
+        during: CalendarID? = nil, anyWindow: Nanoseconds? = nil, severity: Severity = .critical,
+        abortsOnBreach: Bool = false
     ) {
         self.text = text
         self.subjectText = subjectText

@@ -1,5 +1,5 @@
 /// How a call or an attempt ended. Classes are never lumped together.
-public enum Outcome: UInt8, Sendable, Codable, Hashable, CaseIterable {
+public enum Outcome: UInt8, Sendable, Codable, Hashable, CaseIterable, BitwiseCopyable {
     /// Answered, and the business said yes.
     case ok
     /// Answered, and the business said no (a 4xx other than 429, or Odoo's 200 with an error in it).
@@ -18,7 +18,7 @@ public enum Outcome: UInt8, Sendable, Codable, Hashable, CaseIterable {
     case shed
 
     /// A set of outcomes.
-    public struct Set: OptionSet, Sendable, Codable, Hashable {
+    public struct Set: OptionSet, Sendable, Codable, Hashable, BitwiseCopyable {
         /// One bit an outcome.
         public var rawValue: UInt8
 

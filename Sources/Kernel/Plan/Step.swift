@@ -96,7 +96,8 @@ public struct ContentionPlan: Sendable, Codable, Hashable {
 
     /// A contention.
     public init(
-        name: String, system: SystemID, key: Key, attempts: Int = 5, unit: Nanoseconds = .second, spanPermille: Int = 1000
+        name: String, system: SystemID, key: Key, attempts: Int = 5, unit: Nanoseconds = .second,
+        spanPermille: Int = 1000
     ) {
         self.name = name
         self.system = system

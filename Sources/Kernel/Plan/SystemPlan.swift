@@ -101,7 +101,8 @@ public struct OperationPlan: Sendable, Codable, Hashable {
 
     /// An operation.
     public init(
-        name: String, system: SystemID, pool: PoolID?, entry: ProgramCounter, limiters: [LimiterID] = [], points: Int = 1,
+        name: String, system: SystemID, pool: PoolID?, entry: ProgramCounter, limiters: [LimiterID] = [],
+        points: Int = 1,
         price: Int64? = nil
     ) {
         self.name = name
@@ -130,7 +131,8 @@ public struct QueuePlan: Sendable, Codable, Hashable {
     public var attempts: Int
     /// Pause before a failed message is taken again; `Backoff` as on links.
     public var redelivery: Backoff
-    /// What happens to a message that failed `attempts` times; nil: the order fails.
+    /// What happens to a message that failed `attempts` times (`Plan.parks`); nil: it is counted dead and lost, the order
+    /// knows nothing of it.
     public var deadLetter: Int?
 
     /// A queue; `deadLetter` indexes `Plan.parks`.

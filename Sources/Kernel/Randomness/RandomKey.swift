@@ -3,7 +3,7 @@
 /// Every draw of a run is keyed by (seed, order, path, attempt), so draws do not depend on the interleaving of events,
 /// on shards or on threads, and two landscapes fed the same orders use common random numbers.
 /// The mixing function is SplitMix64's finaliser (Steele, Lea, Flood 2014).
-public struct RandomKey: Sendable, Hashable {
+public struct RandomKey: Sendable, Hashable, BitwiseCopyable {
     /// The state; well mixed.
     public let value: UInt64
 

@@ -1,0 +1,174 @@
+/// One program being executed: a request at a system, a message at a consumer, or a stretch of an order's journey.
+///
+/// Frames exist only while something goes on. A journey that merely waits (for an event, a calendar, a delay) is kept in its
+/// `OrderRecord` alone, so a million parcels in transit cost no frames.
+struct Frame: BitwiseCopyable {
+    /// What kind of program this is.
+    enum Kind: UInt8 {
+        /// A stretch of the order's journey.
+        case journey
+        /// An operation, asked for by `caller`.
+        case request
+        /// A consumer's handling of a message.
+        case message
+    }
+
+    /// What the frame is waiting for.
+    enum State: UInt8 {
+        /// Its turn to run. Can go to any other.
+        case ready
+        /// A worker. Can go to `ready`, `hanging`.
+        case inLine
+        /// The end of a service time. Can go to `ready`, `sleeping`.
+        case working
+        /// The end of a sleep after a hot-row conflict. Can go to `working`.
+        case sleeping
+        /// The end of a delay. Can go to `ready`.
+        case waiting
+        /// The end of a hang (fault). Can go nowhere but the end.
+        case hanging
+        /// The answer to its attempt. Can go to `ready`, `pausing`.
+        case calling
+        /// The end of the pause before a retry. Can go to `calling`, `throttled`.
+        case pausing
+        /// A client-side slot: pacing or bulkhead. Can go to `calling`.
+        case throttled
+        /// The network: request on its way. Can go to `inLine`, `ready`.
+        case outbound
+        /// The network: answer on its way. Can go nowhere but the end.
+        case inbound
+        /// The pause before a failed message is taken again. Can go to `inLine`.
+        case redelivering
+    }
+
+    /// Nothing, for 32-bit indexes.
+    static let none = UInt32.max
+
+    /// The order it works for.
+    var order: UInt32
+    /// The next step.
+    var pc: UInt32
+    /// Operation (request) or queue (message).
+    var owner: UInt16
+    /// What kind of program this is.
+    var kind: Kind
+    /// What it waits for.
+    var state: State
+    /// Nesting of calls, for traces.
+    var depth: UInt8
+    /// Whether no retry, redelivery or resumption above caused this.
+    var primary: Bool
+    /// Whether a worker of its pool is held.
+    var holdsWorker: Bool
+    /// Whether the caller has given up on it.
+    var abandoned: Bool
+    /// Whether its connection will break before the answer (fault).
+    var resets: Bool
+    /// Whether limits were passed, so that concurrency places must be given back.
+    var admitted: Bool
+    /// Whether it will hang (fault), and then for how long: `segment` holds the length until it starts.
+    var hangs: Bool
+    /// The answer that is on its way (`inbound`).
+    var answer: Outcome
+    /// When the answer says to come back (rate limits that tell).
+    var retryAt: Instant
+    /// Root of its draws.
+    var key: RandomKey
+    /// Draws made.
+    var draws: UInt32
+    /// Who waits for its answer.
+    var caller: UInt32
+    /// The attempt of the caller that it answers; must equal the caller's `attemptSerial`.
+    var callerSerial: UInt32
+    /// Effects of the call it belongs to (`CallEffects`), once an attempt was abandoned; else `none`.
+    var effects: UInt32
+    /// When it arrived (request), was put on the queue or failed last (message).
+    var arrived: Instant
+    /// When the current service, sleep, wait or pause began.
+    var segment: Instant
+    /// Tries at the current work under contention.
+    var tries: UInt16
+    /// Times this message was taken.
+    var taken: UInt16
+
+    /// The call in progress: `Plan.calls` index.
+    var call: UInt16
+    /// The edge it goes by now.
+    var edge: UInt16
+    /// Attempts made on this edge.
+    var attempt: UInt16
+    /// Why the last attempt failed.
+    var cause: Outcome
+    /// Whether any attempt was sent on this edge.
+    var sent: Bool
+    /// Whether this call counts as primary.
+    var callPrimary: Bool
+    /// Members of the route tried, as bits.
+    var tried: UInt64
+    /// Number of the attempt in flight, unique in the run; 0: none.
+    var attemptSerial: UInt32
+    /// The frame that works on the attempt in flight.
+    var child: UInt32
+    /// The call's effects, as caller.
+    var callEffects: UInt32
+    /// When the call on this edge began.
+    var callStart: Instant
+    /// When the attempt was sent.
+    var attemptSent: Instant
+    /// No attempt starts after this.
+    var deadline: Instant
+    /// Length of the pause before.
+    var pause: Nanoseconds
+    /// Root of the call's draws.
+    var callKey: RandomKey
+
+    /// A frame at the start of a program.
+    init(kind: Kind, order: Int, owner: Int, pc: Int, key: RandomKey, depth: UInt8, primary: Bool, now: Instant) {
+        self.order = UInt32(truncatingIfNeeded: order)
+        self.pc = UInt32(truncatingIfNeeded: pc)
+        self.owner = UInt16(truncatingIfNeeded: owner)
+        self.kind = kind
+        state = .ready
+        self.depth = depth
+        self.primary = primary
+        holdsWorker = false
+        abandoned = false
+        resets = false
+        admitted = false
+        hangs = false
+        answer = .ok
+        retryAt = .never
+        self.key = key
+        draws = 0
+        caller = Frame.none
+        callerSerial = 0
+        effects = Frame.none
+        arrived = now
+        segment = now
+        tries = 0
+        taken = 0
+        call = 0
+        edge = 0
+        attempt = 0
+        cause = .ok
+        sent = false
+        callPrimary = false
+        tried = 0
+        attemptSerial = 0
+        child = Frame.none
+        callEffects = Frame.none
+        callStart = now
+        attemptSent = now
+        deadline = .never
+        pause = 0
+        callKey = key
+    }
+}
+
+/// How often a call with an abandoned attempt has taken effect at the server; shared by its attempts and its caller.
+struct CallEffects: BitwiseCopyable {
+    /// Effects so far.
+    var count: UInt32 = 0
+    /// Frames that refer to it.
+    var references: UInt32 = 0
+}

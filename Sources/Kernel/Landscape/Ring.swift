@@ -1,0 +1,47 @@
+/// A double-ended queue of trivial values in an array; grows by doubling, never shrinks.
+struct Ring<Element: BitwiseCopyable> {
+    private var storage: [Element] = []
+    private var head = 0
+    /// Number of elements.
+    private(set) var count = 0
+
+    /// Whether there is nothing in it.
+    var isEmpty: Bool { count == 0 }
+
+    /// The element at the front.
+    var first: Element? { count == 0 ? nil : storage[head] }
+
+    /// Adds at the back.
+    mutating func append(_ element: Element) {
+        if count == storage.count { grow(filler: element) }
+        storage[(head + count) & (storage.count - 1)] = element
+        count += 1
+    }
+
+    /// Takes from the front.
+    mutating func popFirst() -> Element? {
+        guard count > 0 else { return nil }
+        let element = storage[head]
+        head = (head + 1) & (storage.count - 1)
+        count -= 1
+        return element
+    }
+
+    /// Takes from the back.
+    mutating func popLast() -> Element? {
+        guard count > 0 else { return nil }
+        count -= 1
+        return storage[(head + count) & (storage.count - 1)]
+    }
+
+    @inline(never)
+    private mutating func grow(filler: Element) {
+        let capacity = max(8, storage.count * 2)
+        var larger: [Element] = []
+        larger.reserveCapacity(capacity)
+        for k in 0..<count { larger.append(storage[(head + k) & (storage.count - 1)]) }
+        larger.append(contentsOf: repeatElement(filler, count: capacity - count))
+        storage = larger
+        head = 0
+    }
+}

@@ -1,0 +1,318 @@
+extension Machine {
+    /// The pool whose worker runs the frame; -1: none.
+    func poolOf(_ f: Int) -> Int {
+        switch frames[f].kind {
+        case .request: operations[Int(frames[f].owner)].pool
+        case .message: queues[Int(frames[f].owner)].pool
+        case .journey: -1
+        }
+    }
+
+    /// A request arrives at its system.
+    mutating func arrive(_ f: Int) {
+        let operation = operations[Int(frames[f].owner)]
+        frames[f].arrived = now
+        if operation.hasFaults, meetsFault(f, operation.system, before: true) { return }
+        if operation.limiterCount > 0 {
+            let refusedUntil = passLimits(operation, Int(frames[f].owner), Int(frames[f].order))
+            if let refusedUntil {
+                frames[f].retryAt = refusedUntil
+                return answer(f, .rateLimited)
+            }
+            frames[f].admitted = true
+        }
+        if operation.hasFaults, meetsFault(f, operation.system, before: false) { return }
+        if isReplay(f) {
+            recorder.add(meters.replays(Int(frames[Int(frames[f].caller)].edge)), 1)
+            return answer(f, .ok)
+        }
+        guard operation.pool >= 0 else { return begin(f) }
+        guard submit(f, operation.pool, bounded: true) else {
+            recorder.add(meters.poolShed(operation.pool), 1)
+            return answer(f, .shed)
+        }
+    }
+
+    /// Whether the idempotency key says that the work is done already.
+    private func isReplay(_ f: Int) -> Bool {
+        guard frames[f].effects != Frame.none, frames[f].caller != Frame.none else { return false }
+        return links[edges[Int(frames[Int(frames[f].caller)].edge)].link].idempotent
+            && effects[Int(frames[f].effects)].count > 0
+    }
+
+    /// Puts a request through the faults that strike it.
+    /// - Parameter before: whether the network's faults are asked (before the limits), or those behind them.
+    /// - Returns: whether it has been answered.
+    private mutating func meetsFault(_ f: Int, _ system: Int, before: Bool) -> Bool {
+        for fault in systemFaults[system] {
+            let effect = plan.faults[fault].effect
+            guard (effect == .refuse) == before, strikes(fault, f) else { continue }
+            recorder.add(meters.faultsStruck(fault), 1)
+            switch effect {
+            case .refuse:
+                answer(f, .connection)
+                return true
+            case .businessError:
+                answer(f, .businessError)
+                return true
+            case .serverError:
+                answer(f, .serverError)
+                return true
+            case .reset: frames[f].resets = true
+            case .hang(let length):
+                frames[f].hangs = true
+                frames[f].segment = length
+            case .slow: break
+            }
+        }
+        return false
+    }
+
+    /// Whether a fault is on and strikes this request; the same answer however often it is asked at one instant.
+    mutating func strikes(_ fault: Int, _ f: Int) -> Bool {
+        let plan = plan.faults[fault]
+        if let only = plan.operations, frames[f].kind != .request || !only.contains(Int(frames[f].owner)) {
+            return false
+        }
+        guard faults[fault].isOn(plan, at: now) else { return false }
+        return plan.probability >= 1 || frames[f].key.child(0xfa_0000_0000 + UInt64(fault)).uniform < plan.probability
+    }
+
+    /// Asks all limits of an operation, then takes from all of them.
+    /// - Returns: nil when there is room; else when to come back (`Instant.never` if the limit does not tell).
+    private mutating func passLimits(_ operation: OperationCore, _ id: Int, _ order: Int) -> Instant? {
+        let range = operation.firstLimiter..<(operation.firstLimiter + operation.limiterCount)
+        for k in range {
+            let limiter = operationLimiters[k]
+            let state = limiterBase[limiter] + key(limiter, id, order)
+            let permille = effectivePermille(limiter)
+            guard
+                case .full(let until) = limiters[state].peek(
+                    plan.limiters[limiter], points: operation.points, at: now, permille: permille)
+            else { continue }
+            recorder.add(meters.limiterRefused(limiter), 1)
+            var comeBack = until
+            if plan.limiters[limiter].penalty > 0 {
+                let locked = now + plan.limiters[limiter].penalty
+                limiters[state].lock(until: locked)
+                comeBack = until == .never ? locked : max(until, locked)
+            }
+            return plan.limiters[limiter].tells ? comeBack : .never
+        }
+        for k in range {
+            let limiter = operationLimiters[k]
+            recorder.add(meters.limiterAdmitted(limiter), 1)
+            limiters[limiterBase[limiter] + key(limiter, id, order)].take(
+                plan.limiters[limiter], points: operation.points, at: now)
+        }
+        return nil
+    }
+
+    /// Whether an operation's limits would let a request pass now.
+    mutating func hasRoom(_ id: Int, _ order: Int) -> Bool {
+        let operation = operations[id]
+        for k in operation.firstLimiter..<(operation.firstLimiter + operation.limiterCount) {
+            let limiter = operationLimiters[k]
+            let permille = effectivePermille(limiter)
+            let answer = limiters[limiterBase[limiter] + key(limiter, id, order)].peek(
+                plan.limiters[limiter], points: operation.points, at: now, permille: permille)
+            if answer != .room { return false }
+        }
+        return true
+    }
+
+    /// Which of a limiter's states counts for a request.
+    private func key(_ limiter: Int, _ operation: Int, _ order: Int) -> Int {
+        if limiterKeys[limiter] == 1 { return 0 }
+        return switch plan.limiters[limiter].scope {
+        case .account: 0
+        case .operation: operation
+        case .channel: Int(orders[order].channel)
+        case .warehouse: Int(orders[order].warehouse)
+        }
+    }
+
+    /// The effective limit in thousandths of the documented one, by the clock and by load.
+    private func effectivePermille(_ limiter: Int) -> Int {
+        let plan = plan.limiters[limiter]
+        var permille = 1000
+        for tightening in plan.tightenings where tightening.during.contains(now) {
+            permille = permille * tightening.permille / 1000
+        }
+        if let above = plan.busyAbove, let pool = plan.busyPool, poolStates[pool].capacity > 0,
+            Double(poolStates[pool].busy) >= above * Double(poolStates[pool].capacity)
+        {
+            permille = permille * plan.busyPermille / 1000
+        }
+        return permille
+    }
+
+    /// Brings a frame to a worker, or puts it in line.
+    /// - Returns: false when the line is full and `bounded` says that this counts.
+    mutating func submit(_ f: Int, _ pool: Int, bounded: Bool) -> Bool {
+        if poolStates[pool].busy < poolStates[pool].capacity && poolStates[pool].line.isEmpty {
+            bookPool(pool, until: now)
+            poolStates[pool].busy += 1
+            recorder.raise(peaks.poolBusy(pool), to: Int64(poolStates[pool].busy))
+            frames[f].holdsWorker = true
+            begin(f)
+            return true
+        }
+        if bounded && poolStates[pool].line.count >= poolStates[pool].bound { return false }
+        frames[f].state = .inLine
+        poolStates[pool].line.append(UInt32(truncatingIfNeeded: f))
+        recorder.add(meters.poolArrived(pool), 1)
+        recorder.raise(peaks.poolWaiting(pool), to: Int64(poolStates[pool].line.count))
+        return true
+    }
+
+    /// A frame has what it needs to begin its program.
+    private mutating func begin(_ f: Int) {
+        let pool = poolOf(f)
+        let waited = now - frames[f].arrived
+        if pool >= 0 {
+            recorder.add(meters.poolServed(pool), 1)
+            recorder.record(tracks.index(.poolWait(pool)), waited)
+            if waited > 0 {
+                trace(Int(frames[f].order), .poolWait(pool), frames[f].arrived, now, depth: Int(frames[f].depth))
+            }
+        }
+        if frames[f].kind == .message {
+            messageTaken(f, waited)
+        } else if waited > 0 {
+            recorder.add(meters.operationWait(Int(frames[f].owner)), waited)
+        }
+        makeReady(f)
+    }
+
+    /// A worker has become free: whoever is next gets it.
+    mutating func releaseWorker(_ pool: Int) {
+        bookPool(pool, until: now)
+        poolStates[pool].busy -= 1
+        serveLine(pool)
+    }
+
+    /// Gives free workers to those in line.
+    private mutating func serveLine(_ pool: Int) {
+        while poolStates[pool].busy < poolStates[pool].capacity {
+            let next =
+                poolStates[pool].discipline == .lifo
+                ? poolStates[pool].line.popLast() : poolStates[pool].line.popFirst()
+            guard let next else { return }
+            let f = Int(next)
+            recorder.add(meters.poolTaken(pool), 1)
+            if poolStates[pool].discipline == .dropExpired && frames[f].abandoned {
+                recorder.add(meters.poolExpired(pool), 1)
+                leaveLimits(f)
+                releaseFrame(f)
+                continue
+            }
+            poolStates[pool].busy += 1
+            recorder.raise(peaks.poolBusy(pool), to: Int64(poolStates[pool].busy))
+            frames[f].holdsWorker = true
+            begin(f)
+        }
+    }
+
+    /// A shift begins or ends.
+    mutating func capacityChanges(_ pool: Int, change: Int) {
+        bookPool(pool, until: now)
+        poolStates[pool].capacity = plan.pools[pool].capacity[change].workers
+        serveLine(pool)
+    }
+
+    /// Books busy and capacity time up to an instant.
+    mutating func bookPool(_ pool: Int, until instant: Instant) {
+        let span = instant - poolStates[pool].bookedUntil
+        guard span > 0 else { return }
+        poolStates[pool].bookedUntil = instant
+        recorder.add(meters.poolBusyTime(pool), Int64(poolStates[pool].busy) * span)
+        recorder.add(meters.poolCapacityTime(pool), Int64(poolStates[pool].capacity) * span)
+    }
+
+    /// A request's program has ended.
+    mutating func endRequest(_ f: Int, _ outcome: Outcome) {
+        let id = Int(frames[f].owner)
+        if frames[f].holdsWorker {
+            frames[f].holdsWorker = false
+            releaseWorker(operations[id].pool)
+        }
+        leaveLimits(f)
+        if outcome == .ok {
+            recorder.record(tracks.index(.operation(id)), now - frames[f].arrived)
+            if operations[id].price > 0 { recorder.add(meters.spend(id), operations[id].price) }
+            tookEffect(f)
+        }
+        if frames[f].abandoned {
+            releaseFrame(f)
+        } else {
+            answer(f, outcome == .ok && frames[f].resets ? .connection : outcome)
+        }
+    }
+
+    /// Counts a request's effect, and whether it is one too many.
+    private mutating func tookEffect(_ f: Int) {
+        if frames[f].effects == Frame.none {
+            guard frames[f].resets, frames[f].caller != Frame.none else { return }
+            ensureEffects(Int(frames[f].caller), f)
+        }
+        let record = Int(frames[f].effects)
+        effects[record].count += 1
+        guard let edge = edge(of: f) else { return }
+        if frames[f].abandoned { recorder.add(meters.wasted(edge), 1) }
+        if effects[record].count > 1 { recorder.add(meters.duplicates(edge), 1) }
+    }
+
+    /// The edge a request came by: known by its caller, or kept in `edge` once that has given up.
+    private func edge(of f: Int) -> Int? {
+        frames[f].caller == Frame.none ? Int(frames[f].edge) : Int(frames[Int(frames[f].caller)].edge)
+    }
+
+    /// Gives concurrency places back.
+    private mutating func leaveLimits(_ f: Int) {
+        guard frames[f].admitted else { return }
+        frames[f].admitted = false
+        let id = Int(frames[f].owner)
+        let operation = operations[id]
+        for k in operation.firstLimiter..<(operation.firstLimiter + operation.limiterCount) {
+            let limiter = operationLimiters[k]
+            guard case .concurrency = plan.limiters[limiter].kind else { continue }
+            limiters[limiterBase[limiter] + key(limiter, id, Int(frames[f].order))].giveBack()
+        }
+    }
+
+    /// Sends a request's answer on its way.
+    private mutating func answer(_ f: Int, _ outcome: Outcome) {
+        leaveLimits(f)
+        guard frames[f].caller != Frame.none else { return releaseFrame(f) }
+        frames[f].answer = outcome
+        let latency = links[edges[Int(frames[Int(frames[f].caller)].edge)].link].latency
+        if latency >= 0 {
+            let delay = samplers[latency].sample(draw(f))
+            if delay > 0 {
+                frames[f].state = .inbound
+                return schedule(f, after: delay)
+            }
+        }
+        deliver(f)
+    }
+
+    /// An answer reaches its caller, if that still waits for it.
+    mutating func deliver(_ f: Int) {
+        let caller = frames[f].caller
+        let outcome = frames[f].answer
+        let retryAt = frames[f].retryAt
+        let current = caller != Frame.none && frames[Int(caller)].attemptSerial == frames[f].callerSerial
+        releaseFrame(f)
+        if current { attemptEnded(Int(caller), outcome, retryAt: retryAt) }
+    }
+
+    /// Gives a frame up.
+    mutating func releaseFrame(_ f: Int) {
+        releaseEffects(frames[f].effects)
+        let order = Int(frames[f].order)
+        frames[f].attemptSerial = 0
+        frames.release(f)
+        release(order)
+    }
+}

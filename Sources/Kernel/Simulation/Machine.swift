@@ -1,0 +1,300 @@
+/// The kernel: a pure state machine. Inputs are orders coming due and instants reached; effects go to its own calendar and
+/// to the recorder. It reads no clock; a driver decides how time passes.
+public struct Machine: ~Copyable {
+    let plan: Plan
+    let steps: [Step]
+    let works: [WorkPlan]
+    let calls: [CallPlan]
+    let edges: [EdgeCore]
+    let links: [LinkCore]
+    let operations: [OperationCore]
+    let queues: [QueueCore]
+    let operationLimiters: [Int]
+    let samplers: [Sampler]
+    let systemFaults: [[Int]]
+    let slowFaults: [[Int]]
+    let legsEnding: [[Int]]
+    let eventSlots: [Int]
+    let indicatorsIn: [UInt32]
+    let indicatorsOut: [UInt32]
+    let picker: ProductPicker
+    let meters: MeterLayout
+    let peaks: PeakLayout
+    let tracks: TrackLayout
+
+    /// The instant of the input being handled.
+    public internal(set) var now: Instant = 0
+    /// Events and orders handled so far.
+    public internal(set) var handled: UInt64 = 0
+    /// The books so far; `parked` and `inFlight` are filled in at the end.
+    public internal(set) var books = Books()
+    /// Orders under way, parked ones included.
+    public internal(set) var underWay: Int64 = 0
+
+    var calendar = EventQueue()
+    var ready = Ring<UInt64>()
+    var frames = Slab<Frame>()
+    var orders = Slab<OrderRecord>(capacity: 4096)
+    var effects = Slab<CallEffects>(capacity: 64)
+    var milestones: [Instant] = []
+    var poolStates: [PoolState]
+    var linkStates: [LinkState]
+    var queueWaiting: [Int]
+    var limiters: [Limiter]
+    let limiterBase: [Int]
+    let limiterKeys: [Int]
+    var faults: [FaultState]
+    var commits: [[Instant]]
+    var outstanding: [Int64]
+    var attemptSerial: UInt32 = 0
+    var recorder: Recorder
+    var facts = ExemplarCollector()
+    var traces = TraceBook()
+    let tracing: TraceSelection
+    let traceShare: UInt64
+
+    /// The part of an edge that every call reads.
+    struct EdgeCore: BitwiseCopyable {
+        let link: Int
+        let operation: Int
+    }
+
+    /// A machine at instant 0 with nothing in it.
+    /// - Parameters:
+    ///   - plan: a checked plan; ids inside are trusted.
+    ///   - tracing: which orders are traced.
+    ///   - expectedOrders: about how many orders will come, to size the traced sample.
+    public init(plan: Plan, tracing: TraceSelection = .none, expectedOrders: Int = 0) {
+        self.plan = plan
+        steps = plan.steps
+        works = plan.works
+        calls = plan.calls
+        edges = plan.edges.map { EdgeCore(link: $0.link, operation: $0.operation) }
+        links = plan.links.map { LinkCore($0) }
+        samplers = plan.distributions.map { Sampler($0, tables: plan.tables) }
+        var faultsOf = [[Int]](repeating: [], count: plan.systems.count)
+        var slowOf = faultsOf
+        for (k, fault) in plan.faults.enumerated() {
+            if case .slow = fault.effect { slowOf[fault.system].append(k) } else { faultsOf[fault.system].append(k) }
+        }
+        systemFaults = faultsOf
+        slowFaults = slowOf
+        var flat: [Int] = []
+        operations = plan.operations.map {
+            let first = flat.count
+            flat += $0.limiters
+            return OperationCore(
+                system: $0.system, pool: $0.pool ?? -1, entry: $0.entry, points: $0.points, price: $0.price ?? 0,
+                firstLimiter: first, limiterCount: $0.limiters.count, hasFaults: !faultsOf[$0.system].isEmpty)
+        }
+        operationLimiters = flat
+        queues = plan.queues.map {
+            QueueCore(
+                system: $0.system, pool: $0.pool ?? -1, entry: $0.entry, bound: $0.bound ?? .max, attempts: $0.attempts,
+                deadLetter: $0.deadLetter ?? -1)
+        }
+        let events = plan.journey.events.count
+        legsEnding = (0..<events).map { event in plan.journey.legs.indices.filter { plan.journey.legs[$0].to == event }
+        }
+        eventSlots = plan.journey.events.map { $0.slot ?? -1 }
+        func bits(_ match: (JourneyPlan.Indicator) -> Bool) -> UInt32 {
+            plan.journey.indicators.indices.reduce(0) {
+                $0 | (match(plan.journey.indicators[$1]) ? 1 << UInt32($1) : 0)
+            }
+        }
+        indicatorsIn = (0..<events).map { event in bits { $0.from == event } }
+        indicatorsOut = (0..<events).map { event in bits { $0.to == event } }
+        picker = ProductPicker(count: plan.demand.products, exponent: plan.demand.popularity)
+        recorder = Recorder(plan: plan)
+        meters = MeterLayout(plan)
+        peaks = PeakLayout(plan)
+        tracks = TrackLayout(plan)
+        poolStates = plan.pools.map {
+            PoolState(capacity: 0, discipline: $0.discipline, bound: $0.waitingBound ?? .max)
+        }
+        linkStates = plan.links.map { _ in LinkState() }
+        queueWaiting = plan.queues.map { _ in 0 }
+        let keys = plan.limiters.map { limiter -> Int in
+            switch limiter.scope {
+            case .account: 1
+            case .operation: max(1, plan.operations.count)
+            case .channel: plan.demand.channels.names.count
+            case .warehouse: plan.demand.warehouses.names.count
+            }
+        }
+        var bases: [Int] = []
+        var next = 0
+        for count in keys {
+            bases.append(next)
+            next += count
+        }
+        limiterBase = bases
+        limiterKeys = keys
+        limiters = (0..<next).map { _ in Limiter() }
+        faults = plan.faults.enumerated().map { FaultState($0.element, seed: plan.seed, index: $0.offset) }
+        commits = plan.contentions.map {
+            let warehouses = plan.demand.warehouses.names.count
+            return switch $0.key {
+            case .products: [Instant](repeating: -1, count: plan.demand.products * warehouses)
+            case .warehouse: [Instant](repeating: -1, count: warehouses)
+            case .single: [-1]
+            }
+        }
+        outstanding = [Int64](repeating: 0, count: plan.promise.cutoffs.instants.count)
+        self.tracing = tracing
+        if case .sample(let about) = tracing, expectedOrders > about {
+            traceShare = UInt64(Double(about) / Double(expectedOrders) * 0x1p63) << 1
+        } else {
+            traceShare = .max
+        }
+        scheduleCalendars()
+    }
+
+    /// When the next event is due; nil when nothing is scheduled.
+    public var nextTime: Instant? { mutating get { calendar.nextTime } }
+
+    /// Whether nothing goes on: no order under way and no program running.
+    public var isIdle: Bool { underWay == 0 && frames.count == 0 }
+
+    /// Capacity changes and cut-offs are known beforehand.
+    private mutating func scheduleCalendars() {
+        for (k, pool) in plan.pools.enumerated() {
+            for (change, capacity) in pool.capacity.enumerated() {
+                if change == 0 || capacity.from <= 0 {
+                    poolStates[k].capacity = capacity.workers
+                } else if capacity.from < plan.end {
+                    calendar.schedule(
+                        MachineEvent(kind: .capacity, serial: UInt32(change), index: k).payload, at: capacity.from)
+                }
+            }
+        }
+        // An order dispatched at the very instant of its cut-off has made it: delay begins one nanosecond later.
+        for (k, cutoff) in plan.promise.cutoffs.instants.enumerated() where cutoff >= 0 && cutoff < plan.end {
+            calendar.schedule(MachineEvent(kind: .cutoff, index: k).payload, at: cutoff + 1)
+        }
+    }
+
+    /// An order comes due.
+    public mutating func admit(_ order: Order) {
+        advance(to: order.due)
+        handled &+= 1
+        begin(order)
+        drain()
+    }
+
+    /// Handles the next scheduled event, if it is due before `limit`.
+    /// - Returns: whether there was one.
+    public mutating func step(before limit: Instant) -> Bool {
+        guard let time = calendar.nextTime, time < limit, let next = calendar.pop() else { return false }
+        advance(to: next.time)
+        handled &+= 1
+        guard let event = MachineEvent(payload: next.payload) else { return true }
+        switch event.kind {
+        case .frame: frameDue(event.index)
+        case .order: suspensionOver(event.index, serial: event.serial)
+        case .awaitTimeout: awaitTimedOut(event.index, serial: event.serial)
+        case .linkTimer: linkTimerDue(event.index)
+        case .capacity: capacityChanges(event.index, change: Int(event.serial))
+        case .cutoff: cutoffPasses(event.index)
+        }
+        drain()
+        return true
+    }
+
+    /// Moves the clock, closing the recording's intervals on the way.
+    mutating func advance(to instant: Instant) {
+        while recorder.intervalEnd <= instant {
+            let boundary = recorder.intervalEnd
+            closeInterval(at: boundary)
+            recorder.advance(to: boundary)
+        }
+        now = instant
+    }
+
+    /// Books what runs across an interval's end.
+    private mutating func closeInterval(at boundary: Instant) {
+        for pool in poolStates.indices { bookPool(pool, until: boundary) }
+        for queue in queues.indices where queueWaiting[queue] > 0 && queues[queue].pool >= 0 {
+            guard let oldest = poolStates[queues[queue].pool].line.first.map({ Int($0) }) else { continue }
+            guard frames[oldest].kind == .message, Int(frames[oldest].owner) == queue else { continue }
+            recorder.raise(peaks.queueAge(queue), to: boundary - frames[oldest].arrived)
+        }
+    }
+
+    /// Runs everything that can run at this instant, first come, first served.
+    mutating func drain() {
+        while let next = ready.popFirst() {
+            let index = Int(next & 0xffff_ffff)
+            if next >> 32 == 0 {
+                run(index)
+            } else {
+                resumeJourney(index, serial: UInt32(truncatingIfNeeded: next >> 33))
+            }
+        }
+    }
+
+    /// Lets a frame run as soon as the current one is done.
+    mutating func makeReady(_ frame: Int) {
+        frames[frame].state = .ready
+        ready.append(UInt64(UInt32(truncatingIfNeeded: frame)))
+    }
+
+    /// Lets an order's journey go on as soon as the current frame is done.
+    mutating func makeReady(order: Int) {
+        orders[order].references += 1
+        ready.append(UInt64(orders[order].serial) << 33 | 1 << 32 | UInt64(UInt32(truncatingIfNeeded: order)))
+    }
+
+    /// Wakes a frame after `delay`.
+    mutating func schedule(_ frame: Int, after delay: Nanoseconds) {
+        let (time, overflow) = now.addingReportingOverflow(max(0, delay))
+        guard !overflow, time <= plan.end else { return }
+        calendar.schedule(MachineEvent(kind: .frame, index: frame).payload, at: time)
+    }
+
+    /// A frame's time has come.
+    private mutating func frameDue(_ frame: Int) {
+        switch frames[frame].state {
+        case .working: workDone(frame)
+        case .sleeping: sleepDone(frame)
+        case .waiting:
+            account(frame, .wait, now - frames[frame].segment)
+            run(frame)
+        case .hanging:
+            account(frame, .wait, now - frames[frame].segment)
+            endRequest(frame, .connection)
+        case .pausing: pauseOver(frame)
+        case .throttled: sendAttempt(frame)
+        case .outbound: arrive(frame)
+        case .inbound: deliver(frame)
+        case .redelivering: takeAgain(frame)
+        case .ready, .inLine, .calling: break
+        }
+    }
+
+    /// A draw for a frame, never the same twice.
+    mutating func draw(_ frame: Int) -> RandomKey {
+        let number = frames[frame].draws
+        frames[frame].draws = number &+ 1
+        return frames[frame].key.child(UInt64(number))
+    }
+
+    /// The recording so far, for budgets that stop a run; its books are not closed.
+    public func snapshot() -> Recording { recorder.snapshot() }
+
+    /// Ends the run: the books are closed and checked, the recording is handed out.
+    /// - Parameters:
+    ///   - stop: why the run ends.
+    ///   - badRows: what the order source could not use.
+    /// - Returns: the recording; its books balance or the kernel has a bug, which the caller must report as such.
+    public mutating func finish(stop: Recording.Stop, badRows: BadRows) -> Recording {
+        // Orders still under way at a regular end have lived until the end of the run.
+        if stop == .finished && underWay > 0 && plan.end > now { advance(to: plan.end) }
+        for pool in poolStates.indices { bookPool(pool, until: now) }
+        closeOrders()
+        var exemplars = facts.exemplars(traces: traces)
+        exemplars.traced = traces.begun
+        return recorder.finish(
+            reached: now, stop: stop, books: books, exemplars: exemplars, badRows: badRows, handledEvents: handled)
+    }
+}

@@ -1,0 +1,60 @@
+/// Drives the machine in virtual time: the calendar jumps from event to event, as fast as the processor can.
+public enum VirtualDriver {
+    /// How far a run has come.
+    public struct Progress: Sendable {
+        /// Rehearsal time.
+        public var now: Instant
+        /// Orders that came due.
+        public var due: Int64
+        /// Orders under way.
+        public var underWay: Int64
+        /// Events handled.
+        public var handled: UInt64
+    }
+
+    /// What an observer wants.
+    public enum Directive: Sendable, Hashable {
+        /// Carry on.
+        case carryOn
+        /// Stop here, and say why.
+        case stop(Recording.Stop)
+    }
+
+    /// Runs a plan to its end.
+    /// - Parameters:
+    ///   - plan: a checked plan.
+    ///   - source: where orders come from.
+    ///   - tracing: which orders are traced in full.
+    ///   - expectedOrders: about how many orders will come, for the traced sample.
+    ///   - observe: asked every few thousand events; gets the progress and a way to look at the recording so far.
+    /// - Returns: the recording. Check `books.balance`.
+    public static func run(
+        _ plan: Plan, orders source: inout some OrderSource, tracing: TraceSelection = .none, expectedOrders: Int = 0,
+        observe: (Progress, () -> Recording) -> Directive = { _, _ in .carryOn }
+    ) -> Recording {
+        var machine = Machine(plan: plan, tracing: tracing, expectedOrders: expectedOrders)
+        var stop = Recording.Stop.finished
+        var order = source.next()
+        var steps = 0
+        while true {
+            steps += 1
+            if steps & 0x3fff == 0 {
+                let progress = Progress(
+                    now: machine.now, due: machine.books.due, underWay: machine.underWay, handled: machine.handled)
+                if case .stop(let reason) = observe(progress, { machine.snapshot() }) {
+                    stop = reason
+                    break
+                }
+            }
+            // Orders come before events of the same instant; events at the end of the run still count.
+            if machine.step(before: order.map { min($0.due, plan.end + 1) } ?? plan.end + 1) {
+                if order == nil && machine.isIdle { break }
+                continue
+            }
+            guard let due = order, due.due <= plan.end else { break }
+            machine.admit(due)
+            order = source.next()
+        }
+        return machine.finish(stop: stop, badRows: source.badRows)
+    }
+}
