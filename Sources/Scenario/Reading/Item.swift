@@ -1,0 +1,68 @@
+/// A value in a file on its way into the model: the tree, the path of keys that leads to it, and where to complain.
+struct Item {
+    /// What is written there.
+    var tree: Tree
+    /// The path of keys as the user wrote them.
+    var path: String
+    /// Where its key stands; the value's own place for elements of lists.
+    var keyPlace: Place
+    /// Where problems go.
+    let reading: Reading
+
+    /// The root of a file.
+    init(root: Tree, reading: Reading, path: String = "") {
+        self.init(tree: root, path: path, keyPlace: root.place, reading: reading)
+    }
+
+    private init(tree: Tree, path: String, keyPlace: Place, reading: Reading) {
+        self.tree = tree
+        self.path = path
+        self.keyPlace = keyPlace
+        self.reading = reading
+    }
+
+    /// The value behind one of this mapping's keys.
+    func child(_ entry: Tree.Entry) -> Item {
+        Item(
+            tree: entry.value, path: path.isEmpty ? entry.key : "\(path).\(entry.key)", keyPlace: entry.place,
+            reading: reading)
+    }
+
+    /// An element of this list.
+    func element(_ index: Int, _ tree: Tree) -> Item {
+        Item(tree: tree, path: "\(path)[\(index)]", keyPlace: tree.place, reading: reading)
+    }
+
+    /// The same place with other contents: a system laid over its preset.
+    func with(_ tree: Tree) -> Item {
+        Item(tree: tree, path: path, keyPlace: keyPlace, reading: reading)
+    }
+
+    /// Reports a problem with the value.
+    func refuse(_ message: String) {
+        // An empty value has no place of its own worth showing: its key has.
+        if case .nothing = tree.content {
+            reading.report(message, at: keyPlace, path: path)
+        } else {
+            reading.report(message, at: tree.place, path: path)
+        }
+    }
+
+    /// Reports a problem with the key.
+    func refuseKey(_ message: String) {
+        reading.report(message, at: keyPlace, path: path)
+    }
+
+    /// Reports "expected ..., found ...".
+    func refuse(expected: String) {
+        refuse("expected \(expected), found \(tree.words)")
+    }
+}
+
+/// A value that remembers where it was written, for checks that come later.
+struct Located<Value> {
+    /// The value.
+    var value: Value
+    /// Where it was written.
+    var item: Item
+}
