@@ -1,34 +1,3 @@
-import Glibc
-enum Elementary { static func log(_ x: Double) -> Double { Glibc.log(x) } }
-public struct Sampler: Sendable {
-    let d: Distribution
-    public init(_ d: Distribution, tables: [EmpiricalTable]) { self.d = d }
-    public func sample(_ key: RandomKey) -> Nanoseconds {
-        switch d {
-        case .fixed(let n): n
-        case .exponential(let mean): Int64(-Glibc.log(key.uniform) * Double(mean))
-        case .uniform(let low, let high): low + Int64(Double(high - low) * key.uniform)
-        default: 0
-        }
-    }
-}
-public struct EventQueue: ~Copyable {
-    var heap: [(Instant, UInt64, UInt64)] = []
-    var seq: UInt64 = 0
-    public init() {}
-    public var nextTime: Instant? { mutating get { heap.first?.0 } }
-    public mutating func schedule(_ p: UInt64, at t: Instant) {
-        seq += 1
-        var lo = 0, hi = heap.count
-        while lo < hi { let m = (lo + hi) / 2; if heap[m].0 <= t { lo = m + 1 } else { hi = m } }
-        heap.insert((t, seq, p), at: lo)
-    }
-    public mutating func pop() -> (time: Instant, payload: UInt64)? {
-        guard !heap.isEmpty else { return nil }
-        let x = heap.removeFirst()
-        return (x.0, x.2)
-    }
-}
 struct ProductPicker { init(count: Int, exponent: Double) {}; func product(order: RandomKey, line: Int) -> Int { 0 } }
 struct ExemplarCollector {
     func exemplars(traces: borrowing TraceBook) -> Exemplars { Exemplars() }
