@@ -1,0 +1,97 @@
+import Foundation
+import Kernel
+
+/// M/M/1 at load 0.8: one million customers through the whole kernel, recording included, against SimPy.
+enum SingleServerBenchmark {
+    static let benchmark = Benchmark(
+        name: "mm1", summary: "customers/s of M/M/1 at load 0.8, one million customers, against SimPy"
+    ) { settings in
+        var best = Double.infinity
+        var recording: Recording?
+        for _ in 0..<settings.repetitions {
+            let plan = plan()
+            let start = ContinuousClock.now
+            var orders = OrderSchedule(plan)
+            recording = VirtualDriver.run(plan, orders: &orders)
+            best = min(best, Stopwatch.seconds(since: start))
+        }
+        guard let recording, recording.books.completed == Int64(customers) else {
+            throw BenchmarkError("M/M/1: not all customers were served: \(String(describing: recording?.books))")
+        }
+        let rate = Double(customers) / best
+        settings.progress("M/M/1: SimPy")
+        let baseline = simpy()
+        return [
+            Figure(
+                work: "M/M/1 at load 0.8, one million customers", value: rate, unit: "customers/s",
+                baseline: baseline, goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 30, aim: 80),
+                note: "\(recording.handledEvents) events, \(String(format: "%.3f", best)) s")
+        ]
+    }
+
+    private static let customers = 1_000_000
+    private static let service: Nanoseconds = 8_000_000
+    private static let interarrival: Nanoseconds = 10_000_000
+
+    /// A customer is an order; its journey is one call of an operation with one worker.
+    private static func plan() -> Plan {
+        let window = Int64(customers) * interarrival
+        var plan = Plan(title: "M/M/1", seed: 1, window: window, end: window + .hour)
+        plan.demand.streams = [
+            DemandPlan.Stream(
+                name: "customers", slices: [DemandPlan.Slice(start: 0, end: window, count: customers)])
+        ]
+        plan.distributions = [.exponential(mean: service)]
+        plan.systems = [SystemPlan(name: "station", role: .other)]
+        plan.pools = [
+            PoolPlan(name: "server", system: 0, capacity: [PoolPlan.Capacity(from: 0, workers: 1)])
+        ]
+        plan.operations = [OperationPlan(name: "serve", system: 0, pool: 0, entry: 2)]
+        plan.links = [LinkPlan(name: "→ station", caller: nil, callee: 0)]
+        plan.edges = [EdgePlan(name: "→ station: serve", link: 0, operation: 0)]
+        plan.works = [WorkPlan(base: 0)]
+        plan.calls = [CallPlan(target: .edge(0))]
+        plan.steps = [.call(0), .finish(.completed), .work(0), .reply]
+        return plan
+    }
+
+    /// SimPy's figure: measured now if there is a Python that has it, else as recorded.
+    private static func simpy() -> Figure.Baseline {
+        let recorded = Figure.Baseline(value: 105_000, source: "SimPy 4.1, recorded on the reference machine, not now")
+        let named = ProcessInfo.processInfo.environment["REHEARSE_PYTHON"]
+        for python in [named, "python3"].compactMap({ $0 }) {
+            guard
+                let output = try? ChildProcess.run(["/usr/bin/env", python, "-c", script], capture: true),
+                output.status == 0
+            else { continue }
+            let words = output.text.split(whereSeparator: \.isWhitespace)
+            guard words.count == 2, let rate = Double(words[1]) else { continue }
+            return Figure.Baseline(
+                value: rate.rounded(), source: "SimPy \(words[0]), measured now over 200,000 customers")
+        }
+        return recorded
+    }
+
+    private static let script = """
+        import random, time, simpy
+        customers, waits = 200_000, []
+        def customer(env, server, rng):
+            arrived = env.now
+            with server.request() as turn:
+                yield turn
+                waits.append(env.now - arrived)
+                yield env.timeout(rng.expovariate(1.25))
+        def source(env, server, rng):
+            for _ in range(customers):
+                yield env.timeout(rng.expovariate(1.0))
+                env.process(customer(env, server, rng))
+        rng = random.Random(1)
+        env = simpy.Environment()
+        server = simpy.Resource(env, capacity=1)
+        env.process(source(env, server, rng))
+        start = time.perf_counter()
+        env.run()
+        assert len(waits) == customers
+        print(simpy.__version__, customers / (time.perf_counter() - start))
+        """
+}
