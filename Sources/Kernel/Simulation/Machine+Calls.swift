@@ -34,7 +34,7 @@ extension Machine {
     }
 
     /// The carriers that may take an order, as bits.
-    private func eligible(_ order: Int) -> UInt64 {
+    private mutating func eligible(_ order: Int) -> UInt64 {
         let demand = plan.demand
         guard !demand.eligibleCarriers.isEmpty else { return .max }
         let index = Int(orders[order].service) * demand.destinations.names.count + Int(orders[order].destination)

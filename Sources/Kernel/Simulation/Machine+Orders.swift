@@ -29,7 +29,7 @@ extension Machine {
         startJourney(o)
     }
 
-    private func isTraced(_ order: Order) -> Bool {
+    private mutating func isTraced(_ order: Order) -> Bool {
         switch tracing {
         case .none: false
         case .sample: order.key.child(0x7ace).value <= traceShare
@@ -160,7 +160,7 @@ extension Machine {
         leaveDelayed(o)
     }
 
-    private func tallyCell(_ o: Int) -> Int {
+    private mutating func tallyCell(_ o: Int) -> Int {
         let carrier = orders[o].carrier == OrderRecord.none8 ? plan.demand.carriers.count : Int(orders[o].carrier)
         return recorder.cutoffs.index(
             cutoff: Int(orders[o].cutoff), warehouse: Int(orders[o].warehouse),
@@ -206,7 +206,7 @@ extension Machine {
         }
     }
 
-    private func parkedCarrier(_ o: Int) -> Int {
+    private mutating func parkedCarrier(_ o: Int) -> Int {
         orders[o].parkedCarrier == OrderRecord.none8 ? plan.demand.carriers.count : Int(orders[o].parkedCarrier)
     }
 
@@ -308,7 +308,7 @@ extension Machine {
     }
 
     /// What is known of an order now.
-    func orderFacts(_ o: Int, _ standing: OrderFacts.Standing, promised: Instant? = nil) -> OrderFacts {
+    mutating func orderFacts(_ o: Int, _ standing: OrderFacts.Standing, promised: Instant? = nil) -> OrderFacts {
         let record = orders[o]
         var promised = promised
         if promised == nil, record.promised, let event = plan.promise.event, eventSlots[event] >= 0 {

@@ -1,6 +1,6 @@
 extension Machine {
     /// The pool whose worker runs the frame; -1: none.
-    func poolOf(_ f: Int) -> Int {
+    mutating func poolOf(_ f: Int) -> Int {
         switch frames[f].kind {
         case .request: operations[Int(frames[f].owner)].pool
         case .message: queues[Int(frames[f].owner)].pool
@@ -34,7 +34,7 @@ extension Machine {
     }
 
     /// Whether the idempotency key says that the work is done already.
-    private func isReplay(_ f: Int) -> Bool {
+    private mutating func isReplay(_ f: Int) -> Bool {
         guard frames[f].effects != Frame.none, frames[f].caller != Frame.none else { return false }
         return links[edges[Int(frames[Int(frames[f].caller)].edge)].link].idempotent
             && effects[Int(frames[f].effects)].count > 0
@@ -122,7 +122,7 @@ extension Machine {
     }
 
     /// Which of a limiter's states counts for a request.
-    private func key(_ limiter: Int, _ operation: Int, _ order: Int) -> Int {
+    private mutating func key(_ limiter: Int, _ operation: Int, _ order: Int) -> Int {
         if limiterKeys[limiter] == 1 { return 0 }
         return switch plan.limiters[limiter].scope {
         case .account: 0
@@ -133,7 +133,7 @@ extension Machine {
     }
 
     /// The effective limit in thousandths of the documented one, by the clock and by load.
-    private func effectivePermille(_ limiter: Int) -> Int {
+    private mutating func effectivePermille(_ limiter: Int) -> Int {
         let plan = plan.limiters[limiter]
         var permille = 1000
         for tightening in plan.tightenings where tightening.during.contains(now) {
@@ -264,7 +264,7 @@ extension Machine {
     }
 
     /// The edge a request came by: known by its caller, or kept in `edge` once that has given up.
-    private func edge(of f: Int) -> Int? {
+    private mutating func edge(of f: Int) -> Int? {
         frames[f].caller == Frame.none ? Int(frames[f].edge) : Int(frames[Int(frames[f].caller)].edge)
     }
 

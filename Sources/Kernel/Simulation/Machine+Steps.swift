@@ -156,7 +156,7 @@ extension Machine {
     }
 
     /// The system whose worker runs the frame; -1 for the journey.
-    func systemOf(_ f: Int) -> Int {
+    mutating func systemOf(_ f: Int) -> Int {
         switch frames[f].kind {
         case .request: operations[Int(frames[f].owner)].system
         case .message: queues[Int(frames[f].owner)].system
