@@ -103,6 +103,21 @@ struct EventQueueTests {
         compare(seed: 12, steps: 20_000, pending: 2) { Int64($0.next() % 5_000_000) }
     }
 
+    @Test("A constant delay, so that every event goes to the end", arguments: [1, 5, 100, 5_000])
+    func constantDelay(pending: Int) {
+        var queue = EventQueue()
+        for payload in 0..<UInt64(pending) { queue.schedule(payload, at: Int64(payload)) }
+        for step in 0..<40_000 {
+            let got = queue.pop()
+            guard got?.time == Int64(step), got?.payload == UInt64(step % pending) else {
+                Issue.record("step \(step): \(String(describing: got))")
+                return
+            }
+            queue.schedule(UInt64(step % pending), at: Int64(step + pending))
+        }
+        #expect(queue.checkInvariants() == nil)
+    }
+
     @Test("Bimodal: most events soon, some tomorrow")
     func bimodal() {
         compare(seed: 13, steps: 20_000, pending: 800) { generator in

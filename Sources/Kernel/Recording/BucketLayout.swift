@@ -80,6 +80,16 @@ public struct SampleSummary: Sendable, Codable, Hashable {
         count == 0 ? nil : (Double(sumHigh) * 0x1p64 + Double(sumLow)) / Double(count)
     }
 
+    /// Adds a sample.
+    @inline(__always)
+    mutating func record(_ time: Nanoseconds) {
+        let value = max(time, 0)
+        add(low: UInt64(bitPattern: value), high: 0)
+        count &+= 1
+        minimum = min(minimum, value)
+        maximum = max(maximum, value)
+    }
+
     /// Adds a sample that occurred `count` times.
     mutating func record(_ time: Nanoseconds, count more: UInt64) {
         guard more > 0 else { return }

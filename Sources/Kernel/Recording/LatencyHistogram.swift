@@ -22,7 +22,12 @@ public struct LatencyHistogram: Sendable, Codable, Hashable {
     public var mean: Double? { summary.mean }
 
     /// Adds a sample in ns; one below zero counts as zero.
-    public mutating func record(_ time: Nanoseconds) { record(time, count: 1) }
+    public mutating func record(_ time: Nanoseconds) {
+        let index = BucketLayout.fine.index(of: time)
+        if index >= counts.count { reserve(index + 1) }
+        counts[index] &+= 1
+        summary.record(time)
+    }
 
     /// Adds a sample in ns that occurred `count` times.
     public mutating func record(_ time: Nanoseconds, count: UInt64) {

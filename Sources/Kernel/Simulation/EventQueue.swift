@@ -18,7 +18,8 @@ public struct EventQueue: ~Copyable {
     private(set) var now: UInt64 = 0
     /// The time from which wheels are counted: a multiple of 256, at most `now` once something was popped.
     private(set) var cursor: UInt64 = 0
-    /// Events before this time belong to the run, all others to the wheels.
+    /// Events before this time belong to the run, all others to the wheels. The run holds nothing at or after it, except
+    /// events of the time last popped; so equal times are never on both sides, unless nothing can come before them.
     private(set) var runEnd: UInt64 = 0
 
     /// The sorted run: `run[head..<tail]`.
@@ -34,21 +35,22 @@ public struct EventQueue: ~Copyable {
     private let occupied: UnsafeMutablePointer<UInt64>
     /// Which wheels hold something.
     private var wheels: UInt64 = 0
-    /// Scratch of the counting sort.
+    /// Scratch of the radix sort: counts of two digits, and the entries between its passes.
     private let tallies: UnsafeMutablePointer<Int32>
+    private let scratch: UnsafeMutablePointer<Entry>
     private var pool = ChunkPool()
 
     /// A bucket with more events than this is not sorted by insertion.
     private static var insertionLimit: Int { 64 }
     /// A bucket with more events than this is dealt out to lower wheels.
-    private static var countingLimit: Int { 1024 }
+    private static var radixLimit: Int { 4096 }
     /// A bucket in which more events than this agree in the next byte, too.
-    private static var crowd: Int { 32 }
+    private static var crowd: Int { 256 }
     /// How many events stay in a run that spills.
     private static var spillKeep: Int { 64 }
     /// Moving one event down a wheel costs about as much as this many places of shifting.
     private static var spillWorth: Int { 16 }
-    private static var runCapacity: Int { 2048 }
+    private static var runCapacity: Int { 8192 }
     /// Free places before a new run, for events that come in at its front.
     private static var frontRoom: Int { 64 }
     private static var wheelCount: Int { 8 }
@@ -61,8 +63,9 @@ public struct EventQueue: ~Copyable {
         buckets.initialize(repeating: Bucket(empty: pool.none), count: bucketCount)
         occupied = .allocate(capacity: EventQueue.wheelCount * 4)
         occupied.initialize(repeating: 0, count: EventQueue.wheelCount * 4)
-        tallies = .allocate(capacity: 256)
-        tallies.initialize(repeating: 0, count: 256)
+        tallies = .allocate(capacity: 512)
+        tallies.initialize(repeating: 0, count: 512)
+        scratch = .allocate(capacity: EventQueue.radixLimit)
     }
 
     deinit {
@@ -70,6 +73,7 @@ public struct EventQueue: ~Copyable {
         buckets.deallocate()
         occupied.deallocate()
         tallies.deallocate()
+        scratch.deallocate()
         pool.deallocate()
     }
 
@@ -88,8 +92,18 @@ public struct EventQueue: ~Copyable {
     /// - Complexity: O(1) amortised
     public mutating func schedule(_ payload: UInt64, at time: Instant) {
         let entry = Entry(time: max(UInt64(bitPattern: time) ^ EventQueue.signBit, now), payload: payload)
+        // An empty queue starts with everything in the run: a few pending events never need the wheels.
+        if count == 0 { restart() }
         count &+= 1
         if entry.time >= runEnd { deal(entry) } else { insert(entry) }
+    }
+
+    private mutating func restart() {
+        head = EventQueue.frontRoom
+        tail = head
+        shifting = 0
+        runEnd = .max
+        cursor = now & ~255
     }
 
     /// Takes the earliest event; among equal times the one scheduled first.
@@ -167,9 +181,6 @@ public struct EventQueue: ~Copyable {
 
     // MARK: Opening
 
-    /// The next time; the last one follows itself: events at it queue up in the wheels, behind those of the run.
-    private static func following(_ time: UInt64) -> UInt64 { time == .max ? .max : time + 1 }
-
     /// Fills the empty run with the earliest events of the wheels, which are not empty.
     @inline(never)
     private mutating func open() {
@@ -184,16 +195,23 @@ public struct EventQueue: ~Copyable {
             cursor = bucket.earliest & ~255
             if wheel == 0 { return openMoment(index) }
             let shift = UInt64(wheel << 3)
+            let last = bucket.earliest | ((1 << shift) - 1)
+            if last == .max {
+                // No end of the run could lie behind the last of times: dealt out until it stands alone.
+                clear(index)
+                dealOut(bucket)
+                continue
+            }
             if bucket.count <= EventQueue.insertionLimit {
                 sortByInsertion(bucket)
-            } else if bucket.count > EventQueue.countingLimit || !sortByCounting(bucket, shift: shift - 8) {
+            } else if bucket.count > EventQueue.radixLimit || !sortByDigits(bucket, wheel: wheel) {
                 // Cleared before dealing: no event can fall into the bucket it comes from, as it agrees with the
                 // cursor in that byte.
                 clear(index)
                 dealOut(bucket)
                 continue
             }
-            runEnd = EventQueue.following(bucket.earliest | ((1 << shift) - 1))
+            runEnd = last + 1
             clear(index)
             return
         }
@@ -213,7 +231,8 @@ public struct EventQueue: ~Copyable {
         }
         if left == 0 {
             clear(index)
-            runEnd = EventQueue.following(bucket.earliest)
+            // The last of times follows itself: later insertions queue up in the wheels, behind those of the run.
+            runEnd = bucket.earliest == .max ? .max : bucket.earliest + 1
         } else {
             // Later insertions at this time queue up behind the rest of the bucket.
             buckets[index].first = chunk
@@ -258,44 +277,65 @@ public struct EventQueue: ~Copyable {
         tail = head + bucket.count
     }
 
-    /// Moves a bucket into the empty run, sorted by the byte at `shift` by counting, then by insertion.
-    /// - Returns: false, with nothing done, when too many events agree in that byte for the second pass.
-    private mutating func sortByCounting(_ bucket: Bucket, shift: UInt64) -> Bool {
-        tallies.update(repeating: 0, count: 256)
+    /// Moves a bucket into the empty run, sorted by its next two bytes (least significant first), then by insertion.
+    /// - Returns: false, with nothing done, when too many events agree in the next byte.
+    private mutating func sortByDigits(_ bucket: Bucket, wheel: Int) -> Bool {
+        let shift = UInt64((wheel - 1) << 3)
+        // A bucket of wheel 1 differs in one byte only.
+        let lower = wheel > 1 ? shift - 8 : 0
+        let tallies = tallies
+        tallies.update(repeating: 0, count: 512)
         var chunk = bucket.first
         var left = bucket.count
         while left > 0 {
             let size = min(left, ChunkPool.capacity)
-            for i in 1...size { tallies[Int(truncatingIfNeeded: chunk[i].time >> shift) & 255] &+= 1 }
+            for i in 1...size {
+                let time = chunk[i].time
+                tallies[Int(truncatingIfNeeded: time >> shift) & 255] &+= 1
+                tallies[256 + Int(truncatingIfNeeded: time >> lower) & 255] &+= 1
+            }
             left -= size
             chunk = ChunkPool.next(after: chunk)
         }
         var sum: Int32 = 0
+        var lowerSum: Int32 = 0
         var most: Int32 = 0
         for i in 0..<256 {
             let tally = tallies[i]
+            let lowerTally = tallies[256 + i]
             most = max(most, tally)
             tallies[i] = sum
+            tallies[256 + i] = lowerSum
             sum &+= tally
+            lowerSum &+= lowerTally
         }
-        // In the lowest byte equal means equal times, which need no second pass.
-        guard shift == 0 || most <= EventQueue.crowd else { return false }
+        // In the lowest byte equal means equal times, however many.
+        guard wheel == 1 || most <= EventQueue.crowd else { return false }
         let start = run + head
+        let target = wheel == 1 ? start : scratch
         chunk = bucket.first
         left = bucket.count
         while left > 0 {
             let size = min(left, ChunkPool.capacity)
             for i in 1...size {
                 let entry = chunk[i]
-                let digit = Int(truncatingIfNeeded: entry.time >> shift) & 255
-                start[Int(tallies[digit])] = entry
+                let digit = 256 + Int(truncatingIfNeeded: entry.time >> lower) & 255
+                target[Int(tallies[digit])] = entry
                 tallies[digit] &+= 1
             }
             left -= size
             chunk = pool.giveBack(chunk)
         }
         tail = head + bucket.count
-        guard shift > 0 else { return true }
+        guard wheel > 1 else { return true }
+        for i in 0..<bucket.count {
+            let entry = scratch[i]
+            let digit = Int(truncatingIfNeeded: entry.time >> shift) & 255
+            start[Int(tallies[digit])] = entry
+            tallies[digit] &+= 1
+        }
+        guard wheel > 2 else { return true }
+        // What agrees in both bytes is next to each other now, in the order of scheduling.
         var next = start + 1
         let end = run + tail
         while next < end {
@@ -325,13 +365,9 @@ public struct EventQueue: ~Copyable {
         }
         let length = tail - head
         if run[tail - 1].time <= entry.time {
-            if tail < EventQueue.runCapacity {
-                run[tail] = entry
-                tail += 1
-            } else {
-                runEnd = entry.time
-                deal(entry)
-            }
+            guard tail < EventQueue.runCapacity else { return insertIntoFull(entry) }
+            run[tail] = entry
+            tail += 1
             return
         }
         // Upper bound, without branches that cannot be predicted.
@@ -356,20 +392,47 @@ public struct EventQueue: ~Copyable {
             tail += 1
             shifting += behind
         } else {
-            spill()
-            if entry.time >= runEnd { deal(entry) } else { insert(entry) }
-            return
+            return insertIntoFull(entry)
         }
         if shifting > EventQueue.spillWorth * length, length > EventQueue.spillKeep + EventQueue.spillKeep / 2 {
             spill()
         }
     }
 
-    /// Gives the later events of a crowded run back to the wheels.
+    /// Makes room first.
     @inline(never)
-    private mutating func spill() {
-        let first = head + EventQueue.spillKeep
-        // Events of this time that stay were scheduled before those that go, and those to come will queue up behind.
+    private mutating func insertIntoFull(_ entry: Entry) {
+        if head >= EventQueue.runCapacity / 2 {
+            // The room is at the front.
+            let length = tail - head
+            (run + EventQueue.frontRoom).update(from: run + head, count: length)
+            head = EventQueue.frontRoom
+            tail = head + length
+            return insert(entry)
+        }
+        if !spill() {
+            // The later part is all of one time: it goes as a whole.
+            var first = head + EventQueue.spillKeep
+            while first > head, run[first - 1].time == run[first].time { first -= 1 }
+            spill(from: first)
+        }
+        if entry.time >= runEnd { deal(entry) } else { insert(entry) }
+    }
+
+    /// Gives the later events of a crowded run back to the wheels.
+    /// - Returns: false when that would tear equal times apart, which must stay together to keep their order.
+    @inline(never)
+    @discardableResult
+    private mutating func spill() -> Bool {
+        shifting = 0
+        var first = head + EventQueue.spillKeep
+        while first < tail, run[first - 1].time == run[first].time { first += 1 }
+        guard first < tail else { return false }
+        spill(from: first)
+        return true
+    }
+
+    private mutating func spill(from first: Int) {
         runEnd = run[first].time
         for i in first..<tail { deal(run[i]) }
         tail = first
@@ -387,7 +450,9 @@ public struct EventQueue: ~Copyable {
         guard head == tail || run[head].time >= now else { return "the run starts in the past" }
         for i in head..<tail {
             if i > head, run[i - 1].time > run[i].time { return "the run is not sorted at \(i - head)" }
-            if run[i].time > runEnd { return "the run holds \(run[i].time), after its end \(runEnd)" }
+            if run[i].time >= runEnd && run[i].time > now {
+                return "the run holds \(run[i].time), its end is \(runEnd)"
+            }
         }
         var total = tail - head
         for index in 0..<EventQueue.wheelCount * 256 {
@@ -422,31 +487,4 @@ public struct EventQueue: ~Copyable {
 
     /// Bytes held for chunks, in use or free.
     var pooledBytes: Int { pool.bytes }
-}
-
-extension EventQueue {
-    /// A pending event, 16 bytes.
-    struct Entry {
-        var time: UInt64
-        var payload: UInt64
-    }
-
-    /// A chain of chunks, appended to at the end.
-    struct Bucket {
-        /// The first chunk; meaningless when empty.
-        var first: UnsafeMutablePointer<Entry>
-        /// Where the next event goes; on a chunk boundary when there is no room.
-        var end: UnsafeMutablePointer<Entry>
-        /// The earliest time inside; `UInt64.max` when empty.
-        var earliest: UInt64
-        /// The number of events.
-        var count: Int
-
-        init(empty boundary: UnsafeMutablePointer<Entry>) {
-            first = boundary
-            end = boundary
-            earliest = .max
-            count = 0
-        }
-    }
 }

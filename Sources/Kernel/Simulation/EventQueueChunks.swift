@@ -1,4 +1,29 @@
 extension EventQueue {
+    /// A pending event, 16 bytes.
+    struct Entry {
+        var time: UInt64
+        var payload: UInt64
+    }
+
+    /// A chain of chunks, appended to at the end.
+    struct Bucket {
+        /// The first chunk; meaningless when empty.
+        var first: UnsafeMutablePointer<Entry>
+        /// Where the next event goes; on a chunk boundary when there is no room.
+        var end: UnsafeMutablePointer<Entry>
+        /// The earliest time inside; `UInt64.max` when empty.
+        var earliest: UInt64
+        /// The number of events.
+        var count: Int
+
+        init(empty boundary: UnsafeMutablePointer<Entry>) {
+            first = boundary
+            end = boundary
+            earliest = .max
+            count = 0
+        }
+    }
+
     /// Chunks of entries for buckets: aligned to their size, the first entry's place taken by the link to the next chunk.
     ///
     /// Chunks given back are used again before new ones are made, so memory follows the highest number pending.
