@@ -137,6 +137,7 @@ struct SliceCursor: Sendable {
 
     private func nodeKey(_ node: Node) -> RandomKey { key.child(1 << UInt64(node.depth) | node.index) }
 
+    @inline(__always)
     private func instant(node: Node, fraction: UInt64) -> Instant {
         // Rounding keeps the order, so instants ascend within a block and from block to block.
         let position =
@@ -147,6 +148,7 @@ struct SliceCursor: Sendable {
     private func lastInstant(of node: Node) -> Instant { instant(node: node, fraction: 1 << 53) }
 
     /// Where the order at quantile `u` of the slice lies.
+    @inline(__always)
     private func place(_ u: Double) -> Instant {
         let length = slice.end - slice.start
         guard length > 0 else { return slice.start }

@@ -44,6 +44,14 @@ struct BucketLayout: Sendable, Hashable {
         BucketLayout.nanoseconds(lowest(index) &+ width(index) / 2)
     }
 
+    /// The coarse cell that holds fine cell `index`.
+    @inline(__always)
+    static func coarse(ofFine index: Int) -> Int {
+        // From 1024 µs on both layouts are logarithmic, so that eight fine cells make a coarse one: with
+        // index = 1024 bucket + value >> bucket the coarse index is 128 (bucket + 3) + value >> (bucket + 3).
+        index >= 1_024 ? index &>> 3 &+ 384 : fine.coarsened(index, to: coarse)
+    }
+
     /// The cell of `layout` that holds this layout's cell `index`; `layout` must be coarser.
     @inline(__always)
     func coarsened(_ index: Int, to layout: BucketLayout) -> Int {

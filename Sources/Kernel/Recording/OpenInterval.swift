@@ -119,7 +119,7 @@ struct OpenInterval {
                     let samples = UInt64(open.cells[cell])
                     counts[cell] &+= samples
                     count &+= samples
-                    let next = BucketLayout.fine.coarsened(cell, to: .coarse)
+                    let next = BucketLayout.coarse(ofFine: cell)
                     if next != coarse, coarseCount > 0 {
                         writer.append(index: coarse, count: coarseCount)
                         coarseCount = 0

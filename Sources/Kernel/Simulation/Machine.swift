@@ -37,15 +37,15 @@ public struct Machine: ~Copyable {
     var orders = Slab<OrderRecord>(capacity: 4096)
     var effects = Slab<CallEffects>(capacity: 64)
     var milestones: [Instant] = []
-    var poolStates: [PoolState]
-    var linkStates: [LinkState]
-    var queueWaiting: [Int]
-    var limiters: [Limiter]
+    var poolStates: FixedArray<PoolState>
+    var linkStates: FixedArray<LinkState>
+    var queueWaiting: FixedArray<Int>
+    var limiters: FixedArray<Limiter>
     let limiterBase: [Int]
     let limiterKeys: [Int]
     var faults: [FaultState]
     var commits: [[Instant]]
-    var outstanding: [Int64]
+    var outstanding: FixedArray<Int64>
     var attemptSerial: UInt32 = 0
     var recorder: Recorder
     var facts = ExemplarCollector()
@@ -109,11 +109,10 @@ public struct Machine: ~Copyable {
         meters = MeterLayout(plan)
         peaks = PeakLayout(plan)
         tracks = TrackLayout(plan)
-        poolStates = plan.pools.map {
-            PoolState(capacity: 0, discipline: $0.discipline, bound: $0.waitingBound ?? .max)
-        }
-        linkStates = plan.links.map { _ in LinkState() }
-        queueWaiting = plan.queues.map { _ in 0 }
+        poolStates = FixedArray(
+            plan.pools.map { PoolState(capacity: 0, discipline: $0.discipline, bound: $0.waitingBound ?? .max) })
+        linkStates = FixedArray(plan.links.map { _ in LinkState() })
+        queueWaiting = FixedArray(plan.queues.map { _ in 0 })
         let keys = plan.limiters.map { limiter -> Int in
             switch limiter.scope {
             case .account: 1
@@ -130,7 +129,7 @@ public struct Machine: ~Copyable {
         }
         limiterBase = bases
         limiterKeys = keys
-        limiters = (0..<next).map { _ in Limiter() }
+        limiters = FixedArray((0..<next).map { _ in Limiter() })
         faults = plan.faults.enumerated().map { FaultState($0.element, seed: plan.seed, index: $0.offset) }
         commits = plan.contentions.map {
             let warehouses = plan.demand.warehouses.names.count
@@ -140,7 +139,7 @@ public struct Machine: ~Copyable {
             case .single: [-1]
             }
         }
-        outstanding = [Int64](repeating: 0, count: plan.promise.cutoffs.instants.count)
+        outstanding = FixedArray([Int64](repeating: 0, count: plan.promise.cutoffs.instants.count))
         self.tracing = tracing
         if case .sample(let about) = tracing, expectedOrders > about {
             traceShare = UInt64(Double(about) / Double(expectedOrders) * 0x1p63) << 1

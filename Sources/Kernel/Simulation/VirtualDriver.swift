@@ -28,8 +28,9 @@ public enum VirtualDriver {
     ///   - expectedOrders: about how many orders will come, for the traced sample.
     ///   - observe: asked every few thousand events; gets the progress and a way to look at the recording so far.
     /// - Returns: the recording. Check `books.balance`.
-    public static func run(
-        _ plan: Plan, orders source: inout some OrderSource, tracing: TraceSelection = .none, expectedOrders: Int = 0,
+    @_specialize(where Source == OrderSchedule)
+    public static func run<Source: OrderSource>(
+        _ plan: Plan, orders source: inout Source, tracing: TraceSelection = .none, expectedOrders: Int = 0,
         observe: (Progress, () -> Recording) -> Directive = { _, _ in .carryOn }
     ) -> Recording {
         var machine = Machine(plan: plan, tracing: tracing, expectedOrders: expectedOrders)
