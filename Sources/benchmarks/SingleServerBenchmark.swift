@@ -8,23 +8,25 @@ enum SingleServerBenchmark {
     ) { settings in
         var best = Double.infinity
         var recording: Recording?
+        var simpy: Figure.Baseline?
+        // Turn by turn, so that both meet the same moods of the machine.
         for _ in 0..<settings.repetitions {
             let plan = plan()
             let start = ContinuousClock.now
             var orders = OrderSchedule(plan)
             recording = VirtualDriver.run(plan, orders: &orders)
             best = min(best, Stopwatch.seconds(since: start))
+            if let measured = measureSimPy(), measured.value > simpy?.value ?? 0 { simpy = measured }
         }
         guard let recording, recording.books.completed == Int64(customers) else {
             throw BenchmarkError("M/M/1: not all customers were served: \(String(describing: recording?.books))")
         }
         let rate = Double(customers) / best
-        settings.progress("M/M/1: SimPy")
-        let baseline = simpy()
         return [
             Figure(
                 work: "M/M/1 at load 0.8, one million customers", value: rate, unit: "customers/s",
-                baseline: baseline, goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 30, aim: 80),
+                baseline: simpy ?? recordedSimPy,
+                goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 30, aim: 80),
                 note: "\(recording.handledEvents) events, \(String(format: "%.3f", best)) s")
         ]
     }
@@ -55,9 +57,11 @@ enum SingleServerBenchmark {
         return plan
     }
 
-    /// SimPy's figure: measured now if there is a Python that has it, else as recorded.
-    private static func simpy() -> Figure.Baseline {
-        let recorded = Figure.Baseline(value: 105_000, source: "SimPy 4.1, recorded on the reference machine, not now")
+    private static let recordedSimPy = Figure.Baseline(
+        value: 105_000, source: "SimPy 4.1 as recorded on the reference machine, NOT measured now")
+
+    /// SimPy's figure now, if there is a Python that has it.
+    private static func measureSimPy() -> Figure.Baseline? {
         let named = ProcessInfo.processInfo.environment["REHEARSE_PYTHON"]
         for python in [named, "python3"].compactMap({ $0 }) {
             guard
@@ -69,7 +73,7 @@ enum SingleServerBenchmark {
             return Figure.Baseline(
                 value: rate.rounded(), source: "SimPy \(words[0]), measured now over 200,000 customers")
         }
-        return recorded
+        return nil
     }
 
     private static let script = """

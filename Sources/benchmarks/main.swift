@@ -1,7 +1,10 @@
 import Foundation
 
 /// All benchmarks, in the order of the table.
-let all = [EventQueueBenchmark.benchmark, SingleServerBenchmark.benchmark]
+let all = [
+    EventQueueBenchmark.benchmark, SingleServerBenchmark.benchmark, BlackFridayBenchmark.benchmark,
+    OrderMemoryBenchmark.benchmark, ReportBenchmark.benchmark,
+]
 
 let help = """
     Measures how fast Rehearse is, against baselines and goals. Build it with -c release.
@@ -13,6 +16,7 @@ let help = """
       --json          prints figures as JSON instead of a table
       --help          prints this
 
+    The benchmarks of whole runs start the release `rehearse` beside this program, or the one REHEARSE_BINARY names.
     REHEARSE_PYTHON names a python3 that has SimPy, for the M/M/1 baseline; without one its recorded figure is used.
 
     Exit codes: 0 every goal met; 1 a benchmark could not run; 2 usage; 3 a goal missed.
@@ -33,6 +37,10 @@ while !arguments.isEmpty {
         for benchmark in all { print("\(benchmark.name)  \(benchmark.summary)") }
         exit(0)
     case "--json": asJSON = true
+    case OrderMemoryBenchmark.childArgument:
+        guard let orders = arguments.first.flatMap({ Int($0) }), orders > 0 else { exit(2) }
+        OrderMemoryBenchmark.runChild(orders: orders)
+        exit(0)
     case "--filter":
         guard !arguments.isEmpty else {
             complain("--filter: expected a part of a benchmark's name, found nothing")
