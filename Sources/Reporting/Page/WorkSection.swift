@@ -1,0 +1,157 @@
+import Kernel
+
+/// Where work waits and where it is done twice: queues, lines of workers, retries, exceptions.
+struct WorkSection: Sendable {
+    let day: DaySeries
+
+    private struct Line {
+        var name: String
+        var values: [Double?]
+        var highest: Double
+    }
+
+    private func lines(_ list: [(String, [Double?])], limit: Int) -> [LineChart.Series] {
+        list.map { Line(name: $0.0, values: $0.1, highest: $0.1.compactMap { $0 }.max() ?? 0) }
+            .enumerated().filter { $0.element.highest > 0 }
+            .sorted { ($0.element.highest, $1.offset) > ($1.element.highest, $0.offset) }.prefix(limit).enumerated()
+            .map { k, line in LineChart.Series(name: line.element.name, ink: .series(k), values: line.element.values) }
+    }
+
+    private func system(_ id: SystemID) -> String { day.plan.systems[id].label }
+
+    /// Most messages waiting in each queue.
+    func queues(compact: Bool = false) -> Markup {
+        let all = day.plan.queues.enumerated().map { ("\(system($1.system)): \($1.name)", day.peak(day.peaks.queueDepth($0))) }
+        let series = lines(all, limit: 7)
+        guard !series.isEmpty else { return "<p class=\"note\">No message ever waited in a queue.</p>" }
+        return LineChart(
+            title: "Queue depths", source: "messages waiting, highest in each interval",
+            summary: "Messages waiting in each queue over the day.", unit: .count, series: series, frame: day.frame,
+            marks: day.cutoffMarks, isCompact: compact
+        ).markup
+    }
+
+    /// Longest line in front of each pool of workers; some pools only, or all.
+    func pools(_ chosen: [PoolID]? = nil, compact: Bool = false) -> Markup {
+        let all = day.plan.pools.indices.filter { chosen?.contains($0) ?? true }.map { pool in
+            ("\(system(day.plan.pools[pool].system)): \(day.plan.pools[pool].name)", day.peak(day.peaks.poolWaiting(pool)))
+        }
+        let series = lines(all, limit: 7)
+        guard !series.isEmpty else { return "<p class=\"note\">Nothing ever waited for a worker.</p>" }
+        return LineChart(
+            title: "Waiting for workers", source: "requests and tasks in line, highest in each interval",
+            summary: "Requests and tasks waiting in front of each pool of workers over the day.", unit: .count,
+            series: series, frame: day.frame, marks: day.cutoffMarks, isCompact: compact
+        ).markup
+    }
+
+    /// Share of workers' time that is taken.
+    var utilisation: Markup {
+        let all = day.plan.pools.enumerated().map { pool, plan -> (String, [Double?]) in
+            (
+                "\(system(plan.system)): \(plan.name)",
+                day.ratio([day.meters.poolBusyTime(pool)], by: [day.meters.poolCapacityTime(pool)])
+            )
+        }
+        let series = lines(all, limit: 7)
+        guard !series.isEmpty else { return .none }
+        return LineChart(
+            title: "Busy workers", source: "share of worker time on duty that was taken, nested calls included",
+            summary: "Utilisation of each pool of workers over the day.", unit: .share, series: series,
+            frame: day.frame, least: 1
+        ).markup
+    }
+
+    /// Attempts per call over the day, for some links or the most amplified ones.
+    func amplification(_ chosen: [LinkID]? = nil, compact: Bool = false) -> Markup {
+        let links = chosen ?? mostAmplified(limit: 6)
+        let series = links.enumerated().map { k, link -> LineChart.Series in
+            let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
+            return .init(
+                name: day.plan.links[link].name, ink: .series(k),
+                values: day.ratio(day.attempts(edges), by: day.calls(edges), least: 10))
+        }
+        guard !series.isEmpty else { return "<p class=\"note\">Nothing was tried twice.</p>" }
+        return LineChart(
+            title: "Retry amplification", source: "attempts per call, by when each ended; 1 is no retry",
+            summary: "Attempts per call on the links with most retries over the day.", unit: .ratio, series: series,
+            frame: day.frame, marks: day.cutoffMarks, least: 1.5, base: 1, isCompact: compact
+        ).markup
+    }
+
+    private func mostAmplified(limit: Int) -> [LinkID] {
+        day.plan.links.indices.map { link -> (LinkID, Double) in
+            let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
+            let calls = day.total(day.calls(edges))
+            return (link, calls > 0 ? Double(day.total(day.attempts(edges))) / Double(calls) : 0)
+        }.filter { $0.1 > 1.000_5 }.sorted { ($0.1, $1.0) > ($1.1, $0.0) }.prefix(limit).map(\.0)
+    }
+
+    /// Calls, attempts and what caused the extra ones, by link.
+    var retries: Markup {
+        let causes: [Outcome] = [.rateLimited, .timeout, .connection, .serverError, .shed]
+        let rows = day.plan.links.indices.compactMap { link -> Markup? in
+            let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
+            let calls = day.total(day.calls(edges))
+            let attempts = day.total(day.attempts(edges))
+            guard calls + attempts > 0 else { return nil }
+            let extra = causes.map { cause in day.total(edges.map { day.meters.extraAttempts($0, cause: cause) }) }
+            let denied = day.recording.total(day.meters.budgetDenied(link))
+            let opened = day.recording.total(day.meters.breakerOpened(link))
+            let cells = extra.map { "<td>\($0 == 0 ? "-" : Figures.count($0))</td>" as Markup }.joined()
+            return """
+                <tr><th scope="row">\(day.plan.links[link].name)</th><td>\(Figures.count(calls))</td>\
+                <td>\(Figures.count(attempts))</td><td><b>\(calls > 0 ? Figures.fixed(Double(attempts) / Double(calls), 2) : "-")</b></td>\
+                \(cells)<td>\(denied == 0 ? "-" : Figures.count(denied))</td><td>\(opened == 0 ? "-" : Figures.count(opened))</td></tr>
+                """
+        }.joined()
+        let head = ["429", "timeout", "connection", "server error", "turned away"].map {
+            "<th scope=\"col\">after \($0)</th>" as Markup
+        }.joined()
+        return """
+            <div class="card scroll"><table><caption>Links: logical calls, attempts, and why the extra attempts were made</caption>
+            <thead><tr><th scope="col">Link</th><th scope="col">Calls</th><th scope="col">Attempts</th>\
+            <th scope="col">Attempts a call</th>\(head)<th scope="col">Denied by budget</th><th scope="col">Breaker opened</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
+            """
+    }
+
+    /// Exceptions open at the end of each interval: by reason, by warehouse and by carrier.
+    var exceptions: [Markup] {
+        let plan = day.plan
+        let marks = day.cutoffMarks
+        func chart(_ title: String, _ list: [(String, [Double?])]) -> Markup {
+            let series = lines(list, limit: 7).map { one -> LineChart.Series in
+                var placed = one
+                placed.placing = .end
+                return placed
+            }
+            guard !series.isEmpty else { return .none }
+            return LineChart(
+                title: title, source: "orders put aside, at the end of each interval", summary: "\(title) over the day.",
+                unit: .count, series: series, frame: day.frame, marks: marks
+            ).markup
+        }
+        let carriers = plan.demand.carriers.map { name in plan.systems.first { $0.name == name }?.label ?? name } + ["no carrier yet"]
+        return [
+            chart(
+                "Exception backlog by reason",
+                plan.parks.enumerated().map {
+                    ($1.reason, day.stock(in: day.meters.parkedIn($0), out: day.meters.parkedOut($0)))
+                }),
+            chart(
+                "Exception backlog by warehouse",
+                plan.demand.warehouses.names.enumerated().map {
+                    (
+                        $1,
+                        day.stock(in: day.meters.warehouseExceptionsIn($0), out: day.meters.warehouseExceptionsOut($0))
+                    )
+                }),
+            chart(
+                "Exception backlog by carrier",
+                carriers.enumerated().map {
+                    ($1, day.stock(in: day.meters.carrierExceptionsIn($0), out: day.meters.carrierExceptionsOut($0)))
+                }),
+        ].filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,86 @@
+/// The verdict for a terminal: about twenty lines.
+public enum TerminalReport {
+    /// The report's lines.
+    static func text(_ story: ReportStory, colour: Bool, width: Int, elapsed: String?, report: String?) -> String {
+        let ink = Ink(isColoured: colour)
+        let columns = max(40, min(width, 160))
+        var out: [String] = []
+        var first = ink.strong(TextBlock.clean(story.title)) + "   " + story.scope
+        if let elapsed {
+            let free = columns - TextBlock.width(TextBlock.clean(story.title) + "   " + story.scope)
+            let words = "rehearsed in \(elapsed), virtual clock"
+            if free >= words.count + 2 {
+                first += String(repeating: " ", count: min(10, free - words.count)) + ink.soft(words)
+            } else {
+                out.append(first)
+                first = ink.soft(words)
+            }
+        }
+        out += [first, ""]
+        let word =
+            switch story.status {
+            case .pass: ink.strongGood(story.word)
+            case .fail: ink.strongBad(story.word)
+            case .noData, .invalid: ink.strongWarning(story.word)
+            }
+        out += ["\(word)   \(story.count)", ""]
+        out += budgets(story, ink: ink, columns: columns)
+        if !story.budgets.isEmpty { out.append("") }
+        let widest = story.answers.map { $0.question.count }.max() ?? 0
+        for answer in story.answers { out += lines(answer, widest: widest, ink: ink, columns: columns) }
+        if let helped = story.helped {
+            out.append("")
+            out += TextBlock.wrap(TextBlock.clean("What would have helped most: " + helped), columns)
+        }
+        if !story.cautions.isEmpty { out.append("") }
+        for caution in story.cautions {
+            out += TextBlock.wrap(TextBlock.clean("Note: " + caution), columns).map { ink.warning($0) }
+        }
+        if let report { out += ["", "Report  " + report] }
+        return out.joined(separator: "\n") + "\n"
+    }
+
+    private static func budgets(_ story: ReportStory, ink: Ink, columns: Int) -> [String] {
+        let names = story.budgets.map { TextBlock.clean($0.name) }
+        let valueWidth = story.budgets.map { TextBlock.width($0.measured) }.max() ?? 0
+        let bounds = story.budgets.map { "budget \($0.bound)" + ($0.isWarning ? " (warning)" : "") }
+        let boundWidth = bounds.map(TextBlock.width).max() ?? 0
+        let free = columns - 13 - valueWidth - boundWidth
+        let nameWidth = min(max(14, free), names.map(TextBlock.width).max() ?? 0)
+        return zip(story.budgets, zip(names, bounds)).flatMap { row, words -> [String] in
+            let sign = "  \(row.status.sign)  "
+            let inked =
+                switch row.status {
+                case .pass: ink.good(sign)
+                case .fail: row.isWarning ? ink.warning(sign) : ink.bad(sign)
+                case .noData, .invalid: ink.warning(sign)
+                }
+            let middle =
+                TextBlock.pad(words.0, nameWidth) + "  " + ink.strong(TextBlock.pad(row.measured, valueWidth, right: true))
+                + "   " + TextBlock.pad(words.1, boundWidth)
+            let used = 5 + nameWidth + 2 + valueWidth + 3 + boundWidth + 3
+            let note = TextBlock.clean(row.note)
+            if note.isEmpty || used + TextBlock.width(note) <= columns {
+                return [trimmed(inked + middle + (note.isEmpty ? "" : "   " + ink.soft(note)))]
+            }
+            return [trimmed(inked + middle)] + TextBlock.wrap(note, columns - 7).map { "       " + ink.soft($0) }
+        }
+    }
+
+    private static func lines(_ answer: ReportStory.Answer, widest: Int, ink: Ink, columns: Int) -> [String] {
+        let words = TextBlock.clean(answer.short + (answer.more.isEmpty ? "" : " " + answer.more))
+        guard columns >= widest + 50 else {
+            return [ink.strong(answer.question)] + TextBlock.wrap(words, columns - 2).map { "  " + $0 }
+        }
+        return TextBlock.wrap(words, columns - widest - 3).enumerated().map { k, line in
+            (k == 0 ? ink.strong(TextBlock.pad(answer.question, widest)) : String(repeating: " ", count: widest)) + "   "
+                + line
+        }
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        var line = line
+        while line.hasSuffix(" ") { line.removeLast() }
+        return line
+    }
+}

@@ -1,0 +1,61 @@
+/// A summary that fits a pull-request comment.
+public enum MarkdownReport {
+    /// The most characters a comment may have on the common forges (GitHub: 65,536); we stay well below.
+    public static let limit = 30_000
+
+    /// The summary.
+    static func text(_ story: ReportStory) -> String {
+        let mark =
+            switch story.status {
+            case .pass: "✅"
+            case .fail: "❌"
+            case .noData, .invalid: "⚠️"
+            }
+        var out = "## \(mark) \(story.word): \(escaped(story.title, 200))\n\n"
+        out += "\(escaped(story.sentence, 600))\n\n"
+        out += "_\(escaped(story.scope, 200)), \(escaped(story.date, 100))_\n\n"
+        if !story.budgets.isEmpty {
+            out += "| | Budget | Measured | Bound | Where it was worst |\n| --- | --- | ---: | ---: | --- |\n"
+            for row in story.budgets.prefix(40) {
+                out +=
+                    "| \(sign(row)) | \(escaped(row.name, 200)) | \(escaped(row.measured, 60)) | \(escaped(row.bound, 60)) | \(escaped(row.note, 200)) |\n"
+            }
+            if story.budgets.count > 40 { out += "\n\(story.budgets.count - 40) more budgets are in summary.json.\n" }
+            out += "\n"
+        }
+        for answer in story.answers {
+            let more = answer.more.isEmpty ? "" : " " + escaped(answer.more, 700)
+            out += "- **\(escaped(answer.question, 200))** \(escaped(answer.short, 700))\(more)\n"
+        }
+        if let helped = story.helped { out += "\n**What would have helped most:** \(escaped(helped, 500))\n" }
+        for caution in story.cautions.prefix(10) { out += "\n> \(escaped(caution, 400))\n" }
+        return out
+    }
+
+    private static func sign(_ row: ReportStory.BudgetRow) -> String {
+        switch row.status {
+        case .pass: "✅ pass"
+        case .fail: row.isWarning ? "⚠️ warning" : "❌ fail"
+        case .noData: "❔ no data"
+        case .invalid: "⚠️ invalid"
+        }
+    }
+
+    /// A user's words, so that nothing in them means anything to Markdown or HTML.
+    static func escaped(_ words: String, _ most: Int) -> String {
+        var out = ""
+        let cut = words.count > most ? words.prefix(most - 1) + "…" : words[...]
+        for scalar in cut.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!": out += "\\" + String(scalar)
+            case "@": out += "&#64;"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7f: out += " "
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+}
