@@ -89,8 +89,11 @@ enum PeakDay {
             PoolPlan(name: "workers", system: 2, capacity: [.init(from: 0, workers: 6)]),
             PoolPlan(
                 name: "pickers", system: 3,
-                capacity: [.init(from: 0, workers: 4), .init(from: hour(6), workers: 40), .init(from: hour(22), workers: 4)]),
-            PoolPlan(name: "agents", system: 7, capacity: [.init(from: 0, workers: 0), .init(from: hour(8), workers: 3)]),
+                capacity: [
+                    .init(from: 0, workers: 4), .init(from: hour(6), workers: 40), .init(from: hour(22), workers: 4),
+                ]),
+            PoolPlan(
+                name: "agents", system: 7, capacity: [.init(from: 0, workers: 0), .init(from: hour(8), workers: 3)]),
         ]
         plan.distributions = [
             time(median: 0.03, p99: 0.12), time(median: 0.5, p99: 2.5), time(median: 70, p99: 300),
@@ -102,7 +105,8 @@ enum PeakDay {
                 name: "UPS label quota", system: 4, kind: .fixedWindow(count: 5, period: .minute), tells: true,
                 documented: "5/min"),
             LimiterPlan(
-                name: "FedEx throttle", system: 5, kind: .tokenBucket(count: 10, period: .second, burst: 20), tells: false,
+                name: "FedEx throttle", system: 5, kind: .tokenBucket(count: 10, period: .second, burst: 20),
+                tells: false,
                 documented: "10/s"),
         ]
         plan.faults = [
@@ -137,7 +141,8 @@ enum PeakDay {
         addPrograms(&plan)
         plan.budgets = [
             Budget(
-                text: "orders dispatched by carrier cut-off >= 99.5%", subjectText: "orders dispatched by carrier cut-off",
+                text: "orders dispatched by carrier cut-off >= 99.5%",
+                subjectText: "orders dispatched by carrier cut-off",
                 measure: .cutoffShare, subject: .orders, comparison: .greaterOrEqual, bound: 0.995),
             Budget(
                 text: "label p99 < 2s during dispatch window", subjectText: "label", measure: .quantile(0.99),

@@ -49,7 +49,8 @@ struct HeatMap: Sendable {
         let levels = rows.enumerated().map { k, row in
             ChartFigure.Level(position: 1 - (Double(k) + 0.5) / Double(max(1, rows.count)), label: row.name)
         }
-        let lines = marks.map { "<path class=\"mark\" d=\"M\(Grid.x($0.position)) 0V\(Grid.height)\"/>" as Markup }.joined()
+        let lines = marks.map { "<path class=\"mark\" d=\"M\(Grid.x($0.position)) 0V\(Grid.height)\"/>" as Markup }
+            .joined()
         let names = levels.map { level -> Markup in
             "<span style=\"bottom:\(Grid.percent(level.position))\">\(level.label)</span>"
         }.joined()

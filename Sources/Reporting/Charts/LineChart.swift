@@ -107,7 +107,8 @@ struct LineChart: Sendable {
         for point in lonely { path += "M\(point.x) \(point.y)h1" }
         guard !path.isEmpty else { return .none }
         let style = one.style == .dashed ? " dashed" : ""
-        return "<path class=\"line \(one.ink.name)\(style)\" d=\"\(Markup(raw: path))\"><title>\(one.name)</title></path>"
+        return
+            "<path class=\"line \(one.ink.name)\(style)\" d=\"\(Markup(raw: path))\"><title>\(one.name)</title></path>"
     }
 
     private func area(_ one: Series, _ scale: ValueScale) -> Markup {
@@ -156,7 +157,8 @@ struct LineChart: Sendable {
             }.joined()
             return "<tr><th scope=\"row\">\(frame.clock.moment(frame.lowerBound(group.lowerBound)))</th>\(cells)</tr>"
         }.joined()
-        let rule = series.contains { $0.placing == .end } ? "value at the end of each row's time" : "highest in each row"
+        let rule =
+            series.contains { $0.placing == .end } ? "value at the end of each row's time" : "highest in each row"
         return """
             <details class="numbers"><summary>As numbers</summary><div class="scroll"><table>\
             <caption>\(title): \(rule)</caption><thead><tr><th scope="col">From</th>\(head)</tr></thead>\

@@ -33,7 +33,8 @@ struct PercentilePlot: Sendable {
         let drawing = zip(curves, points).map { curve, points -> Markup in
             var path = ""
             for (k, point) in points.enumerated() {
-                path += "\(k == 0 ? "M" : "L")\(Grid.x(x(point.quantile))) \(Grid.y(scale.position(Double(point.value))))"
+                path +=
+                    "\(k == 0 ? "M" : "L")\(Grid.x(x(point.quantile))) \(Grid.y(scale.position(Double(point.value))))"
             }
             return path.isEmpty
                 ? .none

@@ -67,11 +67,12 @@ struct TimeFrame: Sendable {
             let label =
                 namesDay ? clock.shortDay(instant) : step < .minute ? clock.preciseTime(instant) : clock.time(instant)
             let order = clock.parts(instant).seconds / max(1, Int(step / .second))
-            let follows = ticks.last.map { $0.isDay && $0.position == 0 } ?? false
-            let minor = follows ? true : step >= 24 * .hour ? ticks.count % 2 == 1 : !order.isMultiple(of: 2) && !namesDay
-            ticks.append(Tick(position: position(instant), label: label, isMinor: minor, isDay: namesDay))
+            let minor = step >= 24 * .hour ? ticks.count % 2 == 1 : !order.isMultiple(of: 2) && !namesDay
             let next = clock.next(multipleOf: step, from: instant + 1 * .second)
-            instant = next > instant ? next : instant + step
+            defer { instant = next > instant ? next : instant + step }
+            // The day's name at the very beginning needs the room of its neighbour.
+            if let last = ticks.last, last.isDay, last.position == 0, position(instant) < 0.1 { continue }
+            ticks.append(Tick(position: position(instant), label: label, isMinor: minor, isDay: namesDay))
         }
         return ticks
     }

@@ -77,7 +77,8 @@ struct ValueScale: Sendable {
         let coarse: [Double] = [
             1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 6e10, 6e11, 3.6e12, 2.16e13, 8.64e13, 8.64e14, 8.64e15, 8.64e16,
         ]
-        let fine = (coarse + coarse.filter { $0 < 1e10 }.flatMap { [$0 * 2, $0 * 5] } + [2e10, 1.2e11, 3e11, 7.2e12]).sorted()
+        let fine = (coarse + coarse.filter { $0 < 1e10 }.flatMap { [$0 * 2, $0 * 5] } + [2e10, 1.2e11, 3e11, 7.2e12])
+            .sorted()
         let low = coarse.last { $0 <= bottom } ?? coarse[0]
         let high = fine.first { $0 >= top } ?? top
         let ticks = (high / low > 60 ? coarse : fine).filter { $0 >= low && $0 <= high }

@@ -11,7 +11,8 @@ public enum SummarySchema {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": "urn:rehearse:summary:1",
             "title": "Summary of a rehearsal",
-            "description": "Everything in it is determined by the scenario and its seed. Times ending in _ns are whole nanoseconds.",
+            "description":
+                "Everything in it is determined by the scenario and its seed. Times ending in _ns are whole nanoseconds.",
             "type": "object",
             "properties": .object(members.map { .init($0.0, $0.1) }),
             "required": .array(members.map { .string($0.0) }),
@@ -60,7 +61,8 @@ public enum SummarySchema {
             (
                 "scenario",
                 object([
-                    ("title", string), ("seed", ["type": "string", "pattern": "^[0-9]+$"]), ("from", instant), ("zone", string),
+                    ("title", string), ("seed", ["type": "string", "pattern": "^[0-9]+$"]), ("from", instant),
+                    ("zone", string),
                     ("window_ns", count), ("end_ns", count),
                 ])
             ),
@@ -73,12 +75,18 @@ public enum SummarySchema {
                     ("unit", one(of: ["count", "ns", "share", "ratio"])), ("note", string),
                 ])
             ),
-            ("answers", list([("key", string), ("question", string), ("answer", string), ("trouble", ["type": "boolean"])])),
+            (
+                "answers",
+                list([("key", string), ("question", string), ("answer", string), ("trouble", ["type": "boolean"])])
+            ),
             ("helped_most", name),
             (
                 "run",
                 object(
-                    [("stop", one(of: ["finished", "interrupted", "aborted"])), ("reached_ns", whole), ("events", count)],
+                    [
+                        ("stop", one(of: ["finished", "interrupted", "aborted"])), ("reached_ns", whole),
+                        ("events", count),
+                    ],
                     optional: [("aborted_by", name)])
             ),
             (
@@ -113,18 +121,23 @@ public enum SummarySchema {
                 list([
                     ("name", string), ("caller", name), ("callee", string), ("calls", count), ("attempts", count),
                     ("amplification", ratio), ("call_outcomes", outcomes), ("attempt_outcomes", outcomes),
-                    ("extra_attempts", outcomes), ("budget_denied", count), ("breaker_opened", count), ("breaker_closed", count),
+                    ("extra_attempts", outcomes), ("budget_denied", count), ("breaker_opened", count),
+                    ("breaker_closed", count),
                 ])
             ),
             (
                 "edges",
                 list([
                     ("name", string), ("calls", outcomes), ("attempts", outcomes), ("compounded_amplification", ratio),
-                    ("duplicates", count), ("replays", count), ("wasted", count), ("response", latency), ("failed", latency),
+                    ("duplicates", count), ("replays", count), ("wasted", count), ("response", latency),
+                    ("failed", latency),
                     ("service", latency),
                 ])
             ),
-            ("operations", list([("system", string), ("name", string), ("latency", latency), ("spend_minor_units", whole)])),
+            (
+                "operations",
+                list([("system", string), ("name", string), ("latency", latency), ("spend_minor_units", whole)])
+            ),
             (
                 "pools",
                 list([
@@ -142,7 +155,8 @@ public enum SummarySchema {
             (
                 "limiters",
                 list([
-                    ("system", string), ("name", string), ("documented", string), ("admitted", count), ("refused", count),
+                    ("system", string), ("name", string), ("documented", string), ("admitted", count),
+                    ("refused", count),
                 ])
             ),
             (

@@ -39,7 +39,8 @@ struct SummarySections: Sendable {
         guard histogram.count > 0 else { return .null }
         func quantile(_ q: Double) -> JSONValue { .optional(histogram.quantile(q)) }
         return [
-            "count": .integer(Int64(clamping: histogram.count)), "mean_ns": .optional(histogram.mean.map { $0.rounded() }),
+            "count": .integer(Int64(clamping: histogram.count)),
+            "mean_ns": .optional(histogram.mean.map { $0.rounded() }),
             "p50_ns": quantile(0.5), "p90_ns": quantile(0.9), "p95_ns": quantile(0.95), "p99_ns": quantile(0.99),
             "p999_ns": quantile(0.999), "max_ns": .integer(histogram.maximum),
         ]
@@ -69,7 +70,8 @@ struct SummarySections: Sendable {
         case .interrupted: members.append(.init("stop", "interrupted"))
         case .aborted(let budget):
             members.append(.init("stop", "aborted"))
-            members.append(.init("aborted_by", .optional(plan.budgets.indices.contains(budget) ? plan.budgets[budget].text : nil)))
+            members.append(
+                .init("aborted_by", .optional(plan.budgets.indices.contains(budget) ? plan.budgets[budget].text : nil)))
         }
         members.append(.init("reached_ns", .integer(recording.reached)))
         members.append(.init("events", .integer(Int64(clamping: recording.handledEvents))))
@@ -81,7 +83,8 @@ struct SummarySections: Sendable {
         let books = recording.books
         return [
             "due": .integer(books.due), "completed": .integer(books.completed), "failed": .integer(books.failed),
-            "cancelled": .integer(books.cancelled), "parked": .integer(books.parked), "in_flight": .integer(books.inFlight),
+            "cancelled": .integer(books.cancelled), "parked": .integer(books.parked),
+            "in_flight": .integer(books.inFlight),
         ]
     }
 
@@ -163,7 +166,8 @@ struct SummarySections: Sendable {
                     "attempts": outcomes { meters.attempts(id, $0) },
                     "compounded_amplification": ratio(attempts, totals[meters.primaryCalls(id)]),
                     "duplicates": total(meters.duplicates(id)), "replays": total(meters.replays(id)),
-                    "wasted": total(meters.wasted(id)), "response": latency(.call(id)), "failed": latency(.failedCall(id)),
+                    "wasted": total(meters.wasted(id)), "response": latency(.call(id)),
+                    "failed": latency(.failedCall(id)),
                     "service": latency(.attempt(id)),
                 ]
             })
@@ -174,7 +178,8 @@ struct SummarySections: Sendable {
         .array(
             plan.operations.enumerated().map { id, operation in
                 [
-                    "system": system(operation.system), "name": .string(operation.name), "latency": latency(.operation(id)),
+                    "system": system(operation.system), "name": .string(operation.name),
+                    "latency": latency(.operation(id)),
                     "spend_minor_units": total(meters.spend(id)),
                 ]
             })
@@ -199,10 +204,12 @@ struct SummarySections: Sendable {
         .array(
             plan.queues.enumerated().map { id, queue in
                 [
-                    "system": system(queue.system), "name": .string(queue.name), "arrived": total(meters.queueArrived(id)),
+                    "system": system(queue.system), "name": .string(queue.name),
+                    "arrived": total(meters.queueArrived(id)),
                     "done": total(meters.queueDone(id)), "redelivered": total(meters.queueRedelivered(id)),
                     "dead": total(meters.queueDead(id)), "refused": total(meters.queueRefused(id)),
-                    "deepest": .integer(highest[peaks.queueDepth(id)]), "oldest_ns": .integer(highest[peaks.queueAge(id)]),
+                    "deepest": .integer(highest[peaks.queueDepth(id)]),
+                    "oldest_ns": .integer(highest[peaks.queueAge(id)]),
                     "wait": latency(.queueWait(id)),
                 ]
             })
@@ -213,7 +220,8 @@ struct SummarySections: Sendable {
         .array(
             plan.limiters.enumerated().map { id, limiter in
                 [
-                    "system": system(limiter.system), "name": .string(limiter.name), "documented": .string(limiter.documented),
+                    "system": system(limiter.system), "name": .string(limiter.name),
+                    "documented": .string(limiter.documented),
                     "admitted": total(meters.limiterAdmitted(id)), "refused": total(meters.limiterRefused(id)),
                 ]
             })
@@ -268,8 +276,10 @@ struct SummarySections: Sendable {
         func numbers(_ facts: [OrderFacts]) -> JSONValue { .array(facts.map { .integer(Int64(clamping: $0.number)) }) }
         let exemplars = recording.exemplars
         return [
-            "slowest": numbers(exemplars.slowest), "latest": numbers(exemplars.latest), "failed": numbers(exemplars.failed),
-            "parked": numbers(exemplars.parked), "sample": numbers(exemplars.sample), "traced": .integer(exemplars.traced),
+            "slowest": numbers(exemplars.slowest), "latest": numbers(exemplars.latest),
+            "failed": numbers(exemplars.failed),
+            "parked": numbers(exemplars.parked), "sample": numbers(exemplars.sample),
+            "traced": .integer(exemplars.traced),
         ]
     }
 

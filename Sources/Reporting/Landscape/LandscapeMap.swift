@@ -78,7 +78,8 @@ struct LandscapeMap: Sendable {
         let worst = traffic.flows.filter { $0.trouble >= 0.02 }.sorted { $0.trouble > $1.trouble }.prefix(3).map {
             "\(traffic.nodes[$0.from].label) to \(traffic.nodes[$0.to].label): \(Figures.roughPercent($0.trouble)) of attempts in trouble"
         }
-        let words = worst.isEmpty ? "No edge has more than 2 % of its attempts in trouble." : worst.joined(separator: "; ")
+        let words =
+            worst.isEmpty ? "No edge has more than 2 % of its attempts in trouble." : worst.joined(separator: "; ")
         return """
             <svg class="map \(direction == .across ? "across" : "down")" viewBox="0 0 \(number(width)) \(number(height))" \
             role="img"><title>Map of the landscape</title><desc>\(traffic.nodes.count) systems, \

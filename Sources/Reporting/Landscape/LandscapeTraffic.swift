@@ -43,7 +43,9 @@ struct LandscapeTraffic: Sendable {
         let plan = recording.plan
         let meters = MeterLayout(plan)
         var nodes = [Node(system: nil, label: "Orders", role: nil)]
-        nodes += plan.systems.enumerated().map { Node(system: $0.offset, label: $0.element.label, role: $0.element.role) }
+        nodes += plan.systems.enumerated().map {
+            Node(system: $0.offset, label: $0.element.label, role: $0.element.role)
+        }
         var flows: [Flow] = []
         for (edgeID, edge) in plan.edges.enumerated() where plan.links.indices.contains(edge.link) {
             let link = plan.links[edge.link]

@@ -12,9 +12,13 @@ struct CutoffSection: Sendable {
             (day.frame.clock.moment(tally.moments[cutoff]), sum(tally) { c, _, _ in c == cutoff })
         }.filter { total($0.1) > 0 }
         guard !moments.isEmpty else { return "<p class=\"note\">No order of this run had a cut-off.</p>" }
-        let warehouses = plan.demand.warehouses.names.enumerated().map { k, name in (name, sum(tally) { _, w, _ in w == k }) }
+        let warehouses = plan.demand.warehouses.names.enumerated().map { k, name in
+            (name, sum(tally) { _, w, _ in w == k })
+        }
         let names = plan.demand.carriers.map { name in plan.systems.first { $0.name == name }?.label ?? name }
-        let carriers = (names + ["no carrier yet"]).enumerated().map { k, name in (name, sum(tally) { _, _, c in c == k }) }
+        let carriers = (names + ["no carrier yet"]).enumerated().map { k, name in
+            (name, sum(tally) { _, _, c in c == k })
+        }
         let groups = [("By cut-off", moments), ("By warehouse", warehouses), ("By carrier", carriers)]
         let bodies = groups.map { title, rows -> Markup in
             let lines = rows.filter { total($0.1) > 0 }.map { row(name: $0.0, $0.1) }.joined()

@@ -76,7 +76,9 @@ struct DaySeries: Sendable {
 
     /// Edges whose link satisfies a test.
     func edges(where test: (LinkPlan) -> Bool) -> [EdgeID] {
-        plan.edges.indices.filter { plan.links.indices.contains(plan.edges[$0].link) && test(plan.links[plan.edges[$0].link]) }
+        plan.edges.indices.filter {
+            plan.links.indices.contains(plan.edges[$0].link) && test(plan.links[plan.edges[$0].link])
+        }
     }
 
     /// Meters of attempts on edges, of some outcomes or all.
@@ -96,9 +98,13 @@ struct DaySeries: Sendable {
         let asked = plan.systems.indices.map { system -> (system: Int, traffic: Int64) in
             (system, total(attempts(edges { $0.callee == system })))
         }
-        func isCarrier(_ system: Int) -> Bool { [.carrier, .transport, .marketplace, .customs].contains(plan.systems[system].role) }
+        func isCarrier(_ system: Int) -> Bool {
+            [.carrier, .transport, .marketplace, .customs].contains(plan.systems[system].role)
+        }
         return asked.filter { $0.traffic > 0 }.sorted {
-            (isCarrier($0.system) ? 0 : 1, -$0.traffic, $0.system) < (isCarrier($1.system) ? 0 : 1, -$1.traffic, $1.system)
+            (isCarrier($0.system) ? 0 : 1, -$0.traffic, $0.system) < (
+                isCarrier($1.system) ? 0 : 1, -$1.traffic, $1.system
+            )
         }.prefix(limit).map(\.system)
     }
 

@@ -29,14 +29,19 @@ struct FlowSection: Sendable {
 
     /// Rates of arrival, of the promised event and of completion.
     var rates: Markup {
-        var series = [LineChart.Series(name: "due", ink: .demand, values: day.perHour(day.meters.ordersDue), style: .area)]
+        var series = [
+            LineChart.Series(name: "due", ink: .demand, values: day.perHour(day.meters.ordersDue), style: .area)
+        ]
         if let event = day.promisedEvent {
             series.append(
                 .init(
-                    name: day.plan.journey.events[event].name, ink: .good, values: day.perHour(day.meters.events(event))))
+                    name: day.plan.journey.events[event].name, ink: .good, values: day.perHour(day.meters.events(event))
+                ))
         }
         series.append(
-            .init(name: "completed", ink: .series(3), values: day.perHour(day.meters.ordersEnded(.completed)), style: .dashed))
+            .init(
+                name: "completed", ink: .series(3), values: day.perHour(day.meters.ordersEnded(.completed)),
+                style: .dashed))
         return LineChart(
             title: "Arrivals and completions", source: "orders per hour; \(day.ordersSource)",
             summary: "Orders per hour that came due, were dispatched, and were completed, over the day.",
@@ -72,7 +77,8 @@ struct FlowSection: Sendable {
             LineChart.Series(name: leg.name, ink: .series(k), values: day.quantile(0.9, of: [.leg(k)]))
         }
         return LineChart(
-            title: "Legs of the journey, p90", source: "time between two business events, logarithmic; by when the leg ended",
+            title: "Legs of the journey, p90",
+            source: "time between two business events, logarithmic; by when the leg ended",
             summary: "The 90th percentile of each leg of the journey over the day.", unit: .time, series: series,
             frame: day.frame, isLogarithmic: true, marks: day.cutoffMarks
         ).markup

@@ -53,7 +53,8 @@ public enum HTMLReport {
 
     private static func budgets(_ story: ReportStory) -> Markup {
         guard !story.budgets.isEmpty else {
-            return "<section id=\"budgets\"><p class=\"note\">This scenario has no budgets: nothing was judged.</p></section>"
+            return
+                "<section id=\"budgets\"><p class=\"note\">This scenario has no budgets: nothing was judged.</p></section>"
         }
         let rows = story.budgets.map { row -> Markup in
             let severity: Markup = row.isWarning ? "<span class=\"why\"> (warning only)</span>" : .none
@@ -99,18 +100,21 @@ public enum HTMLReport {
     private static func questions(_ story: ReportStory, _ day: DaySeries) -> Markup {
         let cards = story.answers.map { answer -> Markup in
             let figure: Markup =
-                answer.figure.map { "<p class=\"figure\(answer.isTrouble ? " bad-text" : "")\">\($0)<small>\(answer.figureName)</small></p>" }
+                answer.figure.map {
+                    "<p class=\"figure\(answer.isTrouble ? " bad-text" : "")\">\($0)<small>\(answer.figureName)</small></p>"
+                }
                 ?? .none
             let more: Markup = answer.more.isEmpty ? .none : "<p class=\"more\">\(answer.more)</p>"
             let link = target(answer.beside)
             return """
-                <section class="card question" id="\(answer.key)"><div><h3>\(answer.question)</h3>\(figure)\
+                <section class="card question" id="q-\(answer.key)"><div><h3>\(answer.question)</h3>\(figure)\
                 <p class="answer">\(answer.short)</p>\(more)<p class="more"><a href="#\(link.anchor)">\(link.words)</a></p></div>\
                 \(chart(answer.beside, day))</section>
                 """
         }.joined()
         let helped: Markup =
-            story.helped.map { "<aside class=\"card helped\"><p><b>What would have helped most:</b> \($0)</p></aside>" } ?? .none
+            story.helped.map { "<aside class=\"card helped\"><p><b>What would have helped most:</b> \($0)</p></aside>" }
+            ?? .none
         return """
             <h2>Four questions</h2>
             <div class="questions">
@@ -151,7 +155,8 @@ public enum HTMLReport {
             """
         }.joined()
         let levels = ["no trouble", "< 2 %", "2-10 %", "10-25 %", "25-50 %", "> 50 % of attempts in trouble"]
-        let key = levels.enumerated().map { "<li style=\"--k:var(--t\($0.offset))\">\($0.element)</li>" as Markup }.joined()
+        let key = levels.enumerated().map { "<li style=\"--k:var(--t\($0.offset))\">\($0.element)</li>" as Markup }
+            .joined()
         return """
             <h2 id="landscape">The landscape</h2>
             <p class="lead">Edges as thick as their traffic and as red as their trouble: attempts answered 429 or 5xx, timed out, \

@@ -18,7 +18,8 @@ struct PartnerSection: Sendable {
         }
         return LineChart(
             title: "Latency by partner, p99",
-            source: "from when the caller wanted it to the answer, all tries included; successful calls only, logarithmic",
+            source:
+                "from when the caller wanted it to the answer, all tries included; successful calls only, logarithmic",
             summary: "The 99th percentile of successful calls by called system over the day.", unit: .time,
             series: series, frame: day.frame, isLogarithmic: true, isCompact: compact
         ).markup
@@ -34,7 +35,8 @@ struct PartnerSection: Sendable {
                 style: k == 0 ? .area : .line)
         }
         return LineChart(
-            title: "Attempts in trouble", source: "share of attempts answered 429 or 5xx, timed out, cut or turned away",
+            title: "Attempts in trouble",
+            source: "share of attempts answered 429 or 5xx, timed out, cut or turned away",
             summary: "Share of attempts in trouble by partner over the day.", unit: .share, series: series,
             frame: day.frame, marks: day.cutoffMarks, least: 0.04, isCompact: compact
         ).markup
@@ -99,7 +101,8 @@ struct PartnerSection: Sendable {
         }.filter { $0.histogram.count > 0 }
         guard !curves.isEmpty else { return .none }
         return PercentilePlot(
-            title: "Percentiles by partner", source: "response time of successful calls, all tries included, logarithmic",
+            title: "Percentiles by partner",
+            source: "response time of successful calls, all tries included, logarithmic",
             summary: "Response time by percentile for each called system.", curves: curves
         ).markup
     }

@@ -21,7 +21,9 @@ struct WorkSection: Sendable {
 
     /// Most messages waiting in each queue.
     func queues(compact: Bool = false) -> Markup {
-        let all = day.plan.queues.enumerated().map { ("\(system($1.system)): \($1.name)", day.peak(day.peaks.queueDepth($0))) }
+        let all = day.plan.queues.enumerated().map {
+            ("\(system($1.system)): \($1.name)", day.peak(day.peaks.queueDepth($0)))
+        }
         let series = lines(all, limit: 7)
         guard !series.isEmpty else { return "<p class=\"note\">No message ever waited in a queue.</p>" }
         return LineChart(
@@ -34,7 +36,10 @@ struct WorkSection: Sendable {
     /// Longest line in front of each pool of workers; some pools only, or all.
     func pools(_ chosen: [PoolID]? = nil, compact: Bool = false) -> Markup {
         let all = day.plan.pools.indices.filter { chosen?.contains($0) ?? true }.map { pool in
-            ("\(system(day.plan.pools[pool].system)): \(day.plan.pools[pool].name)", day.peak(day.peaks.poolWaiting(pool)))
+            (
+                "\(system(day.plan.pools[pool].system)): \(day.plan.pools[pool].name)",
+                day.peak(day.peaks.poolWaiting(pool))
+            )
         }
         let series = lines(all, limit: 7)
         guard !series.isEmpty else { return "<p class=\"note\">Nothing ever waited for a worker.</p>" }
@@ -128,11 +133,15 @@ struct WorkSection: Sendable {
             }
             guard !series.isEmpty else { return .none }
             return LineChart(
-                title: title, source: "orders put aside, at the end of each interval", summary: "\(title) over the day.",
+                title: title, source: "orders put aside, at the end of each interval",
+                summary: "\(title) over the day.",
                 unit: .count, series: series, frame: day.frame, marks: marks
             ).markup
         }
-        let carriers = plan.demand.carriers.map { name in plan.systems.first { $0.name == name }?.label ?? name } + ["no carrier yet"]
+        let carriers =
+            plan.demand.carriers.map { name in plan.systems.first { $0.name == name }?.label ?? name } + [
+                "no carrier yet"
+            ]
         return [
             chart(
                 "Exception backlog by reason",

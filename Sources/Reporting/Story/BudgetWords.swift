@@ -26,7 +26,9 @@ extension Budget {
     private static func find(_ sign: String, in text: String) -> Range<String.Index>? {
         var start = text.startIndex
         while start < text.endIndex {
-            if text[start...].hasPrefix(sign), let end = text.index(start, offsetBy: sign.count, limitedBy: text.endIndex) {
+            if text[start...].hasPrefix(sign),
+                let end = text.index(start, offsetBy: sign.count, limitedBy: text.endIndex)
+            {
                 return start..<end
             }
             start = text.index(after: start)

@@ -3,7 +3,7 @@ public enum TerminalReport {
     /// The report's lines.
     static func text(_ story: ReportStory, colour: Bool, width: Int, elapsed: String?, report: String?) -> String {
         let ink = Ink(isColoured: colour)
-        let columns = max(40, min(width, 160))
+        let columns = max(60, min(width, 160))
         var out: [String] = []
         var first = ink.strong(TextBlock.clean(story.title)) + "   " + story.scope
         if let elapsed {
@@ -56,7 +56,8 @@ public enum TerminalReport {
                 case .noData, .invalid: ink.warning(sign)
                 }
             let middle =
-                TextBlock.pad(words.0, nameWidth) + "  " + ink.strong(TextBlock.pad(row.measured, valueWidth, right: true))
+                TextBlock.pad(words.0, nameWidth) + "  "
+                + ink.strong(TextBlock.pad(row.measured, valueWidth, right: true))
                 + "   " + TextBlock.pad(words.1, boundWidth)
             let used = 5 + nameWidth + 2 + valueWidth + 3 + boundWidth + 3
             let note = TextBlock.clean(row.note)
@@ -73,7 +74,8 @@ public enum TerminalReport {
             return [ink.strong(answer.question)] + TextBlock.wrap(words, columns - 2).map { "  " + $0 }
         }
         return TextBlock.wrap(words, columns - widest - 3).enumerated().map { k, line in
-            (k == 0 ? ink.strong(TextBlock.pad(answer.question, widest)) : String(repeating: " ", count: widest)) + "   "
+            (k == 0 ? ink.strong(TextBlock.pad(answer.question, widest)) : String(repeating: " ", count: widest))
+                + "   "
                 + line
         }
     }

@@ -3,8 +3,16 @@ public enum MarkdownReport {
     /// The most characters a comment may have on the common forges (GitHub: 65,536); we stay well below.
     public static let limit = 30_000
 
-    /// The summary.
+    /// The summary, with as many budgets as fit.
     static func text(_ story: ReportStory) -> String {
+        for most in [40, 20, 10, 5] {
+            let text = text(story, budgets: most)
+            if text.count <= limit { return text }
+        }
+        return text(story, budgets: 0)
+    }
+
+    private static func text(_ story: ReportStory, budgets most: Int) -> String {
         let mark =
             switch story.status {
             case .pass: "✅"
@@ -16,11 +24,13 @@ public enum MarkdownReport {
         out += "_\(escaped(story.scope, 200)), \(escaped(story.date, 100))_\n\n"
         if !story.budgets.isEmpty {
             out += "| | Budget | Measured | Bound | Where it was worst |\n| --- | --- | ---: | ---: | --- |\n"
-            for row in story.budgets.prefix(40) {
+            for row in story.budgets.prefix(most) {
                 out +=
                     "| \(sign(row)) | \(escaped(row.name, 200)) | \(escaped(row.measured, 60)) | \(escaped(row.bound, 60)) | \(escaped(row.note, 200)) |\n"
             }
-            if story.budgets.count > 40 { out += "\n\(story.budgets.count - 40) more budgets are in summary.json.\n" }
+            if story.budgets.count > most {
+                out += "\n\(story.budgets.count - most) more budgets are in summary.json.\n"
+            }
             out += "\n"
         }
         for answer in story.answers {

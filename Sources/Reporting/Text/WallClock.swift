@@ -96,7 +96,8 @@ public struct WallClock: Sendable {
         let year = String(repeating: "0", count: max(0, 4 - String(parts.year).count)) + String(parts.year)
         let suffix =
             offset == 0
-            ? "Z" : (offset < 0 ? "-" : "+") + WallClock.two(Int(size) / 3600) + ":" + WallClock.two(Int(size) / 60 % 60)
+            ? "Z"
+            : (offset < 0 ? "-" : "+") + WallClock.two(Int(size) / 3600) + ":" + WallClock.two(Int(size) / 60 % 60)
         return "\(year)-\(WallClock.two(parts.month))-\(WallClock.two(parts.day))T\(preciseTime(instant))\(suffix)"
     }
 

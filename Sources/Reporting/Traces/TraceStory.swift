@@ -62,7 +62,8 @@ public struct TraceStory: Sendable {
             let end = min(span.end, max(finish, span.start))
             let lasts = end > span.start
             lines.append(
-                Line(start: span.start, end: end, place: place, what: what, kind: kind, depth: span.depth, lasts: lasts))
+                Line(start: span.start, end: end, place: place, what: what, kind: kind, depth: span.depth, lasts: lasts)
+            )
         }
         omitted = max(0, lines.count - limit)
         self.lines = Array(lines.prefix(limit))
@@ -106,7 +107,8 @@ public struct TraceStory: Sendable {
         return facts.standing == .completed ? ("completed", false) : ("under way at the end", false)
     }
 
-    private static func words(_ span: OrderTrace.Span, plan: Plan, tries: [EdgeID: Int]) -> (String, String, Line.Kind)? {
+    private static func words(_ span: OrderTrace.Span, plan: Plan, tries: [EdgeID: Int]) -> (String, String, Line.Kind)?
+    {
         func system(_ id: SystemID?) -> String {
             guard let id else { return "order" }
             return plan.systems.indices.contains(id) ? plan.systems[id].label : "?"
