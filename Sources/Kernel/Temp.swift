@@ -1,4 +1,3 @@
-struct ProductPicker { init(count: Int, exponent: Double) {}; func product(order: RandomKey, line: Int) -> Int { 0 } }
 struct ExemplarCollector {
     func exemplars(traces: borrowing TraceBook) -> Exemplars { Exemplars() }
     func wantsLatest(_ n: Nanoseconds) -> Bool { false }
