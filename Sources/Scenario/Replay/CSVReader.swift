@@ -29,7 +29,7 @@ struct CSVReader {
     private static let carriageReturn = UInt8(ascii: "\r")
     private static let quote = UInt8(ascii: "\"")
 
-    private let delimiter: UInt8
+    private var delimiter = UInt8(ascii: ",")
     private var source: ByteSource
     private var buffer: [UInt8] = []
     private var position = 0

@@ -14,7 +14,8 @@ struct TimeScanner {
         /// The reading, or nil if there is no such date or time. 24:00 is the end of the day; a leap second is the next.
         var reading: TimeFormat.Reading? {
             guard (1700...2200).contains(year), (1...12).contains(month), day >= 1,
-                day <= Parts.days(inMonth: month, of: year), (0...23).contains(hour) || hour == 24 && minute + second == 0,
+                day <= Parts.days(inMonth: month, of: year),
+                (0...23).contains(hour) || hour == 24 && minute + second == 0,
                 (0...59).contains(minute), (0...60).contains(second), nanoseconds >= 0
             else { return nil }
             let days = Parts.daysSince1970(year, month, day)
@@ -135,7 +136,8 @@ struct TimeScanner {
         parts.month = month
         parts.day = day
         if isAtEnd { return parts.reading }
-        guard take("T") || take(" ") || take("t"), let hour = number(2...2), take(":"), let minute = number(2...2) else {
+        guard take("T") || take(" ") || take("t"), let hour = number(2...2), take(":"), let minute = number(2...2)
+        else {
             return nil
         }
         parts.hour = hour
