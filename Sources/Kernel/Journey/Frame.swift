@@ -123,6 +123,7 @@ struct Frame: BitwiseCopyable {
     var callKey: RandomKey
 
     /// A frame at the start of a program.
+    @inline(__always)
     init(kind: Kind, order: Int, owner: Int, pc: Int, key: RandomKey, depth: UInt8, primary: Bool, now: Instant) {
         self.order = UInt32(truncatingIfNeeded: order)
         self.pc = UInt32(truncatingIfNeeded: pc)

@@ -58,6 +58,7 @@ struct OrderRecord: BitwiseCopyable {
     var repeats: Bool
 
     /// The record of an order that comes due.
+    @inline(__always)
     init(_ order: Order, cutoff: Int?, entry: Int) {
         key = order.key
         number = order.number

@@ -12,6 +12,7 @@ struct Ring<Element: BitwiseCopyable> {
     var first: Element? { count == 0 ? nil : storage[head] }
 
     /// Adds at the back.
+    @inline(__always)
     mutating func append(_ element: Element) {
         if count == storage.count { grow(filler: element) }
         storage[(head + count) & (storage.count - 1)] = element
@@ -19,6 +20,7 @@ struct Ring<Element: BitwiseCopyable> {
     }
 
     /// Takes from the front.
+    @inline(__always)
     mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = storage[head]

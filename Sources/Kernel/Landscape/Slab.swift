@@ -26,6 +26,7 @@ struct Slab<Record: BitwiseCopyable>: ~Copyable {
     var count: Int { reached - freeCount }
 
     /// A slot for a new record.
+    @inline(__always)
     mutating func take(_ record: Record) -> Int {
         if freeCount > 0 {
             freeCount -= 1
@@ -40,6 +41,7 @@ struct Slab<Record: BitwiseCopyable>: ~Copyable {
     }
 
     /// Gives a slot back.
+    @inline(__always)
     mutating func release(_ slot: Int) {
         free[freeCount] = UInt32(truncatingIfNeeded: slot)
         freeCount += 1

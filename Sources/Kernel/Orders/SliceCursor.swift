@@ -140,9 +140,9 @@ struct SliceCursor: Sendable {
     @inline(__always)
     private func instant(node: Node, fraction: UInt64) -> Instant {
         // Rounding keeps the order, so instants ascend within a block and from block to block.
-        let position =
-            (Double(node.index) + Double(fraction) * 0x1p-53) / Double(UInt64(1) << UInt64(node.depth))
-        return place(position)
+        // 2^-depth, so that the product is as exact as a quotient.
+        let width = Double(bitPattern: (1023 - UInt64(node.depth)) << 52)
+        return place((Double(node.index) + Double(fraction) * 0x1p-53) * width)
     }
 
     private func lastInstant(of node: Node) -> Instant { instant(node: node, fraction: 1 << 53) }

@@ -1,12 +1,12 @@
 extension Machine {
     /// Opens an order's record and starts its journey.
     mutating func begin(_ order: Order) {
-        let promise = plan.promise
         var cutoff: Int?
-        if promise.event != nil {
-            let lead = Int(order.service) < promise.leads.count ? promise.leads[Int(order.service)] : 0
-            let index = promise.cutoffs.index(from: order.due + lead)
-            if index < promise.cutoffs.instants.count { cutoff = index }
+        if plan.promise.event != nil {
+            let service = Int(order.service)
+            let lead = service < plan.promise.leads.count ? plan.promise.leads[service] : 0
+            let index = plan.promise.cutoffs.index(from: order.due + lead)
+            if index < plan.promise.cutoffs.instants.count { cutoff = index }
         }
         let o = orders.take(OrderRecord(order, cutoff: cutoff, entry: plan.journey.entry))
         if plan.journey.slots > 0 {
@@ -48,9 +48,11 @@ extension Machine {
     }
 
     /// Keeps an order's record in place.
+    @inline(__always)
     mutating func retain(_ o: Int) { orders[o].references += 1 }
 
     /// Lets go of an order's record; the last one out frees it.
+    @inline(__always)
     mutating func release(_ o: Int) {
         orders[o].references -= 1
         if orders[o].references == 0 { orders.release(o) }

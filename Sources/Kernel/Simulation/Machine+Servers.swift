@@ -1,5 +1,6 @@
 extension Machine {
     /// The pool whose worker runs the frame; -1: none.
+    @inline(__always)
     mutating func poolOf(_ f: Int) -> Int {
         switch frames[f].kind {
         case .request: operations[Int(frames[f].owner)].pool
@@ -222,6 +223,7 @@ extension Machine {
     }
 
     /// Books busy and capacity time up to an instant.
+    @inline(__always)
     mutating func bookPool(_ pool: Int, until instant: Instant) {
         let span = instant - poolStates[pool].bookedUntil
         guard span > 0 else { return }
@@ -308,6 +310,7 @@ extension Machine {
     }
 
     /// Gives a frame up.
+    @inline(__always)
     mutating func releaseFrame(_ f: Int) {
         releaseEffects(frames[f].effects)
         let order = Int(frames[f].order)

@@ -156,6 +156,7 @@ extension Machine {
     }
 
     /// The system whose worker runs the frame; -1 for the journey.
+    @inline(__always)
     mutating func systemOf(_ f: Int) -> Int {
         switch frames[f].kind {
         case .request: operations[Int(frames[f].owner)].system
@@ -242,6 +243,7 @@ extension Machine {
     }
 
     /// Books how a worker, and a request, spent time.
+    @inline(__always)
     mutating func account(_ f: Int, _ kind: MeterLayout.HolderKind, _ time: Nanoseconds) {
         let pool = poolOf(f)
         if pool >= 0, frames[f].holdsWorker { recorder.add(meters.poolHeld(pool, kind), time) }

@@ -233,6 +233,7 @@ public struct Machine: ~Copyable {
     }
 
     /// Lets a frame run as soon as the current one is done.
+    @inline(__always)
     mutating func makeReady(_ frame: Int) {
         frames[frame].state = .ready
         ready.append(UInt64(UInt32(truncatingIfNeeded: frame)))
@@ -245,6 +246,7 @@ public struct Machine: ~Copyable {
     }
 
     /// Wakes a frame after `delay`.
+    @inline(__always)
     mutating func schedule(_ frame: Int, after delay: Nanoseconds) {
         let (time, overflow) = now.addingReportingOverflow(max(0, delay))
         guard !overflow, time <= plan.end else { return }
@@ -272,6 +274,7 @@ public struct Machine: ~Copyable {
     }
 
     /// A draw for a frame, never the same twice.
+    @inline(__always)
     mutating func draw(_ frame: Int) -> RandomKey {
         let number = frames[frame].draws
         frames[frame].draws = number &+ 1
