@@ -62,14 +62,18 @@ enum EventQueueBenchmark {
         var heap = BinaryHeap()
         var histogram = LatencyHistogram()
         for i in 0..<pending { heap.schedule(0, at: delays[i & 0xffff]) }
-        func turn(_ count: Int) {
-            for i in 0..<count {
-                guard let event = heap.pop() else { break }
-                histogram.record(event.time - Int64(bitPattern: event.payload))
-                heap.schedule(UInt64(bitPattern: event.time), at: event.time + delays[(i &* 40_503) & 0xffff])
-            }
+        turn(&heap, &histogram, delays, count: pending)
+        return Stopwatch.seconds { turn(&heap, &histogram, delays, count: events / 10) }
+    }
+
+    @inline(never)
+    private static func turn(
+        _ heap: inout BinaryHeap, _ histogram: inout LatencyHistogram, _ delays: [Int64], count: Int
+    ) {
+        for i in 0..<count {
+            guard let event = heap.pop() else { break }
+            histogram.record(event.time - Int64(bitPattern: event.payload))
+            heap.schedule(UInt64(bitPattern: event.time), at: event.time + delays[(i &* 40_503) & 0xffff])
         }
-        turn(pending)
-        return Stopwatch.seconds { turn(events / 10) }
     }
 }

@@ -21,13 +21,20 @@ enum SingleServerBenchmark {
         guard let recording, recording.books.completed == Int64(customers) else {
             throw BenchmarkError("M/M/1: not all customers were served: \(String(describing: recording?.books))")
         }
+        // Theory: customers stay 1 / (service rate - arrival rate) on average, 40 ms; a figure of a wrong model is none.
+        let journey = recording.tracks[TrackLayout(recording.plan).index(.journey)].total
+        let stay = (journey.mean ?? 0) / Double(Nanoseconds.millisecond)
+        guard stay > 38, stay < 42 else {
+            throw BenchmarkError("M/M/1: customers stayed \(stay) ms on average, theory says 40")
+        }
         let rate = Double(customers) / best
         return [
             Figure(
                 work: "M/M/1 at load 0.8, one million customers", value: rate, unit: "customers/s",
                 baseline: simpy ?? recordedSimPy,
                 goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 30, aim: 80),
-                note: "\(recording.handledEvents) events, \(String(format: "%.3f", best)) s")
+                note: "\(recording.handledEvents) events in \(String(format: "%.3f", best)) s; customers stayed "
+                    + "\(String(format: "%.2f", stay)) ms on average, theory says 40")
         ]
     }
 

@@ -29,7 +29,7 @@ extension EventQueue {
     /// Chunks given back are used again before new ones are made, so memory follows the highest number pending.
     struct ChunkPool {
         /// Places in a chunk, the link included.
-        static var chunkSize: Int { 16 }
+        static var chunkSize: Int { 32 }
         /// Entries that fit into a chunk.
         static var capacity: Int { chunkSize - 1 }
         private static var chunkBytes: Int { chunkSize * MemoryLayout<Entry>.stride }
@@ -105,7 +105,7 @@ extension EventQueue {
         /// Adds a slab: an eighth of what there is, within 16 KiB and 4 MiB.
         @inline(never)
         private mutating func grow() {
-            freshCount = min(max(chunks / 8, 64), 16_384)
+            freshCount = min(max(chunks / 8, 32), 8_192)
             chunks += freshCount
             let raw = UnsafeMutableRawPointer.allocate(
                 byteCount: freshCount * Self.chunkBytes, alignment: Self.chunkBytes)
