@@ -114,7 +114,8 @@ struct OpenInterval {
         var coarseCount: UInt64 = 0
         track.total.reserve(BucketLayout.fine.index(of: open.maximum) + 1)
         track.total.counts.withUnsafeMutableBufferPointer { counts in
-            for block in 0..<open.capacity / 64 where open.touched[block] != 0 {
+            // Below 1024 µs cells are gathered one by one, above it in eights: see `BucketLayout.coarse(ofFine:)`.
+            for block in 0..<min(16, open.capacity / 64) where open.touched[block] != 0 {
                 for cell in block * 64..<block * 64 + 64 where open.cells[cell] != 0 {
                     let samples = UInt64(open.cells[cell])
                     counts[cell] &+= samples
@@ -128,8 +129,28 @@ struct OpenInterval {
                     coarseCount &+= samples
                 }
             }
+            if coarseCount > 0 { writer.append(index: coarse, count: coarseCount) }
+            guard let totals = counts.baseAddress else { return }
+            let reserved = counts.count
+            for block in 16..<max(16, open.capacity / 64) where open.touched[block] != 0 {
+                for cell in stride(from: block * 64, to: block * 64 + 64, by: 8) {
+                    let cells = UnsafeRawPointer(open.cells + cell).loadUnaligned(as: SIMD8<UInt32>.self)
+                    guard cells != .zero else { continue }
+                    let wide = SIMD8<UInt64>(truncatingIfNeeded: cells)
+                    let samples = wide.wrappedSum()
+                    count &+= samples
+                    writer.append(index: BucketLayout.coarse(ofFine: cell), count: samples)
+                    // The totals end with the longest sample's cell.
+                    if cell + 8 <= reserved {
+                        let place = UnsafeMutableRawPointer(totals + cell)
+                        let sum = place.loadUnaligned(as: SIMD8<UInt64>.self) &+ wide
+                        place.storeBytes(of: sum, as: SIMD8<UInt64>.self)
+                    } else {
+                        for rest in cell..<reserved { totals[rest] &+= UInt64(open.cells[rest]) }
+                    }
+                }
+            }
         }
-        writer.append(index: coarse, count: coarseCount)
         var summary = SampleSummary()
         summary.count = count
         summary.sumLow = open.sumLow
