@@ -32,7 +32,7 @@ enum OrderMemoryBenchmark {
         var source = OrderSchedule(plan)
         let recording = VirtualDriver.run(
             plan, orders: &source, tracing: .sample(about: 1_000), expectedOrders: orders)
-        print(recording.books.completed)
+        print(recording.books.completed + recording.books.failed)
     }
 
     private static func peak(_ orders: Int) throws -> ChildProcess.Result {
@@ -46,7 +46,8 @@ enum OrderMemoryBenchmark {
 
     private static func format(_ seconds: Double) -> String { String(format: "%.2f", seconds) }
 
-    /// Shop to gateway to order system to carrier, nested, with timeouts and retries; a day holds a million orders.
+    /// Gateway to order system, nested; then picking; then a label from one of three carriers, with fallback, limits,
+    /// faults, timeouts, retries and breakers. A day holds a million orders.
     private static func plan(orders: Int) -> Plan {
         let window = Int64(orders) * (.day / 1_000_000)
         var plan = Plan(title: "memory", seed: 7, window: window, end: window + .day)
@@ -54,43 +55,65 @@ enum OrderMemoryBenchmark {
             DemandPlan.Stream(name: "orders", slices: [DemandPlan.Slice(start: 0, end: window, count: orders)])
         ]
         plan.demand.lines = .gamma(shape: 2, scale: 1.5)
+        plan.demand.products = 20_000
+        plan.demand.popularity = 1.1
+        plan.demand.carriers = carriers
         plan.distributions = [
             .exponential(mean: 20 * .millisecond), .lognormal(mu: 18.6, sigma: 0.6), .exponential(mean: .hour),
             .lognormal(mu: 19.8, sigma: 0.7),
         ]
         plan.systems = [
             SystemPlan(name: "gateway", role: .gateway), SystemPlan(name: "orders", role: .erp),
-            SystemPlan(name: "carrier", role: .carrier),
         ]
-        plan.pools = (0..<3).map {
+        plan.systems += carriers.map { SystemPlan(name: $0, role: .carrier) }
+        plan.pools = plan.systems.indices.map {
             PoolPlan(name: "workers", system: $0, capacity: [PoolPlan.Capacity(from: 0, workers: 64)])
         }
-        // 0: order placed; the gateway calls the order system. 5: its work. 7: the carrier's. Then picking, then a label.
+        // From 0 the journey, from 4 the gateway, from 7 the order system, from 9 a carrier.
         plan.steps = [
-            .call(0), .wait(2), .call(2), .finish(.completed), .finish(.failed),
+            .call(0), .wait(2), .call(2), .finish(.completed),
             .work(0), .call(1), .reply,
             .work(1), .reply,
             .work(2), .reply,
         ]
-        plan.works = [WorkPlan(base: 0), WorkPlan(base: 1), WorkPlan(base: 3)]
+        plan.contentions = [ContentionPlan(name: "stock", system: 1, key: .products, unit: .millisecond)]
+        plan.works = [WorkPlan(base: 0), WorkPlan(base: 1, contention: 0), WorkPlan(base: 3)]
         plan.operations = [
-            OperationPlan(name: "place", system: 0, pool: 0, entry: 5),
-            OperationPlan(name: "create", system: 1, pool: 1, entry: 8),
-            OperationPlan(name: "label", system: 2, pool: 2, entry: 10),
+            OperationPlan(name: "place", system: 0, pool: 0, entry: 4),
+            OperationPlan(name: "create", system: 1, pool: 1, entry: 7),
         ]
         plan.links = [
             LinkPlan(name: "→ gateway", caller: nil, callee: 0),
             LinkPlan(name: "gateway → orders", caller: 0, callee: 1),
-            LinkPlan(name: "→ carrier", caller: nil, callee: 2),
         ]
+        for carrier in carriers.indices {
+            let system = 2 + carrier
+            plan.limiters.append(
+                LimiterPlan(
+                    name: "labels", system: system, kind: .tokenBucket(count: 10, period: .second, burst: 20),
+                    tells: true, documented: "10/s"))
+            plan.faults.append(FaultPlan(name: "errors", system: system, effect: .serverError, probability: 0.01))
+            plan.operations.append(
+                OperationPlan(name: "label", system: system, pool: system, entry: 9, limiters: [carrier], price: 410))
+            var link = LinkPlan(name: "→ \(carriers[carrier])", caller: nil, callee: system)
+            link.budget = LinkPlan.RetryBudget(ratio: 0.2, minimumPerSecond: 1)
+            link.breaker = LinkPlan.Breaker(failureShare: 0.5, window: 100, minimumAttempts: 20, openFor: .minute)
+            plan.links.append(link)
+        }
         for link in plan.links.indices {
             plan.links[link].timeout = 60 * .second
             plan.links[link].attempts = 3
+            plan.links[link].backoff = Backoff(base: .second, cap: 30 * .second, jitter: .full)
         }
-        plan.edges = plan.links.indices.map {
-            EdgePlan(name: plan.links[$0].name, link: $0, operation: $0)
-        }
-        plan.calls = plan.edges.indices.map { CallPlan(target: .edge($0)) }
+        plan.edges = plan.links.indices.map { EdgePlan(name: plan.links[$0].name, link: $0, operation: $0) }
+        plan.routes = [
+            RoutePlan(
+                name: "carriers", operation: "label", edges: [2, 3, 4], choice: .carrier(weights: [0.6, 0.3, 0.1]),
+                fallback: .cheapestWithQuota)
+        ]
+        plan.calls = [CallPlan(target: .edge(0)), CallPlan(target: .edge(1)), CallPlan(target: .route(0))]
         return plan
     }
+
+    private static let carriers = ["ups", "fedex", "dhl"]
 }

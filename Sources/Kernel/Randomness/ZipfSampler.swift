@@ -10,6 +10,8 @@ public struct ZipfSampler: Sendable {
     /// The hat's integral at the end of the last bar and at the start of the first.
     private let top: Double
     private let bottom: Double
+    /// 1 / (1 - exponent); not used near exponent 1.
+    private let power: Double
     /// Distance from a bar's right end within which no test is needed.
     private let sure: Double
 
@@ -21,6 +23,7 @@ public struct ZipfSampler: Sendable {
         self.count = max(count, 1)
         let exponent = exponent > 0 && exponent.isFinite ? exponent : 0
         self.exponent = exponent
+        power = 1 / (1 - exponent)
         bottom = ZipfSampler.integral(1.5, exponent) - 1
         top = ZipfSampler.integral(Double(self.count) + 0.5, exponent)
         sure =
@@ -35,7 +38,11 @@ public struct ZipfSampler: Sendable {
         var generator = key.generator
         while true {
             let u = top + generator.uniform() * (bottom - top)
-            let x = ZipfSampler.inverse(u, exponent)
+            let t = u * (1 - exponent)
+            // The same as `inverse`, with a division less.
+            let x =
+                t.magnitude > 1e-8 && t > -1
+                ? Elementary.exp(Elementary.log1p(t) * power) : ZipfSampler.inverse(u, exponent)
             let k = min(max((x + 0.5).rounded(.down), 1), Double(count))
             if k - x <= sure
                 || u >= ZipfSampler.integral(k + 0.5, exponent) - Elementary.exp(-exponent * Elementary.log(k))

@@ -199,16 +199,17 @@ extension Machine {
         let begun = now - Int64(Int128(spent) * Int128(plan.spanPermille) / 1000)
         let order = Int(frames[f].order)
         let warehouse = Int(orders[order].warehouse)
-        let rows = plan.key == .products ? min(Int(orders[order].lines), 16) : 1
+        let count = plan.key == .products ? min(Int(orders[order].lines), rows.count) : 1
         let warehouses = self.plan.demand.warehouses.names.count
-        func row(_ line: Int) -> Int {
-            switch plan.key {
-            case .products: picker.product(order: orders[order].key, line: line) * warehouses + warehouse
-            case .warehouse: warehouse
-            case .single: 0
-            }
+        for line in 0..<count {
+            rows[line] =
+                switch plan.key {
+                case .products: picker.product(order: orders[order].key, line: line) * warehouses + warehouse
+                case .warehouse: warehouse
+                case .single: 0
+                }
         }
-        for line in 0..<rows where commits[contention][row(line)] > begun {
+        for line in 0..<count where commits[contention][rows[line]] > begun {
             recorder.add(meters.contentionConflicts(contention), 1)
             frames[f].tries &+= 1
             guard Int(frames[f].tries) < plan.attempts else {
@@ -221,7 +222,7 @@ extension Machine {
             frames[f].segment = now
             return schedule(f, after: Int64(longest * draw(f).uniform))
         }
-        for line in 0..<rows { commits[contention][row(line)] = now }
+        for line in 0..<count { commits[contention][rows[line]] = now }
         frames[f].pc += 1
         run(f)
     }

@@ -45,6 +45,8 @@ public struct Machine: ~Copyable {
     let limiterKeys: [Int]
     var faults: [FaultState]
     var commits: [[Instant]]
+    /// Scratch: the rows that a transaction writes, sixteen at most.
+    var rows = FixedArray([Int](repeating: 0, count: 16))
     var outstanding: FixedArray<Int64>
     var attemptSerial: UInt32 = 0
     var recorder: Recorder
