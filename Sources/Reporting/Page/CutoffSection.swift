@@ -8,8 +8,9 @@ struct CutoffSection: Sendable {
     var markup: Markup {
         let tally = day.recording.cutoffs
         let plan = day.plan
+        let clock = WallClock(plan, until: tally.moments.last)
         let moments = tally.moments.indices.map { cutoff in
-            (day.frame.clock.moment(tally.moments[cutoff]), sum(tally) { c, _, _ in c == cutoff })
+            (clock.moment(tally.moments[cutoff]), sum(tally) { c, _, _ in c == cutoff })
         }.filter { total($0.1) > 0 }
         guard !moments.isEmpty else { return "<p class=\"note\">No order of this run had a cut-off.</p>" }
         let warehouses = plan.demand.warehouses.names.enumerated().map { k, name in

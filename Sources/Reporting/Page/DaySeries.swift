@@ -93,7 +93,8 @@ struct DaySeries: Sendable {
         edges.flatMap { edge in Outcome.allCases.map { meters.calls(edge, $0) } }
     }
 
-    /// Systems that are asked, the carriers first, then by traffic; at most `limit`.
+    /// Systems that are asked, the carriers first, then by traffic; at most `limit`. People at work (a warehouse, a desk)
+    /// answer in hours and are told of elsewhere.
     func partners(limit: Int = 8) -> [SystemID] {
         let asked = plan.systems.indices.map { system -> (system: Int, traffic: Int64) in
             (system, total(attempts(edges { $0.callee == system })))
@@ -101,7 +102,7 @@ struct DaySeries: Sendable {
         func isCarrier(_ system: Int) -> Bool {
             [.carrier, .transport, .marketplace, .customs].contains(plan.systems[system].role)
         }
-        return asked.filter { $0.traffic > 0 }.sorted {
+        return asked.filter { $0.traffic > 0 && ![.warehouse, .desk].contains(plan.systems[$0.system].role) }.sorted {
             (isCarrier($0.system) ? 0 : 1, -$0.traffic, $0.system) < (
                 isCarrier($1.system) ? 0 : 1, -$1.traffic, $1.system
             )

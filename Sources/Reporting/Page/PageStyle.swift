@@ -35,7 +35,7 @@ enum PageStyle {
         th:first-child,td:first-child,.left{text-align:left}
         thead th{color:var(--soft);font-weight:550;font-size:13px;border-bottom-color:var(--soft)}
         tbody th{font-weight:550}tbody tr:last-child>*{border-bottom:0}
-        td.wide,th.wide{white-space:normal}
+        td.wide,th.wide,.links thead th{white-space:normal}.links thead th{vertical-align:bottom;max-width:110px}
         caption{text-align:left;color:var(--soft);font-size:13px;padding:2px 0 8px}
         .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
         .badge{display:inline-flex;align-items:center;gap:6px;font-weight:650;font-size:13px;border-radius:99px;padding:2px 11px 2px 8px;white-space:nowrap}
@@ -117,7 +117,7 @@ enum PageStyle {
         .waterfall{font-size:13.5px;margin-bottom:12px}
         .waterfall td,.waterfall th{padding:3px 8px;border-bottom-color:var(--faint)}
         .waterfall tbody th{font-weight:430;text-align:left;white-space:normal;padding-left:calc(8px + var(--depth,0)*14px);min-width:220px}
-        .waterfall thead th:nth-child(2){text-align:left}
+        .waterfall thead th:nth-child(2),.waterfall thead th:nth-child(4){text-align:left}.lane .later{position:absolute;right:4px;top:2px;color:var(--soft)}
         .waterfall td.when{color:var(--soft);text-align:left}
         .waterfall .place{color:var(--soft)}
         .waterfall .milestone th{font-weight:680}.waterfall .trouble th{color:var(--bad)}.waterfall .wait th{color:var(--soft)}
@@ -145,7 +145,7 @@ enum PageStyle {
         @media print{@page{margin:14mm}:root{--ground:#fff;--paper:#fff;--ink:#111;--soft:#444;--rule:#ccc;--faint:#f3f3f3;--link:#111;\
         --good:#0f6b3f;--bad:#a81e14;--warn:#7a4800;--demand:#1f4fb0;--goodfill:#fff;--badfill:#fff;--warnfill:#fff}
         body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}.numbers,.skip,nav.toc{display:none}
-        .card,.trace{border-color:#bbb;break-inside:avoid}.chart{break-inside:avoid}h2,h3{break-after:avoid}
+        .card,.trace{border-color:#bbb;break-inside:avoid}.chart{break-inside:avoid}h2,h3,.lead{break-after:avoid}h2{margin-top:24px}.xs .minor{display:none}th,td{padding:4px 6px}.budgets td.bar{min-width:90px;width:18%}.scroll{overflow:visible}
         .question{grid-template-columns:5fr 7fr;break-inside:avoid}.plot,.compact .plot{height:150px}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """

@@ -13,12 +13,14 @@ struct TraceSection: Sendable {
             ("Picked at random", exemplars.sample, 3),
         ]
         var told: Set<UInt64> = []
+        var isFirst = true
         let parts = groups.compactMap { title, facts, most -> Markup? in
             let fresh = facts.filter { told.insert($0.number).inserted }
             guard !fresh.isEmpty else { return nil }
             let traced = fresh.compactMap { one in exemplars.traces.first { $0.facts.number == one.number } }
-            let waterfalls = traced.prefix(most).map {
-                Waterfall(story: TraceStory($0, plan: recording.plan, limit: 60)).markup
+            let waterfalls = traced.prefix(most).map { trace -> Markup in
+                defer { isFirst = false }
+                return Waterfall(story: TraceStory(trace, plan: recording.plan, limit: 60), isOpen: isFirst).markup
             }.joined()
             let others = fresh.filter { one in !traced.prefix(most).contains { $0.facts.number == one.number } }
             return "<h3>\(title)</h3>\(waterfalls)\(list(others))"

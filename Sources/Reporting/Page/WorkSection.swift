@@ -61,7 +61,7 @@ struct WorkSection: Sendable {
         let series = lines(all, limit: 7)
         guard !series.isEmpty else { return .none }
         return LineChart(
-            title: "Busy workers", source: "share of worker time on duty that was taken, nested calls included",
+            title: "Busy workers", source: "share of worker time on duty that was taken, nested calls included; above 100 %: work in hand after the shift",
             summary: "Utilisation of each pool of workers over the day.", unit: .share, series: series,
             frame: day.frame, least: 1
         ).markup
@@ -92,34 +92,46 @@ struct WorkSection: Sendable {
         }.filter { $0.1 > 1.000_5 }.sorted { ($0.1, $1.0) > ($1.1, $0.0) }.prefix(limit).map(\.0)
     }
 
-    /// Calls, attempts and what caused the extra ones, by link.
+    /// Calls, attempts and what caused the extra ones, by link; columns that would stay empty are left out.
     var retries: Markup {
-        let causes: [Outcome] = [.rateLimited, .timeout, .connection, .serverError, .shed]
-        let rows = day.plan.links.indices.compactMap { link -> Markup? in
-            let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
-            let calls = day.total(day.calls(edges))
-            let attempts = day.total(day.attempts(edges))
-            guard calls + attempts > 0 else { return nil }
-            let extra = causes.map { cause in day.total(edges.map { day.meters.extraAttempts($0, cause: cause) }) }
-            let denied = day.recording.total(day.meters.budgetDenied(link))
-            let opened = day.recording.total(day.meters.breakerOpened(link))
-            let cells = extra.map { "<td>\($0 == 0 ? "-" : Figures.count($0))</td>" as Markup }.joined()
+        var columns: [(head: String, amount: (LinkID) -> Int64)] = []
+        for (cause, words) in WorkSection.causes {
+            columns.append(
+                (
+                    "Retries after \(words)",
+                    { link in day.total(edges(of: link).map { day.meters.extraAttempts($0, cause: cause) }) }
+                ))
+        }
+        columns.append(("Denied by retry budget", { day.recording.total(day.meters.budgetDenied($0)) }))
+        columns.append(("Breaker opened", { day.recording.total(day.meters.breakerOpened($0)) }))
+        let used = day.plan.links.indices.filter { day.total(day.calls(edges(of: $0)) + day.attempts(edges(of: $0))) > 0 }
+        let shown = columns.map { column in (column.head, used.map(column.amount)) }.filter { $0.1.contains { $0 != 0 } }
+        let rows = used.enumerated().map { k, link -> Markup in
+            let calls = day.total(day.calls(edges(of: link)))
+            let attempts = day.total(day.attempts(edges(of: link)))
+            let cells = shown.map { "<td>\($0.1[k] == 0 ? "-" : Figures.count($0.1[k]))</td>" as Markup }.joined()
+            let ratio = calls > 0 ? Figures.fixed(Double(attempts) / Double(calls), 2) : "-"
             return """
                 <tr><th scope="row">\(day.plan.links[link].name)</th><td>\(Figures.count(calls))</td>\
-                <td>\(Figures.count(attempts))</td><td><b>\(calls > 0 ? Figures.fixed(Double(attempts) / Double(calls), 2) : "-")</b></td>\
-                \(cells)<td>\(denied == 0 ? "-" : Figures.count(denied))</td><td>\(opened == 0 ? "-" : Figures.count(opened))</td></tr>
+                <td>\(Figures.count(attempts))</td><td><b>\(ratio)</b></td>\(cells)</tr>
                 """
         }.joined()
-        let head = ["429", "timeout", "connection", "server error", "turned away"].map {
-            "<th scope=\"col\">after \($0)</th>" as Markup
-        }.joined()
+        let head = shown.map { "<th scope=\"col\">\($0.0)</th>" as Markup }.joined()
         return """
-            <div class="card scroll"><table><caption>Links: logical calls, attempts, and why the extra attempts were made</caption>
+            <div class="card scroll"><table class="links"><caption>Links: logical calls, attempts, and why the extra attempts \
+            were made</caption>
             <thead><tr><th scope="col">Link</th><th scope="col">Calls</th><th scope="col">Attempts</th>\
-            <th scope="col">Attempts a call</th>\(head)<th scope="col">Denied by budget</th><th scope="col">Breaker opened</th></tr></thead>\
+            <th scope="col">Attempts a call</th>\(head)</tr></thead>
             <tbody>\(rows)</tbody></table></div>
             """
     }
+
+    private static let causes: [(Outcome, String)] = [
+        (.rateLimited, "429"), (.timeout, "timeout"), (.connection, "lost connection"), (.serverError, "server error"),
+        (.shed, "full line"), (.breakerOpen, "open breaker"), (.businessError, "business error"),
+    ]
+
+    private func edges(of link: LinkID) -> [EdgeID] { day.plan.edges.indices.filter { day.plan.edges[$0].link == link } }
 
     /// Exceptions open at the end of each interval: by reason, by warehouse and by carrier.
     var exceptions: [Markup] {

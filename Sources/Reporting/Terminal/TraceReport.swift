@@ -44,7 +44,7 @@ public enum TraceReport {
             var row = TextBlock.pad(shown, whenWidth)
             row += ink.soft(TextBlock.pad("+" + Figures.duration(line.start - facts.due), afterWidth))
             row += inked + TextBlock.pad(took, tookWidth - 2, right: true) + "  "
-            row += lane(line, facts, laneWidth - 1)
+            row += lane(line, story, laneWidth - 1)
             while row.hasSuffix(" ") { row.removeLast() }
             out += row + "\n"
         }
@@ -57,8 +57,10 @@ public enum TraceReport {
         String(clock.traceTime(instant).suffix(6))
     }
 
-    private static func lane(_ line: TraceStory.Line, _ facts: OrderFacts, _ columns: Int) -> String {
-        let span = Double(max(1, facts.until - facts.due))
+    private static func lane(_ line: TraceStory.Line, _ story: TraceStory, _ columns: Int) -> String {
+        let facts = story.facts
+        guard line.start <= story.laneEnd else { return String(repeating: " ", count: max(0, columns - 1)) + "→" }
+        let span = Double(max(1, story.laneEnd - facts.due))
         let last = max(0, columns - 1)
         let from = min(last, Int(Double(max(0, line.start - facts.due)) / span * Double(columns)))
         guard line.lasts else { return String(repeating: " ", count: from) + "▏" }

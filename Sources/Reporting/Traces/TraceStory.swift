@@ -69,6 +69,15 @@ public struct TraceStory: Sendable {
         self.lines = Array(lines.prefix(limit))
     }
 
+    /// Where bars end: at the promised event when what follows it (the parcel on the road) would squeeze everything before
+    /// it into a sliver, else at the end of the order.
+    public var laneEnd: Instant {
+        guard let promised = facts.promised, promised > facts.due, facts.until - facts.due > 2 * (promised - facts.due) else {
+            return facts.until
+        }
+        return promised
+    }
+
     /// `marketplace, 3 lines, domestic, express, UPS`.
     public var description: String {
         func name(_ mix: DemandPlan.Mix, _ index: Int) -> String? {
