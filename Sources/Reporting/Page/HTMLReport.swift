@@ -1,7 +1,7 @@
 import Kernel
 
 /// The report as one self-contained page: no script, no network, under a megabyte.
-public enum HTMLReport {
+enum HTMLReport {
     /// The page.
     static func text(_ story: ReportStory, _ recording: Recording) -> String {
         let day = DaySeries(recording)
@@ -134,13 +134,18 @@ public enum HTMLReport {
     }
 
     private static func chart(_ beside: ReportStory.Beside, _ day: DaySeries) -> Markup {
+        let plan = day.plan
         switch beside {
-        case .partners(let systems):
-            PartnerSection(day: day).trouble(systems.isEmpty ? day.partners(limit: 3) : systems, compact: true)
-        case .amplification(let links):
-            WorkSection(day: day).amplification(links.isEmpty ? nil : links, compact: true)
-        case .work(let pools): WorkSection(day: day).pools(pools.isEmpty ? nil : pools, compact: true)
-        case .flow: FlowSection(day: day).gap(compact: true)
+        case .partners(let chosen):
+            let systems = chosen.filter { plan.systems.indices.contains($0) }
+            return PartnerSection(day: day).trouble(systems.isEmpty ? day.partners(limit: 3) : systems, compact: true)
+        case .amplification(let chosen):
+            let links = chosen.filter { plan.links.indices.contains($0) }
+            return WorkSection(day: day).amplification(links.isEmpty ? nil : links, compact: true)
+        case .work(let chosen):
+            let pools = chosen.filter { plan.pools.indices.contains($0) }
+            return WorkSection(day: day).pools(pools.isEmpty ? nil : pools, compact: true)
+        case .flow: return FlowSection(day: day).gap(compact: true)
         }
     }
 

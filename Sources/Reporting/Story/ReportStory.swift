@@ -1,22 +1,22 @@
-import Kernel
+public import Kernel
 
 /// What every report says, in the order in which it says it: the verdict, the budgets, the four answers.
 ///
 /// Made once from a recording and its findings; the writers only lay it out.
-struct ReportStory: Sendable, Hashable {
+public struct ReportStory: Sendable, Hashable {
     /// How a budget or a run came out.
-    enum Status: String, Sendable, Hashable {
-        case pass, fail, noData, invalid
+    public enum Status: String, Sendable, Hashable, CaseIterable {
+        /// It holds.
+        case pass
+        /// It is breached.
+        case fail
+        /// Nothing was measured for it.
+        case noData
+        /// What was measured cannot be trusted.
+        case invalid
 
         /// The word for people.
-        var word: String {
-            switch self {
-            case .pass: "pass"
-            case .fail: "fail"
-            case .noData: "no data"
-            case .invalid: "invalid"
-            }
-        }
+        var word: String { self == .noData ? "no data" : rawValue }
 
         /// A sign that does not need colour.
         var sign: String {
@@ -38,7 +38,24 @@ struct ReportStory: Sendable, Hashable {
         }
     }
 
-    /// A budget and how it came out.
+    /// What became of one of the plan's budgets.
+    public struct Judgement: Sendable, Hashable {
+        /// How it came out.
+        public var status: Status
+        /// What was measured, in the budget's unit (ns, a share in 0...1, or a plain number); nil without data.
+        public var value: Double?
+        /// Where and when it was worst, in a few words; may be empty.
+        public var note: String
+
+        /// A judgement.
+        public init(_ status: Status, value: Double?, note: String = "") {
+            self.status = status
+            self.value = value
+            self.note = note
+        }
+    }
+
+    /// A budget and how it came out, in words.
     struct BudgetRow: Sendable, Hashable {
         /// The scenario's words.
         var text: String
@@ -59,36 +76,61 @@ struct ReportStory: Sendable, Hashable {
     }
 
     /// Which chart of the day stands beside an answer.
-    enum Beside: Sendable, Hashable {
+    public enum Beside: Sendable, Hashable {
+        /// Attempts in trouble, of these systems.
         case partners([SystemID])
+        /// Attempts per call, on these links.
         case amplification([LinkID])
+        /// Waiting for workers of these pools.
         case work([PoolID])
+        /// Arrivals against dispatches.
         case flow
     }
 
     /// One of the four questions and its answer.
-    struct Answer: Sendable, Hashable {
+    public struct Answer: Sendable, Hashable {
         /// A stable key: `partner`, `retries`, `warehouse`, `backlog`.
-        var key: String
-        var question: String
-        /// The answer in a few words: the first sentence.
-        var short: String
-        /// The rest of it.
-        var more: String
-        /// The figure that carries it, and what it counts.
-        var figure: String?
-        var figureName: String
-        var isTrouble: Bool
-        var beside: Beside
+        public var key: String
+        /// The question.
+        public var question: String
+        /// The answer in a few words: its first sentence.
+        public var short: String
+        /// The rest of it; may be empty.
+        public var more: String
+        /// The figure that carries it, with its unit; nil where there is nothing to tell.
+        public var figure: String?
+        /// What the figure counts.
+        public var figureName: String
+        /// Whether it is bad news.
+        public var isTrouble: Bool
+        /// The chart beside it.
+        public var beside: Beside
+
+        /// An answer.
+        public init(
+            key: String, question: String, short: String, more: String = "", figure: String? = nil,
+            figureName: String = "",
+            isTrouble: Bool, beside: Beside
+        ) {
+            self.key = key
+            self.question = question
+            self.short = short
+            self.more = more
+            self.figure = figure
+            self.figureName = figureName
+            self.isTrouble = isTrouble
+            self.beside = beside
+        }
     }
 
+    /// The scenario's title.
     var title: String
     /// `24 h, 1,000,000 orders, seed 20261127`.
     var scope: String
     /// When it is set: `27 November 2026, Europe/Brussels`.
     var date: String
     var status: Status
-    /// `FAIL`, `PASS`, `NO DATA`, `INVALID`.
+    /// `FAIL`, `PASS`, `NO DATA`, `INVALID`, `INTERRUPTED`.
     var word: String
     /// `2 of 4 budgets`.
     var count: String

@@ -1,5 +1,5 @@
 /// The verdict for a terminal: about twenty lines.
-public enum TerminalReport {
+enum TerminalReport {
     /// The report's lines.
     static func text(_ story: ReportStory, colour: Bool, width: Int, elapsed: String?, report: String?) -> String {
         let ink = Ink(isColoured: colour)

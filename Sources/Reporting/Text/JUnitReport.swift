@@ -1,5 +1,5 @@
 /// The budgets as JUnit test cases, for pipelines that show tests.
-public enum JUnitReport {
+enum JUnitReport {
     /// The report. Times are zero: what a test case took means nothing in virtual time, and the bytes stay the same.
     static func text(_ story: ReportStory, properties: [(name: String, value: String)]) -> String {
         let failures = story.budgets.count { $0.status == .fail && !$0.isWarning }

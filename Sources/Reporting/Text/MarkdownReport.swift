@@ -1,7 +1,7 @@
 /// A summary that fits a pull-request comment.
-public enum MarkdownReport {
+enum MarkdownReport {
     /// The most characters a comment may have on the common forges (GitHub: 65,536); we stay well below.
-    public static let limit = 30_000
+    static let limit = 30_000
 
     /// The summary, with as many budgets as fit.
     static func text(_ story: ReportStory) -> String {
