@@ -105,12 +105,15 @@ extension DemandPlan.Replay {
             let quotient = fileTime / factor
             compressed = fileTime % factor < 0 ? quotient - 1 : quotient
         } else {
-            // In two halves, so that the nanoseconds of a time in this century survive the division.
-            let high = Double(fileTime >> 24) / compression * 0x1p24
-            let low = Double(fileTime & 0xff_ffff) / compression
-            let sum = (high + low).rounded(.down)
-            guard abs(sum) < 0x1p63 else { return sum < 0 ? .min : .max }
-            compressed = Int64(sum)
+            // In two halves with an exact remainder, so that the nanoseconds of a time in this century survive.
+            let high = Double(fileTime >> 24)
+            let rest = high.truncatingRemainder(dividingBy: compression)
+            let whole = ((high - rest) / compression).rounded()
+            let part = ((rest * 0x1p24 + Double(fileTime & 0xff_ffff)) / compression).rounded(.down)
+            guard abs(whole) < 0x1p38, abs(part) < 0x1p62 else { return fileTime < 0 ? .min : .max }
+            let (sum, overflow) = (Int64(whole) << 24).addingReportingOverflow(Int64(part))
+            if overflow { return fileTime < 0 ? .min : .max }
+            compressed = sum
         }
         let (due, overflow) = compressed.addingReportingOverflow(shift)
         return overflow ? (shift < 0 ? .min : .max) : due
