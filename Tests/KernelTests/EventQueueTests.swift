@@ -187,7 +187,7 @@ struct EventQueueTests {
 
     @Test("Inserting before everything pending, again and again")
     func descending() {
-        compare(seed: 21, steps: 20_000, pending: 1_500, from: 0) { generator in
+        compare(seed: 21, steps: 8_000, pending: 1_000, from: 0) { generator in
             Int64(1_000_000 >> (generator.next() % 20))
         }
         var queue = EventQueue()
