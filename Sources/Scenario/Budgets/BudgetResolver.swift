@@ -1,0 +1,122 @@
+internal import Kernel
+
+/// Finds what a budget speaks of in the finished plan.
+struct BudgetResolver {
+    let plan: Plan
+    let groups: [LandscapeBuilder.Group]
+    let calendars: CalendarBook
+
+    /// The budget, or nil when a problem was reported.
+    func resolve(_ section: BudgetSection) -> Budget? {
+        let sentence: BudgetSentence
+        do {
+            sentence = try BudgetSentence.parse(section.sentence.value)
+        } catch {
+            switch error {
+            case .refused(let reason): section.sentence.item.refuse(reason)
+            case .unreadable: section.sentence.item.refuse(expected: BudgetSentence.expected)
+            }
+            return nil
+        }
+        var during: CalendarID?
+        if let name = sentence.during {
+            during = calendars.index(of: Located(value: name, item: section.sentence.item))
+            guard let during else { return nil }
+            guard !calendars.plans[during].open.stretches.isEmpty else {
+                section.sentence.item.refuse("calendar \(quoted(name)) has moments only; \"during\" needs one that opens and closes")
+                return nil
+            }
+        }
+        guard let subject = subject(sentence, section.sentence.item) else { return nil }
+        return Budget(
+            text: sentence.text, subjectText: sentence.subject, measure: sentence.measure, subject: subject,
+            comparison: sentence.comparison, bound: sentence.bound, during: during, anyWindow: sentence.anyWindow,
+            severity: section.severity, abortsOnBreach: section.aborts)
+    }
+
+    private func subject(_ sentence: BudgetSentence, _ item: Item) -> Budget.Subject? {
+        switch sentence.measure {
+        case .endingShare, .parkedShare: return .orders
+        case .cutoffShare: return cutoff(sentence, item) ? .orders : nil
+        case .depth: return waiting(sentence, item, withIndicators: true)
+        case .age: return waiting(sentence, item, withIndicators: false)
+        case .rate:
+            let name = Name.folded(sentence.subject)
+            if name == "orders" || name == "journey" { return .journey }
+            return edgesOrRefuse(sentence, item, legs: false)
+        case .quantile, .mean, .maximum: return edgesOrRefuse(sentence, item, legs: true)
+        case .amplification, .outcomeShare: return edgesOrRefuse(sentence, item, legs: false)
+        }
+    }
+
+    private func cutoff(_ sentence: BudgetSentence, _ item: Item) -> Bool {
+        guard let event = plan.promise.event else {
+            item.refuse("nothing is promised: the journey has no \"promise\"")
+            return false
+        }
+        let promised = plan.journey.events[event].name
+        guard Name.folded(sentence.subject) == promised else {
+            item.refuse("the journey promises \(quoted(promised)), not \(quoted(sentence.subject))")
+            return false
+        }
+        let calendar = Name.folded(sentence.cutoff ?? "")
+        guard calendar == Name.folded(plan.promise.calendar) || ["cutoff", "cut off"].contains(calendar) else {
+            item.refuse(
+                "the journey promises by \(quoted(plan.promise.calendar)), not by \(quoted(sentence.cutoff ?? ""))")
+            return false
+        }
+        return true
+    }
+
+    private func waiting(_ sentence: BudgetSentence, _ item: Item, withIndicators: Bool) -> Budget.Subject? {
+        let name = normal(sentence.subject)
+        func full(_ system: SystemID, _ own: String) -> Bool {
+            let own = normal(own)
+            let system = normal(plan.systems[system].name)
+            return name == own || name == "\(system) \(own)" || name == "\(own) of \(system)"
+        }
+        if let queue = plan.queues.firstIndex(where: { full($0.system, $0.name) }) { return .queue(queue) }
+        if withIndicators {
+            if let pool = plan.pools.firstIndex(where: { full($0.system, $0.name) }) { return .pool(pool) }
+            if let indicator = plan.journey.indicators.firstIndex(where: { normal($0.name) == name }) {
+                return .indicator(indicator)
+            }
+        }
+        var known = plan.queues.map { "\(plan.systems[$0.system].name).\($0.name)" }
+        if withIndicators { known += plan.journey.indicators.map(\.name) }
+        item.refuse("there is no queue \(quoted(sentence.subject))\(Name.hint(for: sentence.subject, among: known))")
+        return nil
+    }
+
+    private func edgesOrRefuse(_ sentence: BudgetSentence, _ item: Item, legs: Bool) -> Budget.Subject? {
+        let name = normal(sentence.subject)
+        if legs {
+            if name == "journey" || name == "orders" { return .journey }
+            if let leg = plan.journey.legs.firstIndex(where: { normal($0.name) == name }) { return .leg(leg) }
+        }
+        let found = plan.edges.indices.filter { matches($0, name) }
+        if !found.isEmpty { return .edges(found) }
+        var known = groups.map(\.name) + plan.systems.map(\.name)
+        for operation in plan.operations where !known.contains(operation.name) { known.append(operation.name) }
+        if legs { known += plan.journey.legs.map(\.name) + ["journey"] }
+        item.refuse("nothing is called \(quoted(sentence.subject))\(Name.hint(for: sentence.subject, among: known))")
+        return nil
+    }
+
+    /// Whether calls on an edge are meant by `label`, `ups`, `carriers`, `ups.label`, `ups label`, `middleware -> ups`.
+    private func matches(_ edge: EdgeID, _ name: String) -> Bool {
+        let link = plan.links[plan.edges[edge].link]
+        let operation = normal(plan.operations[plan.edges[edge].operation].name)
+        let callees = [normal(plan.systems[link.callee].name)] + groups.filter { $0.members.contains(link.callee) }.map { normal($0.name) }
+        if name == operation || callees.contains(name) { return true }
+        if callees.contains(where: { name == "\($0) \(operation)" || name == "\(operation) of \($0)" }) { return true }
+        let caller = link.caller.map { normal(plan.systems[$0].name) } ?? "journey"
+        return callees.contains { name == "\(caller) > \($0)" }
+    }
+
+    /// Names with dots, hyphens and arrows levelled.
+    private func normal(_ name: String) -> String {
+        let arrows = name.replacing("->", with: " > ").replacing("→", with: " > ").replacing(".", with: " ")
+        return Name.folded(arrows)
+    }
+}

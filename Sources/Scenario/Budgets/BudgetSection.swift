@@ -1,0 +1,19 @@
+internal import Kernel
+
+/// A budget as the scenario writes it: a sentence, or a sentence with its severity.
+struct BudgetSection {
+    var sentence: Located<String>
+    var severity: Budget.Severity
+    var aborts: Bool
+
+    static let shape = Shape<BudgetSection>.either(
+        "a budget such as label p99 < 2s during dispatch window",
+        scalar: Shape<String>.text.located.map { BudgetSection(sentence: $0, severity: .critical, aborts: false) },
+        mapping: .mapping("budget", "Something that must hold.") { fields in
+            let sentence = fields.required("budget", Shape<String>.text.located, "What must hold.")
+            let severity = fields.optional(
+                "severity", .choice(of: Budget.Severity.self), "What a breach means.", or: Budget.Severity.critical)
+            let aborts = fields.optional("abort on breach", .yesNo, "Whether the run stops at a breach.", or: false)
+            return sentence.map { BudgetSection(sentence: $0, severity: severity, aborts: aborts) }
+        })
+}

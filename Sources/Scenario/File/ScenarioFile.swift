@@ -1,0 +1,97 @@
+internal import Foundation
+public import Kernel
+
+/// A scenario file, read and checked: the plan that the kernel runs, and the files it came from.
+public struct ScenarioFile: Sendable {
+    /// What will run.
+    public var plan: Plan
+    /// Every file that was read, the scenario first.
+    public var files: [String]
+
+    /// Reads a scenario.
+    /// - Parameters:
+    ///   - path: the scenario file.
+    ///   - presets: directories with presets, first hit wins; `presets` beside the file comes before them.
+    ///   - seed: overrides the scenario's seed.
+    /// - Returns: the scenario, or nil and every problem found.
+    public static func load(_ path: String, presets: [String] = [], seed: UInt64? = nil) -> (
+        scenario: ScenarioFile?, problems: [Problem]
+    ) {
+        let reading = Reading()
+        let tree = TreeParser.parse(file: path, reading: reading)
+        return finish(tree, path: path, presets: presets, seed: seed, reading: reading)
+    }
+
+    /// Reads a scenario from text as if it were the contents of `path`.
+    public static func read(_ text: String, as path: String, presets: [String] = [], seed: UInt64? = nil) -> (
+        scenario: ScenarioFile?, problems: [Problem]
+    ) {
+        let reading = Reading()
+        let tree = TreeParser.parse(bytes: Array(text.utf8), file: path, reading: reading)
+        return finish(tree, path: path, presets: presets, seed: seed, reading: reading)
+    }
+
+    private static func finish(
+        _ tree: Tree?, path: String, presets: [String], seed: UInt64?, reading: Reading
+    ) -> (scenario: ScenarioFile?, problems: [Problem]) {
+        guard let tree, let sections = Sections.shape.read(Item(root: tree, reading: reading)) else {
+            return (nil, reading.sortedProblems)
+        }
+        let directories = [FileStore.resolve("presets", besides: path)] + presets
+        let library = PresetLibrary(directories: directories, reading: reading)
+        var plan = Plan(
+            title: sections.name, seed: seed ?? sections.seed, window: sections.clock.window, end: sections.clock.end)
+        plan.zone = sections.clock.zonePlan
+        var draft = Draft(
+            plan: plan, calendars: CalendarBook(sections.calendars, clock: sections.clock), clock: sections.clock,
+            presets: library)
+        sections.orders.build(into: &draft)
+        sections.landscape.build(into: &draft)
+        draft.plan.calendars = draft.calendars.plans
+        let problems = reading.sortedProblems
+        guard problems.isEmpty else { return (nil, problems) }
+        return (ScenarioFile(plan: draft.plan, files: reading.files.opened), [])
+    }
+
+    /// The JSON Schema (draft 2020-12) of a scenario file, for editors.
+    public static func schema() -> String {
+        let book = SchemaBook()
+        let root = Sections.shape.describe(book)
+        return JSONText.object([
+            ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
+            ("title", .text("Rehearse scenario, version 1")),
+        ]).adding([("allOf", .list([root])), ("$defs", book.all)]).rendered() + "\n"
+    }
+
+    /// The sections of a scenario.
+    private struct Sections {
+        var name: String
+        var seed: UInt64
+        var clock: Clock
+        var calendars: [Named<CalendarRule>]
+        var orders: OrdersSection
+        var landscape: LandscapeSection
+
+        static let shape = Shape<Sections>.mapping("scenario", "A day, or days, of a logistics landscape.") { fields in
+            _ = fields.required("rehearse", .choice([("1", 1)]), "Version of the scenario file: 1.") as Int?
+            let name = fields.required("name", .text, "What people call it.")
+            _ = fields.optional("about", .text, "One sentence about it.")
+            let seed = fields.optional("seed", seedShape, "Root of all randomness.", or: 1)
+            let clock = fields.required("clock", Clock.shape, "When the rehearsal takes place.")
+            let calendars = fields.optional(
+                "calendars", .names(CalendarRule.shape, of: "calendars"), "Dispatch windows, cut-offs, shifts.", or: [])
+            let orders = fields.required("orders", OrdersSection.shape, "How many orders come, when.")
+            let landscape = LandscapeSection.read(fields)
+            guard let name, let clock, let orders, let landscape else { return nil }
+            return Sections(
+                name: name, seed: seed, clock: clock, calendars: calendars, orders: orders, landscape: landscape)
+        }
+
+        private static let seedShape = Shape<UInt64>.scalar(
+            "a whole number from 0 to 18446744073709551615", pattern: "^[0-9]+$", numbers: true
+        ) { text throws(ValueError) in
+            guard let seed = UInt64(text) else { throw .unreadable }
+            return seed
+        }
+    }
+}

@@ -1,0 +1,125 @@
+internal import Kernel
+
+extension LandscapeBuilder {
+    /// Resolves the ends of the policies under `links`.
+    mutating func makePolicies(_ written: [Named<Item>]) {
+        for named in written {
+            guard let arrow = named.name.firstRange(of: "->") else {
+                named.item.refuseKey("expected a caller and a callee such as middleware -> carriers")
+                continue
+            }
+            let from = Name.folded(String(named.name[..<arrow.lowerBound]))
+            let to = Name.folded(String(named.name[arrow.upperBound...]))
+            var policy = Policy(callers: nil, callees: nil, group: nil, item: named.item)
+            if from == "journey" {
+                policy.callers = [nil]
+            } else if from != "any" {
+                guard let ends = ends(from, item: named.item) else { continue }
+                policy.callers = ends
+            }
+            if to != "any" {
+                guard let ends = ends(to, item: named.item) else { continue }
+                policy.callees = ends.compactMap { $0 }
+                policy.group = system(to) == nil ? group(to)?.name : nil
+            }
+            _ = LinkSection.shape.read(named.value)
+            policies.append(policy)
+        }
+    }
+
+    private func ends(_ name: String, item: Item) -> [SystemID?]? {
+        if let system = system(name) { return [system] }
+        if let group = group(name) { return group.members }
+        item.refuseKey("there is no system \(quoted(name))\(Name.hint(for: name, among: systemNames + ["journey", "any"]))")
+        return nil
+    }
+
+    /// The link between two systems, made on first use: the callee's own wishes, overlaid by what `links` says, in order.
+    mutating func link(from caller: SystemID?, to callee: SystemID) -> LinkID {
+        if let index = draft.plan.links.firstIndex(where: { $0.caller == caller && $0.callee == callee }) { return index }
+        let from = caller.map { draft.plan.systems[$0].name } ?? "journey"
+        var plan = LinkPlan(name: "\(from) → \(draft.plan.systems[callee].name)", caller: caller, callee: callee)
+        var merged = sections[callee].link
+        for policy in policies {
+            guard policy.callers?.contains(caller) ?? true, policy.callees?.contains(callee) ?? true else { continue }
+            merged = policy.item.with(merged.map { policy.item.tree.merged(over: $0.tree) } ?? policy.item.tree)
+        }
+        var timeoutItem: Item?
+        if let merged, let section = LinkSection.shape.read(merged) {
+            plan.timeout = section.timeout?.value
+            timeoutItem = section.timeout?.item
+            plan.deadline = section.deadline
+            plan.attempts = section.attempts
+            plan.backoff = section.backoff
+            plan.honoursRetryAfter = section.honoursRetryAfter
+            if let outcomes = section.retryOn { plan.retries = Outcome.Set(outcomes) }
+            plan.budget = section.budget
+            plan.breaker = section.breaker
+            plan.bulkhead = section.bulkhead
+            plan.pacing = section.pacing
+            plan.idempotent = section.idempotent
+            plan.latency = section.latency.map { draft.plan.intern($0) }
+        }
+        draft.plan.links.append(plan)
+        timeoutItems.append(timeoutItem)
+        return draft.plan.links.count - 1
+    }
+
+    /// The edge for one operation as one caller uses it.
+    mutating func edge(from caller: SystemID?, to operation: OperationID) -> EdgeID {
+        let link = link(from: caller, to: draft.plan.operations[operation].system)
+        if let index = draft.plan.edges.firstIndex(where: { $0.link == link && $0.operation == operation }) { return index }
+        draft.plan.edges.append(
+            EdgePlan(
+                name: "\(draft.plan.links[link].name): \(draft.plan.operations[operation].name)", link: link,
+                operation: operation))
+        return draft.plan.edges.count - 1
+    }
+
+    /// The choice among a group's members for one operation as one caller uses it.
+    mutating func route(from caller: SystemID?, to group: Group, operation name: String, at item: Item) -> RouteID? {
+        var edges: [EdgeID] = []
+        for member in members(of: group) {
+            guard let operation = operation(name, of: member) else {
+                item.refuse("\(draft.plan.systems[member].name), a member of \(group.name), has no operation \(quoted(name))")
+                return nil
+            }
+            edges.append(edge(from: caller, to: operation))
+        }
+        guard !edges.isEmpty else {
+            item.refuse("\(group.name) has no members")
+            return nil
+        }
+        if let index = draft.plan.routes.firstIndex(where: { $0.edges == edges }) { return index }
+        var fallback = RoutePlan.Fallback.none
+        for policy in policies where policy.callers?.contains(caller) ?? true {
+            guard policy.group == group.name, let tree = policy.item.tree["fallback"] else { continue }
+            let written = policy.item.with(tree)
+            fallback = Shape<RoutePlan.Fallback>.choice(of: RoutePlan.Fallback.self).read(written) ?? .none
+            if fallback != .none, edges.count == 1 {
+                written.refuse("\(group.name) has one member only: it would fall back to itself")
+            }
+        }
+        let choice: RoutePlan.Choice
+        let roles = Set(group.members.map { draft.plan.systems[$0].role })
+        if roles == [.carrier], group.name == "carriers" {
+            choice = .carrier(weights: group.members.map { sections[$0].share ?? 1 })
+        } else if roles == [.warehouse], group.name == "warehouses" {
+            choice = .warehouse
+        } else {
+            choice = .weighted(group.members.map { sections[$0].share ?? 1 })
+        }
+        draft.plan.routes.append(
+            RoutePlan(name: group.name, operation: Name.folded(name), edges: edges, choice: choice, fallback: fallback))
+        return draft.plan.routes.count - 1
+    }
+
+    /// Warehouses stand in the order of the demand's warehouses; other groups as they are.
+    private func members(of group: Group) -> [SystemID] {
+        guard group.name == "warehouses" else { return group.members }
+        let named = draft.plan.demand.warehouses.names.compactMap { name in
+            group.members.first { Name.folded(draft.plan.systems[$0].name) == Name.folded(name) }
+        }
+        return named.count == draft.plan.demand.warehouses.names.count ? named : group.members
+    }
+}

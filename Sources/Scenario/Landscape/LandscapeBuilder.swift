@@ -1,0 +1,267 @@
+internal import Kernel
+
+/// Turns the landscape's sections into the plan's flat arrays: names become ids, nested steps become jumps.
+struct LandscapeBuilder {
+    /// Systems that do the same.
+    struct Group {
+        var name: String
+        var members: [SystemID]
+    }
+
+    /// A link policy with both ends resolved; nil: anyone.
+    struct Policy {
+        var callers: [SystemID?]?
+        var callees: [SystemID]?
+        /// The group it was written for.
+        var group: String?
+        var item: Item
+    }
+
+    var draft: Draft
+    var sections: [SystemSection] = []
+    var groups: [Group] = []
+    var policies: [Policy] = []
+    var contentionNames: [Named<SystemID>] = []
+    /// Where each operation's program is written, for problems.
+    var operationItems: [Item] = []
+    /// Where each event is first published, awaited or named.
+    var emitted: [Bool] = [true]
+    var eventUses: [(event: EventID, item: Item)] = []
+    /// Where each link's timeout was written, by link.
+    var timeoutItems: [Item?] = []
+    /// Calls made by operations, for cycles: caller, callee, where.
+    var nested: [(from: OperationID, to: OperationID, item: Item)] = []
+
+    init(draft: Draft) {
+        self.draft = draft
+    }
+
+    mutating func build(_ landscape: LandscapeSection) {
+        for named in landscape.systems {
+            guard let item = draft.presets.overlaid(named.value), let section = SystemSection.shape.read(item) else {
+                continue
+            }
+            sections.append(section)
+            draft.plan.systems.append(
+                SystemPlan(name: named.name, role: section.role, preset: section.preset, label: section.label))
+        }
+        guard sections.count == landscape.systems.count else { return }
+        makeGroups(landscape.groups)
+        makeCarriers()
+        for system in sections.indices { declare(system) }
+        makePolicies(landscape.links)
+        for system in sections.indices { finish(system) }
+        guard let journey = landscape.journey, let item = draft.presets.overlaid(journey),
+            let section = JourneySection.shape.read(item)
+        else { return }
+        build(section)
+        for system in sections.indices { compilePrograms(system) }
+        checkEvents()
+        checkCycles()
+        checkTimeouts()
+        for budget in landscape.budgets {
+            if let plan = BudgetResolver(plan: draft.plan, groups: groups, calendars: draft.calendars).resolve(budget) {
+                draft.plan.budgets.append(plan)
+            }
+        }
+    }
+
+    // MARK: - Systems and groups
+
+    /// The system of this name, or the only one that plays this part.
+    func system(_ name: String) -> SystemID? {
+        let folded = Name.folded(name).lowercased()
+        if let index = draft.plan.systems.firstIndex(where: { Name.folded($0.name).lowercased() == folded }) {
+            return index
+        }
+        let playing = draft.plan.systems.indices.filter { draft.plan.systems[$0].role.rawValue == folded }
+        return playing.count == 1 ? playing[0] : nil
+    }
+
+    /// The group of this name; several systems that play one part are a group under the part's name.
+    func group(_ name: String) -> Group? {
+        let folded = Name.folded(name).lowercased()
+        if let group = groups.first(where: { Name.folded($0.name).lowercased() == folded }) { return group }
+        return groups.first { Name.folded($0.name).lowercased() == folded + "s" }
+    }
+
+    /// Names that a reference may use, for suggestions.
+    var systemNames: [String] { draft.plan.systems.map(\.name) + groups.map(\.name) }
+
+    private mutating func makeGroups(_ written: [Named<[Located<String>]>]) {
+        for named in written {
+            var members: [SystemID] = []
+            for member in named.value {
+                guard let system = system(member.value) else {
+                    member.item.refuse(
+                        "there is no system \(quoted(member.value))\(Name.hint(for: member.value, among: draft.plan.systems.map(\.name)))"
+                    )
+                    continue
+                }
+                if members.contains(system) {
+                    member.item.refuse("\(quoted(member.value)) is a member already")
+                } else {
+                    members.append(system)
+                }
+            }
+            groups.append(Group(name: named.name, members: members))
+        }
+        for (role, name) in [(SystemPlan.Role.carrier, "carriers"), (.warehouse, "warehouses")]
+        where !groups.contains(where: { Name.folded($0.name) == name }) {
+            let members = draft.plan.systems.indices.filter { draft.plan.systems[$0].role == role }
+            if !members.isEmpty { groups.append(Group(name: name, members: members)) }
+        }
+    }
+
+    /// Carriers of the demand, in the order of their group, and who takes what.
+    private mutating func makeCarriers() {
+        guard let carriers = group("carriers"), carriers.members.count <= 64 else { return }
+        draft.plan.demand.carriers = carriers.members.map { draft.plan.systems[$0].name }
+        let shares = carriers.members.compactMap { sections[$0].share }
+        if !shares.isEmpty, shares.count < carriers.members.count {
+            let lacking = carriers.members.first { sections[$0].share == nil } ?? 0
+            sections[lacking].item.refuseKey("\"share\" is missing: other carriers have one")
+        } else if !shares.isEmpty, abs(shares.reduce(0, +) - 1) > 1e-6, let last = carriers.members.last {
+            sections[last].item.refuseKey(
+                "the carriers' shares make \(percent(shares.reduce(0, +))) together, expected 100%")
+        }
+        let demand = draft.plan.demand
+        var masks = [UInt64](repeating: 0, count: demand.services.names.count * demand.destinations.names.count)
+        for (bit, member) in carriers.members.enumerated() {
+            let services = sections[member].services.map { indices(of: $0, in: demand.services) }
+            let destinations = sections[member].destinations.map { indices(of: $0, in: demand.destinations) }
+            for service in demand.services.names.indices where services?.contains(service) ?? true {
+                for destination in demand.destinations.names.indices where destinations?.contains(destination) ?? true {
+                    masks[service * demand.destinations.names.count + destination] |= 1 << UInt64(bit)
+                }
+            }
+        }
+        for (index, mask) in masks.enumerated() where mask == 0 {
+            let service = demand.services.names[index / demand.destinations.names.count]
+            let destination = demand.destinations.names[index % demand.destinations.names.count]
+            sections[carriers.members[0]].item.refuseKey("no carrier takes \(service) to \(destination)")
+        }
+        draft.plan.demand.eligibleCarriers = masks
+    }
+
+    /// Names that a scenario's orders do not have are passed over: a preset names all that its carrier takes.
+    private func indices(of names: [Located<String>], in mix: DemandPlan.Mix) -> [Int] {
+        names.compactMap { name in
+            mix.names.firstIndex { Name.folded($0) == Name.folded(name.value) }
+        }
+    }
+
+    // MARK: - Pools, queues, operations, limits
+
+    func pool(_ name: String, of system: SystemID) -> PoolID? {
+        draft.plan.pools.firstIndex { $0.system == system && Name.folded($0.name) == Name.folded(name) }
+    }
+
+    /// The pool behind `by`; the system's workers if nothing is said, nobody if it has none.
+    private func pool(_ by: Located<String>?, of system: SystemID) -> PoolID? {
+        guard let by else { return pool("workers", of: system) }
+        if Name.folded(by.value) == "nobody" { return nil }
+        if let found = pool(by.value, of: system) { return found }
+        let names = draft.plan.pools.filter { $0.system == system }.map(\.name) + ["nobody"]
+        by.item.refuse("there are no \(quoted(by.value)) here\(Name.hint(for: by.value, among: names))")
+        return nil
+    }
+
+    func operation(_ name: String, of system: SystemID) -> OperationID? {
+        draft.plan.operations.firstIndex { $0.system == system && Name.folded($0.name) == Name.folded(name) }
+    }
+
+    private mutating func declare(_ system: SystemID) {
+        let section = sections[system]
+        for named in section.pools {
+            let capacity = named.value.capacity(&draft)
+            if capacity.allSatisfy({ $0.workers == 0 }) {
+                named.item.refuse("nobody ever works here")
+            }
+            draft.plan.pools.append(
+                PoolPlan(
+                    name: named.name, system: system, capacity: capacity, waitingBound: named.value.waiting,
+                    discipline: named.value.discipline))
+        }
+        for named in section.hotRows {
+            draft.plan.contentions.append(
+                ContentionPlan(
+                    name: named.name, system: system, key: named.value.key, attempts: named.value.attempts,
+                    unit: named.value.unit, spanPermille: Int((named.value.span * 1000).rounded())))
+        }
+        for named in section.queues {
+            draft.plan.queues.append(
+                QueuePlan(
+                    name: named.name, system: system, pool: pool(named.value.by, of: system), entry: 0,
+                    bound: section.queueBound ?? named.value.bound, attempts: named.value.attempts,
+                    redelivery: named.value.redelivery))
+        }
+        for named in section.operations {
+            let price = named.value.price
+            if let price, price.value.currency != draft.plan.demand.currency {
+                price.item.refuse("prices are in \(draft.plan.demand.currency), found \(price.value.currency)")
+            }
+            draft.plan.operations.append(
+                OperationPlan(
+                    name: named.name, system: system, pool: pool(named.value.by, of: system), entry: 0,
+                    points: named.value.points, price: price?.value.minorUnits))
+            operationItems.append(named.item)
+        }
+    }
+
+    /// Limits and faults refer to operations.
+    private mutating func finish(_ system: SystemID) {
+        let section = sections[system]
+        let name = draft.plan.systems[system].name
+        for named in section.limits {
+            let limit = named.value
+            var plan = LimiterPlan(
+                name: "\(name) \(named.name)", system: system, kind: limit.plan, scope: limit.scope, tells: limit.tells,
+                documented: limit.documented)
+            plan.penalty = limit.penalty
+            plan.resets = limit.moments(&draft)
+            for tightening in limit.tightenings {
+                guard let calendar = draft.calendar(tightening.during) else { continue }
+                plan.tightenings.append(
+                    LimiterPlan.Tightening(during: calendar.open, permille: Int((tightening.to * 1000).rounded())))
+            }
+            if let load = limit.underLoad {
+                plan.busyAbove = load.above
+                plan.busyPermille = Int((load.to * 1000).rounded())
+                plan.busyPool = pool("workers", of: system)
+                if plan.busyPool == nil { limit.item.refuse("\"under load\" needs workers, and \(name) has none") }
+            }
+            draft.plan.limiters.append(plan)
+            let all = draft.plan.operations.indices.filter { draft.plan.operations[$0].system == system }
+            let chosen = limit.operations.isEmpty ? all : resolve(limit.operations, of: system)
+            for operation in chosen {
+                draft.plan.operations[operation].limiters.append(draft.plan.limiters.count - 1)
+            }
+        }
+        for named in section.faults {
+            let fault = named.value
+            draft.plan.faults.append(
+                FaultPlan(
+                    name: "\(name) \(named.name)", system: system,
+                    operations: fault.operations.isEmpty ? nil : resolve(fault.operations, of: system),
+                    effect: fault.effect, probability: fault.share,
+                    during: fault.during.flatMap { draft.calendar($0)?.open }, burst: fault.burst))
+        }
+        for calendar in section.maintenance {
+            guard let plan = draft.calendar(calendar) else { continue }
+            draft.plan.faults.append(
+                FaultPlan(name: "\(name) maintenance", system: system, effect: .refuse, during: plan.open))
+        }
+    }
+
+    private func resolve(_ names: [Located<String>], of system: SystemID) -> [OperationID] {
+        names.compactMap { name in
+            if let found = operation(name.value, of: system) { return found }
+            let known = draft.plan.operations.filter { $0.system == system }.map(\.name)
+            name.item.refuse(
+                "\(draft.plan.systems[system].name) has no operation \(quoted(name.value))\(Name.hint(for: name.value, among: known))"
+            )
+            return nil
+        }
+    }
+}
