@@ -147,18 +147,18 @@ struct LandscapeMap: Sendable {
     }
 
     private func node(_ index: Int) -> Markup {
-        let node = traffic.nodes[index]
+        let node = self.traffic.nodes[index]
         let place = places[index]
         let x = place.x - nodeWidth / 2
         let y = place.y - nodeHeight / 2
         let trouble = node.attempts > 0 ? Double(node.troubled) / Double(node.attempts) : 0
         let level = HeatMap.level(trouble)
+        let traffic = Figures.short(Double(node.attempts))
+        let share = Figures.roughPercent(trouble) + " trouble"
         let small =
             node.system == nil
             ? "the demand"
-            : trouble >= 0.001
-                ? "\(Figures.short(Double(node.attempts))) · \(Figures.roughPercent(trouble)) trouble"
-                : "\(Figures.short(Double(node.attempts))) attempts"
+            : trouble < 0.001 ? traffic + " attempts" : direction == .across ? "\(traffic) · \(share)" : share
         return """
             <g class="node n\(level)"><rect x="\(number(x))" y="\(number(y))" width="\(number(nodeWidth))" \
             height="\(number(nodeHeight))" rx="8"/><text x="\(number(place.x))" y="\(number(place.y - 3))">\

@@ -139,7 +139,7 @@ enum PageStyle {
         .budgets table,.budgets tbody{display:block}.budgets thead{display:none}
         .budgets tr{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;padding:10px 0;border-bottom:1px solid var(--rule)}
         .budgets tr:last-child{border-bottom:0}
-        .budgets td,.budgets th{border:0;padding:0;text-align:left}.budgets td.value{text-align:right}
+        .budgets td,.budgets th{border:0;padding:0;text-align:left}.budgets td.value+td.value{text-align:right}
         .budgets .name,.budgets td.bar,.budgets .why{grid-column:1/-1}.budgets td.bar{width:100%;padding:6px 0}
         .heatmap .ys.names{min-width:64px}.waterfall .lane{display:none}dl.facts{grid-template-columns:minmax(0,1fr);gap:0}dl.facts dd{margin-bottom:8px}}
         @media print{@page{margin:14mm}:root{--ground:#fff;--paper:#fff;--ink:#111;--soft:#444;--rule:#ccc;--faint:#f3f3f3;--link:#111;\
