@@ -35,11 +35,10 @@ extension Machine {
 
     /// The carriers that may take an order, as bits.
     private mutating func eligible(_ order: Int) -> UInt64 {
-        let demand = plan.demand
-        guard !demand.eligibleCarriers.isEmpty else { return .max }
-        let index = Int(orders[order].service) * demand.destinations.names.count + Int(orders[order].destination)
-        guard index < demand.eligibleCarriers.count, demand.eligibleCarriers[index] != 0 else { return .max }
-        return demand.eligibleCarriers[index]
+        guard !eligibleCarriers.isEmpty else { return .max }
+        let index = Int(orders[order].service) * destinations + Int(orders[order].destination)
+        guard index < eligibleCarriers.count, eligibleCarriers[index] != 0 else { return .max }
+        return eligibleCarriers[index]
     }
 
     /// An index by weight among the allowed ones.

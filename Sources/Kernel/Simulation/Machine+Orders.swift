@@ -9,11 +9,7 @@ extension Machine {
             if index < plan.promise.cutoffs.instants.count { cutoff = index }
         }
         let o = orders.take(OrderRecord(order, cutoff: cutoff, entry: plan.journey.entry))
-        if plan.journey.slots > 0 {
-            let needed = (o + 1) * plan.journey.slots
-            while milestones.count < needed { milestones.append(-1) }
-            for k in (needed - plan.journey.slots)..<needed { milestones[k] = -1 }
-        }
+        milestones.clear(o)
         if let cutoff { outstanding[cutoff] += 1 }
         books.due += 1
         underWay += 1
@@ -97,7 +93,7 @@ extension Machine {
             trace(o, .event(event), now, now, depth: depth)
             endLegs(o, event)
             let slot = eventSlots[event]
-            if slot >= 0 { milestones[o * plan.journey.slots + slot] = now }
+            if slot >= 0 { milestones[o, slot] = now }
             leaveIndicators(o, indicatorsOut[event])
             enterIndicators(o, indicatorsIn[event])
             if plan.promise.event == event { keepPromise(o) }
@@ -119,7 +115,7 @@ extension Machine {
             if from != 0 {
                 let slot = eventSlots[from]
                 guard slot >= 0 else { continue }
-                start = milestones[o * plan.journey.slots + slot]
+                start = milestones[o, slot]
                 guard start >= 0 else { continue }
             }
             recorder.record(tracks.index(.leg(leg)), now - start)
@@ -314,7 +310,7 @@ extension Machine {
         let record = orders[o]
         var promised = promised
         if promised == nil, record.promised, let event = plan.promise.event, eventSlots[event] >= 0 {
-            promised = milestones[o * plan.journey.slots + eventSlots[event]]
+            promised = milestones[o, eventSlots[event]]
         }
         let cutoffs = plan.promise.cutoffs.instants
         return OrderFacts(

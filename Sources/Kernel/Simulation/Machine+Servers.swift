@@ -46,7 +46,7 @@ extension Machine {
     /// - Returns: whether it has been answered.
     private mutating func meetsFault(_ f: Int, _ system: Int, before: Bool) -> Bool {
         for fault in systemFaults[system] {
-            let effect = plan.faults[fault].effect
+            let effect = faultPlans[fault].effect
             guard (effect == .refuse) == before, strikes(fault, f) else { continue }
             recorder.add(meters.faultsStruck(fault), 1)
             switch effect {
@@ -71,12 +71,12 @@ extension Machine {
 
     /// Whether a fault is on and strikes this request; the same answer however often it is asked at one instant.
     mutating func strikes(_ fault: Int, _ f: Int) -> Bool {
-        let plan = plan.faults[fault]
-        if let only = plan.operations, frames[f].kind != .request || !only.contains(Int(frames[f].owner)) {
+        if let only = faultPlans[fault].operations, frames[f].kind != .request || !only.contains(Int(frames[f].owner)) {
             return false
         }
-        guard faults[fault].isOn(plan, at: now) else { return false }
-        return plan.probability >= 1 || frames[f].key.child(0xfa_0000_0000 + UInt64(fault)).uniform < plan.probability
+        guard faults[fault].isOn(faultPlans[fault], at: now) else { return false }
+        let probability = faultPlans[fault].probability
+        return probability >= 1 || frames[f].key.child(0xfa_0000_0000 + UInt64(fault)).uniform < probability
     }
 
     /// Asks all limits of an operation, then takes from all of them.
@@ -89,22 +89,22 @@ extension Machine {
             let permille = effectivePermille(limiter)
             guard
                 case .full(let until) = limiters[state].peek(
-                    plan.limiters[limiter], points: operation.points, at: now, permille: permille)
+                    limiterPlans[limiter], points: operation.points, at: now, permille: permille)
             else { continue }
             recorder.add(meters.limiterRefused(limiter), 1)
             var comeBack = until
-            if plan.limiters[limiter].penalty > 0 {
-                let locked = now + plan.limiters[limiter].penalty
+            if limiterPlans[limiter].penalty > 0 {
+                let locked = now + limiterPlans[limiter].penalty
                 limiters[state].lock(until: locked)
                 comeBack = until == .never ? locked : max(until, locked)
             }
-            return plan.limiters[limiter].tells ? comeBack : .never
+            return limiterPlans[limiter].tells ? comeBack : .never
         }
         for k in range {
             let limiter = operationLimiters[k]
             recorder.add(meters.limiterAdmitted(limiter), 1)
             limiters[limiterBase[limiter] + key(limiter, id, order)].take(
-                plan.limiters[limiter], points: operation.points, at: now)
+                limiterPlans[limiter], points: operation.points, at: now)
         }
         return nil
     }
@@ -116,7 +116,7 @@ extension Machine {
             let limiter = operationLimiters[k]
             let permille = effectivePermille(limiter)
             let answer = limiters[limiterBase[limiter] + key(limiter, id, order)].peek(
-                plan.limiters[limiter], points: operation.points, at: now, permille: permille)
+                limiterPlans[limiter], points: operation.points, at: now, permille: permille)
             if answer != .room { return false }
         }
         return true
@@ -125,7 +125,7 @@ extension Machine {
     /// Which of a limiter's states counts for a request.
     private mutating func key(_ limiter: Int, _ operation: Int, _ order: Int) -> Int {
         if limiterKeys[limiter] == 1 { return 0 }
-        return switch plan.limiters[limiter].scope {
+        return switch limiterPlans[limiter].scope {
         case .account: 0
         case .operation: operation
         case .channel: Int(orders[order].channel)
@@ -135,15 +135,17 @@ extension Machine {
 
     /// The effective limit in thousandths of the documented one, by the clock and by load.
     private mutating func effectivePermille(_ limiter: Int) -> Int {
-        let plan = plan.limiters[limiter]
         var permille = 1000
-        for tightening in plan.tightenings where tightening.during.contains(now) {
-            permille = permille * tightening.permille / 1000
+        if !limiterPlans[limiter].tightenings.isEmpty {
+            for tightening in limiterPlans[limiter].tightenings where tightening.during.contains(now) {
+                permille = permille * tightening.permille / 1000
+            }
         }
-        if let above = plan.busyAbove, let pool = plan.busyPool, poolStates[pool].capacity > 0,
+        if let above = limiterPlans[limiter].busyAbove, let pool = limiterPlans[limiter].busyPool,
+            poolStates[pool].capacity > 0,
             Double(poolStates[pool].busy) >= above * Double(poolStates[pool].capacity)
         {
-            permille = permille * plan.busyPermille / 1000
+            permille = permille * limiterPlans[limiter].busyPermille / 1000
         }
         return permille
     }
@@ -278,7 +280,7 @@ extension Machine {
         let operation = operations[id]
         for k in operation.firstLimiter..<(operation.firstLimiter + operation.limiterCount) {
             let limiter = operationLimiters[k]
-            guard case .concurrency = plan.limiters[limiter].kind else { continue }
+            guard case .concurrency = limiterPlans[limiter].kind else { continue }
             limiters[limiterBase[limiter] + key(limiter, id, Int(frames[f].order))].giveBack()
         }
     }

@@ -169,7 +169,7 @@ extension Machine {
     private mutating func slowed(_ time: Nanoseconds, _ f: Int, _ system: Int) -> Nanoseconds {
         var result = time
         for fault in slowFaults[system] {
-            guard case .slow(let permille) = plan.faults[fault].effect, strikes(fault, f) else { continue }
+            guard case .slow(let permille) = faultPlans[fault].effect, strikes(fault, f) else { continue }
             recorder.add(meters.faultsStruck(fault), 1)
             let product = Int128(result) * Int128(permille) / 1000
             result = product < Int128(Int64.max / 4) ? Int64(product) : Int64.max / 4
@@ -195,15 +195,14 @@ extension Machine {
 
     /// Tries to commit a transaction on hot rows.
     private mutating func commit(_ f: Int, _ contention: Int, _ spent: Nanoseconds) {
-        let plan = plan.contentions[contention]
-        let begun = now - Int64(Int128(spent) * Int128(plan.spanPermille) / 1000)
+        let key = contentionPlans[contention].key
+        let begun = now - Int64(Int128(spent) * Int128(contentionPlans[contention].spanPermille) / 1000)
         let order = Int(frames[f].order)
         let warehouse = Int(orders[order].warehouse)
-        let count = plan.key == .products ? min(Int(orders[order].lines), rows.count) : 1
-        let warehouses = self.plan.demand.warehouses.names.count
+        let count = key == .products ? min(Int(orders[order].lines), rows.count) : 1
         for line in 0..<count {
             rows[line] =
-                switch plan.key {
+                switch key {
                 case .products: picker.product(order: orders[order].key, line: line) * warehouses + warehouse
                 case .warehouse: warehouse
                 case .single: 0
@@ -212,12 +211,12 @@ extension Machine {
         for line in 0..<count where commits[contention][rows[line]] > begun {
             recorder.add(meters.contentionConflicts(contention), 1)
             frames[f].tries &+= 1
-            guard Int(frames[f].tries) < plan.attempts else {
+            guard Int(frames[f].tries) < contentionPlans[contention].attempts else {
                 recorder.add(meters.contentionFailures(contention), 1)
                 return end(f, .serverError)
             }
             // Odoo: sleep uniform(0, 2^n) seconds after try n, with the worker held.
-            let longest = Double(plan.unit) * Double(1 << min(Int(frames[f].tries), 30))
+            let longest = Double(contentionPlans[contention].unit) * Double(1 << min(Int(frames[f].tries), 30))
             frames[f].state = .sleeping
             frames[f].segment = now
             return schedule(f, after: Int64(longest * draw(f).uniform))

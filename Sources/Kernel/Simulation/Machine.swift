@@ -10,11 +10,17 @@ public struct Machine: ~Copyable {
     let operations: [OperationCore]
     let queues: [QueueCore]
     let operationLimiters: [Int]
-    let samplers: [Sampler]
+    let samplers: FixedArray<Sampler>
+    let limiterPlans: FixedArray<LimiterPlan>
+    let faultPlans: FixedArray<FaultPlan>
+    let contentionPlans: FixedArray<ContentionPlan>
     let systemFaults: [[Int]]
     let slowFaults: [[Int]]
     let legsEnding: [[Int]]
     let eventSlots: [Int]
+    let eligibleCarriers: [UInt64]
+    let destinations: Int
+    let warehouses: Int
     let indicatorsIn: [UInt32]
     let indicatorsOut: [UInt32]
     let picker: ProductPicker
@@ -34,9 +40,9 @@ public struct Machine: ~Copyable {
     var calendar = EventQueue()
     var ready = Ring<UInt64>()
     var frames = Slab<Frame>()
-    var orders = Slab<OrderRecord>(capacity: 4096)
+    var orders = PagedSlab<OrderRecord>()
     var effects = Slab<CallEffects>(capacity: 64)
-    var milestones: [Instant] = []
+    var milestones: Milestones
     var poolStates: FixedArray<PoolState>
     var linkStates: FixedArray<LinkState>
     var queueWaiting: FixedArray<Int>
@@ -73,7 +79,10 @@ public struct Machine: ~Copyable {
         calls = plan.calls
         edges = plan.edges.map { EdgeCore(link: $0.link, operation: $0.operation) }
         links = plan.links.map { LinkCore($0) }
-        samplers = plan.distributions.map { Sampler($0, tables: plan.tables) }
+        samplers = FixedArray(plan.distributions.map { Sampler($0, tables: plan.tables) })
+        limiterPlans = FixedArray(plan.limiters)
+        faultPlans = FixedArray(plan.faults)
+        contentionPlans = FixedArray(plan.contentions)
         var faultsOf = [[Int]](repeating: [], count: plan.systems.count)
         var slowOf = faultsOf
         for (k, fault) in plan.faults.enumerated() {
@@ -99,6 +108,9 @@ public struct Machine: ~Copyable {
         legsEnding = (0..<events).map { event in plan.journey.legs.indices.filter { plan.journey.legs[$0].to == event }
         }
         eventSlots = plan.journey.events.map { $0.slot ?? -1 }
+        eligibleCarriers = plan.demand.eligibleCarriers
+        destinations = plan.demand.destinations.names.count
+        warehouses = plan.demand.warehouses.names.count
         func bits(_ match: (JourneyPlan.Indicator) -> Bool) -> UInt32 {
             plan.journey.indicators.indices.reduce(0) {
                 $0 | (match(plan.journey.indicators[$1]) ? 1 << UInt32($1) : 0)
@@ -107,6 +119,7 @@ public struct Machine: ~Copyable {
         indicatorsIn = (0..<events).map { event in bits { $0.from == event } }
         indicatorsOut = (0..<events).map { event in bits { $0.to == event } }
         picker = ProductPicker(count: plan.demand.products, exponent: plan.demand.popularity)
+        milestones = Milestones(slots: plan.journey.slots)
         recorder = Recorder(plan: plan)
         meters = MeterLayout(plan)
         peaks = PeakLayout(plan)
