@@ -1,0 +1,159 @@
+import Kernel
+
+/// A budget's measure laid out by interval, so that it can be read over any stretch of the run.
+enum Gauge: Sendable {
+    /// A latency: which statistic, the samples of each interval, and all of them at full precision.
+    case latency(Statistic, [CompactHistogram?], LatencyHistogram)
+    /// One count over another.
+    case ratio(above: [Int64], below: [Int64])
+    /// A height in each interval; nil where nothing is known. The highest counts.
+    case height([Int64?])
+    /// Successes in each interval, read per hour.
+    case rate([Int64])
+
+    /// What is read from a latency.
+    enum Statistic: Sendable, Hashable {
+        case quantile(Double)
+        case mean
+        case maximum
+    }
+
+    /// A figure and how many samples it rests on.
+    struct Reading: Sendable, Hashable {
+        var value: Double
+        var samples: Int64
+    }
+
+    /// Samples a window or an interval must hold to be called the worst: a quantile needs one sample beyond it, a ratio
+    /// twenty, so that a single unlucky call in a quiet hour is no verdict.
+    var leastSamples: Int64 {
+        switch self {
+        case .latency(.quantile(let q), _, _):
+            let tail = min(max(min(q, 1 - q), 1e-6), 1)
+            return max(10, Int64((1 / tail - 1e-6).rounded(.up)))
+        case .latency(.mean, _, _): return 10
+        case .latency(.maximum, _, _): return 1
+        case .ratio: return 20
+        case .height, .rate: return 0
+        }
+    }
+
+    /// How far a reading may lie above the true figure, as a share of it.
+    func error(whole: Bool) -> Double {
+        guard case .latency(.quantile, _, _) = self else { return 0 }
+        return whole ? 1 / 1_024 : 1 / 128
+    }
+
+    /// The figure over the whole run, at the best precision there is.
+    func whole(_ readings: Readings) -> Reading? {
+        switch self {
+        case .latency(let statistic, _, let total):
+            guard total.count > 0 else { return nil }
+            let value: Double? =
+                switch statistic {
+                case .quantile(let q): total.quantile(q).map { Double($0) }
+                case .mean: total.mean
+                case .maximum: Double(total.maximum)
+                }
+            return value.map { Reading(value: $0, samples: Int64(clamping: total.count)) }
+        case .rate(let counts):
+            // From the first success to the last: a long drain, or a late start, does not thin the rate out.
+            guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 })
+            else { return nil }
+            return reading(over: first..<last + 1, readings)
+        case .ratio, .height: return reading(over: readings.observed, readings)
+        }
+    }
+
+    /// The figure over some intervals.
+    func reading(over intervals: some Sequence<Int>, _ readings: Readings) -> Reading? {
+        switch self {
+        case .latency(let statistic, let series, _):
+            var merged = CompactAccumulator()
+            for interval in intervals {
+                if let histogram = series[interval] { merged.add(histogram) }
+            }
+            return Gauge.read(statistic, merged)
+        case .ratio(let above, let below):
+            var sums = (above: Int64(0), below: Int64(0))
+            for interval in intervals {
+                sums.above &+= above[interval]
+                sums.below &+= below[interval]
+            }
+            return sums.below > 0
+                ? Reading(value: Double(sums.above) / Double(sums.below), samples: sums.below) : nil
+        case .height(let heights):
+            var highest: Int64?
+            for interval in intervals {
+                if let height = heights[interval] { highest = max(highest ?? height, height) }
+            }
+            return highest.map { Reading(value: Double($0), samples: 0) }
+        case .rate(let counts):
+            var count: Int64 = 0
+            var length: Nanoseconds = 0
+            for interval in intervals {
+                count &+= counts[interval]
+                length += readings.axis.length(of: interval)
+            }
+            return length > 0
+                ? Reading(value: Double(count) * Double(Nanoseconds.hour) / Double(length), samples: count) : nil
+        }
+    }
+
+    static func read(_ statistic: Statistic, _ merged: CompactAccumulator) -> Reading? {
+        guard merged.count > 0 else { return nil }
+        let value: Double? =
+            switch statistic {
+            case .quantile(let q): merged.quantile(q).map { Double($0) }
+            case .mean: merged.mean
+            case .maximum: Double(merged.maximum)
+            }
+        return value.map { Reading(value: $0, samples: Int64(clamping: merged.count)) }
+    }
+
+    /// The figures over windows that move forward only.
+    func readings(over windows: [Range<Int>], _ readings: Readings) -> [Reading?] {
+        guard case .latency(let statistic, let series, _) = self else {
+            return windows.map { reading(over: $0, readings) }
+        }
+        var merge = SlidingMerge(series)
+        return windows.map { Gauge.read(statistic, merge.move(to: $0)) }
+    }
+}
+
+/// Merges histograms over a window that moves forward, each of them only a few times however long the window is: the
+/// first part of the window is kept as merged suffixes, the rest as a running sum (a queue made of two stacks).
+struct SlidingMerge {
+    private let series: [CompactHistogram?]
+    /// `suffixes[k]` holds the samples of intervals `middle - 1 - k ..< middle`.
+    private var suffixes: [CompactHistogram] = []
+    private var middle = 0
+    private var upper = 0
+    private var rest = CompactAccumulator()
+
+    init(_ series: [CompactHistogram?]) { self.series = series }
+
+    /// All samples of a window; neither of its bounds may lie before those of the window asked last.
+    mutating func move(to window: Range<Int>) -> CompactAccumulator {
+        if window.lowerBound >= middle {
+            suffixes.removeAll(keepingCapacity: true)
+            var sum = CompactAccumulator()
+            for interval in window.reversed() {
+                if let histogram = series[interval] { sum.add(histogram) }
+                suffixes.append(sum.compact)
+            }
+            middle = window.upperBound
+            upper = middle
+            rest.removeAll()
+        } else {
+            suffixes.removeLast(suffixes.count - (middle - window.lowerBound))
+            while upper < window.upperBound {
+                if let histogram = series[upper] { rest.add(histogram) }
+                upper += 1
+            }
+        }
+        var merged = rest
+        if let suffix = suffixes.last { merged.add(suffix) }
+        return merged
+    }
+}

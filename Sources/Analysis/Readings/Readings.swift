@@ -1,0 +1,114 @@
+public import Kernel
+
+/// A recording with its layouts at hand and its meters summed up: what all of the analysis reads from.
+struct Readings: Sendable {
+    let recording: Recording
+    let plan: Plan
+    let axis: TimeAxis
+    let meters: MeterLayout
+    let peaks: PeakLayout
+    let tracks: TrackLayout
+    /// Each meter over the whole run.
+    let totals: [Int64]
+    /// The intervals the run came to, the one it stopped in included.
+    let observed: Range<Int>
+
+    init(_ recording: Recording) {
+        self.recording = recording
+        plan = recording.plan
+        axis = recording.axis
+        meters = MeterLayout(recording.plan)
+        peaks = PeakLayout(recording.plan)
+        tracks = TrackLayout(recording.plan)
+        var totals = [Int64](repeating: 0, count: meters.count)
+        for row in recording.meters {
+            for (k, amount) in row.enumerated() { totals[k] &+= amount }
+        }
+        self.totals = totals
+        let reached = recording.axis.index(of: max(0, recording.reached)) + 1
+        observed = 0..<min(reached, recording.meters.count)
+    }
+
+    /// A latency.
+    func track(_ id: TrackID) -> LatencyTrack { recording.tracks[tracks.index(id)] }
+
+    /// All the time in a latency's samples, in ns.
+    func sum(_ id: TrackID) -> Double {
+        let total = track(id).total
+        return Double(total.sumHigh) * 0x1p64 + Double(total.sumLow)
+    }
+
+    /// Several meters together, in each interval.
+    func series(_ wanted: [Int]) -> [Int64] {
+        recording.meters.map { row in wanted.reduce(0) { $0 &+ row[$1] } }
+    }
+
+    /// Several meters together over the whole run.
+    func total(_ wanted: [Int]) -> Int64 { wanted.reduce(0) { $0 &+ totals[$1] } }
+
+    /// The meters of attempts on some edges that ended in some outcomes.
+    func attemptMeters(_ edges: [EdgeID], _ outcomes: Outcome.Set = .every) -> [Int] {
+        edges.flatMap { edge in outcomes.list.map { meters.attempts(edge, $0) } }
+    }
+
+    /// The meters of calls on some edges that ended in some outcomes.
+    func callMeters(_ edges: [EdgeID], _ outcomes: Outcome.Set = .every) -> [Int] {
+        edges.flatMap { edge in outcomes.list.map { meters.calls(edge, $0) } }
+    }
+
+    /// The system an edge asks.
+    func callee(_ edge: EdgeID) -> SystemID { plan.links[plan.edges[edge].link].callee }
+
+    /// The edges of a link.
+    func edges(of link: LinkID) -> [EdgeID] { plan.edges.indices.filter { plan.edges[$0].link == link } }
+
+    /// The edges that ask a system.
+    func edges(to system: SystemID) -> [EdgeID] { plan.edges.indices.filter { callee($0) == system } }
+
+    /// The most messages known to have waited in a queue in each interval: the mark that new ones reached, and what was
+    /// left over from the interval before.
+    func depth(ofQueue queue: QueueID) -> [Int64] {
+        height(
+            recording.peakSeries(peaks.queueDepth(queue)),
+            recording.stock(in: meters.queueArrived(queue), out: meters.queueTaken(queue)))
+    }
+
+    /// The longest waiting line of a pool in each interval.
+    func depth(ofPool pool: PoolID) -> [Int64] {
+        height(
+            recording.peakSeries(peaks.poolWaiting(pool)),
+            recording.stock(in: meters.poolArrived(pool), out: meters.poolTaken(pool)))
+    }
+
+    /// An interval without arrivals has no mark of its own, but what waited before may wait still.
+    private func height(_ marks: [Int64], _ stock: [Int64]) -> [Int64] {
+        marks.indices.map { max(marks[$0], stock[$0], $0 > 0 ? stock[$0 - 1] : 0) }
+    }
+
+    /// The span of some intervals.
+    func span(_ range: Range<Int>) -> Span {
+        Span(start: axis.lowerBound(of: range.lowerBound), end: axis.lowerBound(of: range.upperBound))
+    }
+}
+
+/// A stretch of rehearsal time, cut at the borders of the recording's intervals.
+public struct Span: Sendable, Hashable {
+    /// From here.
+    public var start: Instant
+    /// Up to here.
+    public var end: Instant
+
+    /// A stretch.
+    public init(start: Instant, end: Instant) {
+        self.start = start
+        self.end = end
+    }
+}
+
+extension Outcome.Set {
+    /// All outcomes.
+    static let every = Outcome.Set(Outcome.allCases)
+
+    /// The outcomes in the set, in their order.
+    var list: [Outcome] { Outcome.allCases.filter { contains($0) } }
+}

@@ -1,0 +1,35 @@
+public import Analysis
+public import Kernel
+
+extension Report {
+    /// The reports of a recording: it is analysed, its story is told.
+    public init(_ recording: Recording) {
+        self.init(recording, findings: Findings(recording))
+    }
+
+    /// The reports of a recording that has been analysed already.
+    public init(_ recording: Recording, findings: Findings) {
+        self.init(recording, story: ReportStory(recording, findings))
+    }
+}
+
+extension ReportStory {
+    /// The story that a recording and its findings tell.
+    public init(_ recording: Recording, _ findings: Findings) {
+        let words = VerdictWords(recording)
+        self.init(
+            recording, status: Status(findings.status), judgements: findings.verdicts.map { words.judgement($0) },
+            answers: [], helped: nil, cautions: findings.doubts.map { ReportStory.words($0) })
+    }
+
+    private static func words(_ doubt: Findings.Doubt) -> String {
+        switch doubt {
+        case .lateSchedule(let lag):
+            "Orders were started \(Figures.duration(lag)) later than planned at p99: the figures tell of the generator, not of the landscape."
+        case .badRows(let bad, let read):
+            "\(Figures.roughPercent(Double(bad) / Double(max(1, read)))) of the order file's rows could not be used: this was not that day."
+        case .booksOutOfBalance:
+            "Orders were lost or made up on the way: this is a fault of the program, please report it."
+        }
+    }
+}
