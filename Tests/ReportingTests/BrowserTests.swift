@@ -9,41 +9,90 @@ enum Browser {
     static let path: String? = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].lazy
         .flatMap { name in ["/usr/bin/", "/usr/local/bin/", "/snap/bin/"].map { $0 + name } }
         .first { FileManager.default.isExecutableFile(atPath: $0) }
-}
 
-@Suite("The page in a browser")
-struct BrowserTests {
-    @Test(
-        "Chromium renders it without a console message",
-        .enabled(if: Browser.path != nil, "no Chromium on this machine: the page was not rendered"),
-        .timeLimit(.minutes(2)))
-    func renders() throws {
-        let browser = try #require(Browser.path)
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rehearse-page-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("report.html")
+    /// What a headless browser made of a page.
+    struct Rendering {
+        /// The document as it stands in the end.
+        var document: String
+        /// What the browser logged, its console included.
+        var log: String
+        /// Its exit status; nil when it had to be stopped.
+        var status: Int32?
+    }
+
+    /// Renders a file, for at most a minute.
+    static func render(_ file: URL, with browser: String, in folder: URL) throws -> Rendering {
         let log = folder.appendingPathComponent("log.txt")
-        let dom = folder.appendingPathComponent("dom.html")
-        for url in [log, dom] { try Data().write(to: url) }
-        try HTMLReport.text(.sample(PeakDay.nasty), PeakDay.nastyRecording).write(
-            to: file, atomically: true, encoding: .utf8)
+        let document = folder.appendingPathComponent("document.html")
+        for url in [log, document] { try Data().write(to: url) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: browser)
         process.arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0", "--no-first-run",
             "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--user-data-dir=\(folder.path)/profile", "--virtual-time-budget=2000", "--dump-dom", file.absoluteString,
+            "--allow-file-access-from-files", "--user-data-dir=\(folder.path)/profile", "--virtual-time-budget=2000",
+            "--dump-dom", file.absoluteString,
         ]
         process.standardError = try FileHandle(forWritingTo: log)
-        process.standardOutput = try FileHandle(forWritingTo: dom)
+        process.standardOutput = try FileHandle(forWritingTo: document)
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        let messages = String(decoding: try Data(contentsOf: log), as: UTF8.self).split(separator: "\n")
-        #expect(messages.filter { $0.contains("CONSOLE") }.isEmpty)
-        let rendered = String(decoding: try Data(contentsOf: dom), as: UTF8.self)
-        #expect(rendered.contains("Four questions") && rendered.contains("</html>"))
-        #expect(!rendered.lowercased().contains("<script"))
+        let isDone = ended.wait(timeout: .now() + 60) == .success
+        if !isDone { process.terminate() }
+        return Rendering(
+            document: String(decoding: try Data(contentsOf: document), as: UTF8.self),
+            log: String(decoding: try Data(contentsOf: log), as: UTF8.self),
+            status: isDone ? process.terminationStatus : nil)
+    }
+
+    /// A folder of one's own, gone afterwards.
+    static func inFolder<Result>(_ work: (URL) throws -> Result) throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rehearse-page-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try work(folder)
+    }
+}
+
+@Suite(
+    "The page in a browser", .serialized,
+    .enabled(if: Browser.path != nil, "no Chromium on this machine: the page was not rendered"),
+    .timeLimit(.minutes(3)))
+struct BrowserTests {
+    @Test("Chromium renders it without a console message")
+    func renders() throws {
+        let browser = try #require(Browser.path)
+        let result = try Browser.inFolder { folder in
+            let file = folder.appendingPathComponent("report.html")
+            try Data(HTMLReport.text(.sample(PeakDay.nasty), PeakDay.nastyRecording).utf8).write(to: file)
+            return try Browser.render(file, with: browser, in: folder)
+        }
+        #expect(result.status == 0)
+        #expect(result.log.split(separator: "\n").filter { $0.contains("CONSOLE") } == [])
+        #expect(result.document.contains("Four questions") && result.document.contains("</html>"))
+        #expect(!result.document.lowercased().contains("<script"))
+    }
+
+    @Test("On a phone nothing has to be scrolled sideways but wide tables in their own frames")
+    func phone() throws {
+        let browser = try #require(Browser.path)
+        let result = try Browser.inFolder { folder in
+            try Data(HTMLReport.text(.sample(), PeakDay.recording).utf8)
+                .write(to: folder.appendingPathComponent("report.html"))
+            let frame = """
+                <!DOCTYPE html><title>frame</title><p id="width"></p>
+                <iframe id="page" style="border:0;width:390px;height:800px" src="report.html"></iframe>
+                <script>page.onload = () => {
+                width.textContent = "needs " + page.contentDocument.documentElement.scrollWidth + " px" }</script>
+                """
+            let file = folder.appendingPathComponent("frame.html")
+            try Data(frame.utf8).write(to: file)
+            return try Browser.render(file, with: browser, in: folder)
+        }
+        #expect(result.status == 0)
+        #expect(
+            result.document.contains("needs 390 px") || result.document.contains("needs 375 px"),
+            "\(result.document.prefix(400))")
     }
 }

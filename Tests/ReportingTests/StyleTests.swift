@@ -11,7 +11,9 @@ struct StyleTests {
         for block in PageStyle.text.components(separatedBy: ":root{").dropFirst().prefix(dark ? 2 : 1) {
             for entry in block.prefix(while: { $0 != "}" }).split(separator: ";") {
                 let parts = entry.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ":")
-                if parts.count == 2 && parts[1].hasPrefix("#") { found[String(parts[0])] = String(parts[1].dropFirst()) }
+                if parts.count == 2 && parts[1].hasPrefix("#") {
+                    found[String(parts[0])] = String(parts[1].dropFirst())
+                }
             }
         }
         return found

@@ -94,7 +94,7 @@ struct HeatMap: Sendable {
         }.joined()
         return """
             <details class="numbers"><summary>As numbers</summary><div class="scroll"><table>\
-            <caption>\(title): the whole run, then the worst interval from each time on</caption>\
+            <caption><span>\(title): the whole run, then the worst interval from each time on</span></caption>\
             <thead><tr><th scope="col">Partner</th><th scope="col">Whole run</th>\(head)</tr></thead>\
             <tbody>\(body)</tbody></table></div></details>
             """

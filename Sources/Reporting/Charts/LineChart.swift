@@ -49,13 +49,33 @@ struct LineChart: Sendable {
     /// Where the axis begins.
     var base = 0.0
     var isCompact = false
+    /// Whether a few intervals far above all others may run out at the top, so that the others can be read.
+    var cutsPeaks = false
+
+    /// Where the axis is cut, and what is cut off, in words; nil when nothing is.
+    private var cut: (height: Double, words: String)? {
+        guard cutsPeaks else { return nil }
+        var all: [(value: Double, interval: Int, name: String)] = []
+        for one in series {
+            for (interval, value) in shown(one).enumerated() {
+                if let value, value.isFinite { all.append((value, interval, one.name)) }
+            }
+        }
+        all.sort { $0.value < $1.value }
+        guard let top = all.last, all.count >= 50 else { return nil }
+        let usual = all[all.count * 98 / 100].value
+        guard usual > 0, top.value > usual * 2.5 else { return nil }
+        let when = frame.clock.moment(frame.lowerBound(top.interval))
+        return (usual * 1.25, "; the axis is cut: \(top.name) reached \(unit.text(top.value)) at \(when)")
+    }
 
     private func shown(_ series: Series) -> [Double?] { Array(series.values.prefix(frame.intervals.count)) }
 
     /// The chart as a figure.
     var markup: Markup {
         let all = series.flatMap { shown($0).compactMap { $0 } }.filter(\.isFinite)
-        let highest = max(all.max() ?? 0, bound?.value ?? 0, least)
+        let cut = cut
+        let highest = max(cut?.height ?? all.max() ?? 0, bound?.value ?? 0, least)
         let positive = all.filter { $0 > 0 }.min() ?? 1
         let scale =
             isLogarithmic
@@ -74,7 +94,7 @@ struct LineChart: Sendable {
         }
         if let bound { key.append(.init(ink: .bad, text: bound.label, isDashed: true)) }
         return ChartFigure(
-            title: title, source: source, summary: summary, key: key,
+            title: title, source: source + (cut?.words ?? ""), summary: summary, key: key,
             levels: scale.ticks.map { .init(position: scale.position($0), label: unit.tick($0)) },
             ticks: frame.ticks, marks: marks, axisName: "Time of day, \(frame.zoneName)", drawing: drawing,
             table: isCompact ? .none : table, isCompact: isCompact
@@ -82,10 +102,15 @@ struct LineChart: Sendable {
     }
 
     private func points(_ one: Series, _ scale: ValueScale) -> [(x: Int, y: Int)?] {
-        shown(one).enumerated().map { interval, value in
-            guard let value, value.isFinite else { return nil }
-            let x = one.placing == .middle ? frame.middle(interval) : frame.start(interval + 1)
-            return (Grid.x(x), Grid.y(scale.position(value)))
+        shown(one).enumerated().flatMap { interval, value -> [(x: Int, y: Int)?] in
+            guard let value, value.isFinite else { return [nil] }
+            let y = Grid.y(scale.position(value))
+            if one.placing == .end { return [(Grid.x(frame.start(interval + 1)), y)] }
+            // What speaks of hours at once is drawn as long as it is, not as a peak in the middle of them.
+            if frame.isCoarse(interval) {
+                return [(Grid.x(frame.start(interval)), y), (Grid.x(frame.start(interval + 1)), y)]
+            }
+            return [(Grid.x(frame.middle(interval)), y)]
         }
     }
 
@@ -161,7 +186,7 @@ struct LineChart: Sendable {
             series.contains { $0.placing == .end } ? "value at the end of each row's time" : "highest in each row"
         return """
             <details class="numbers"><summary>As numbers</summary><div class="scroll"><table>\
-            <caption>\(title): \(rule)</caption><thead><tr><th scope="col">From</th>\(head)</tr></thead>\
+            <caption><span>\(title): \(rule)</span></caption><thead><tr><th scope="col">From</th>\(head)</tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """
     }

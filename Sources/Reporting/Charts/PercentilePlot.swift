@@ -41,7 +41,9 @@ struct PercentilePlot: Sendable {
                 : "<path class=\"line \(curve.ink.name)\" d=\"\(Markup(raw: path))\"><title>\(curve.name)</title></path>"
         }.joined()
         let ticks = PercentilePlot.shown.filter { x($0.quantile) < 1 || $0.quantile == 0 }.map {
-            TimeFrame.Tick(position: x($0.quantile), label: $0.label, isMinor: false, isDay: false)
+            TimeFrame.Tick(
+                position: x($0.quantile), label: $0.label,
+                isMinor: $0.quantile == 0 || nines > 4 && [0.9999, 0.999999].contains($0.quantile), isDay: false)
         }
         return ChartFigure(
             title: title, source: source, summary: summary,
@@ -65,7 +67,7 @@ struct PercentilePlot: Sendable {
                 """
         }.joined()
         return """
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption>\(title)</caption>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption><span>\(title)</span></caption>\
             <thead><tr><th scope="col">What</th><th scope="col">Samples</th>\(head)<th scope="col">Longest</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """

@@ -31,7 +31,7 @@ struct TimeFrame: Sendable {
         if let event = recording.plan.promise.event {
             let meter = MeterLayout(recording.plan).events(event)
             let dispatched = recording.meters.lastIndex { $0[meter] > 0 } ?? 0
-            last = min(reached, max(axis.index(of: recording.plan.window - 1), dispatched + 1))
+            last = min(reached, max(axis.index(of: recording.plan.window - 1), dispatched))
         }
         intervals = 0..<max(1, min(axis.intervals, last + 1))
         end = axis.lowerBound(of: intervals.upperBound)
@@ -46,6 +46,9 @@ struct TimeFrame: Sendable {
 
     /// Where the middle of an interval lies, 0...1.
     func middle(_ interval: Int) -> Double { (start(interval) + start(interval + 1)) / 2 }
+
+    /// Whether an interval is longer than those of the order window.
+    func isCoarse(_ interval: Int) -> Bool { axis.length(of: interval) > axis.step }
 
     /// The first instant of an interval.
     func lowerBound(_ interval: Int) -> Instant { axis.lowerBound(of: interval) }
@@ -71,8 +74,16 @@ struct TimeFrame: Sendable {
             let next = clock.next(multipleOf: step, from: instant + 1 * .second)
             defer { instant = next > instant ? next : instant + step }
             // The day's name at the very beginning needs the room of its neighbour.
-            if let last = ticks.last, last.isDay, last.position == 0, position(instant) < 0.1 { continue }
-            ticks.append(Tick(position: position(instant), label: label, isMinor: minor, isDay: namesDay))
+            let isNearFirstDay = ticks.first.map { $0.isDay && $0.position == 0 } ?? false
+            if isNearFirstDay && position(instant) < 0.1 { continue }
+            ticks.append(
+                Tick(
+                    position: position(instant), label: label,
+                    isMinor: minor || isNearFirstDay && position(instant) < 0.19, isDay: namesDay))
+        }
+        // A label at the right end moves inwards: where there is little room its neighbour makes way.
+        if let last = ticks.last, last.position > 0.985, !last.isMinor {
+            for k in ticks.indices.dropLast() where ticks[k].position > 0.8 { ticks[k].isMinor = true }
         }
         return ticks
     }

@@ -22,7 +22,8 @@ public enum SummaryJSON {
             "run": sections.run, "books": sections.books, "replayed_rows": sections.rows, "journey": sections.journey,
             "cutoffs": sections.cutoffs, "links": sections.links, "edges": sections.edges,
             "operations": sections.operations, "pools": sections.pools, "queues": sections.queues,
-            "limiters": sections.limiters, "incidents": sections.incidents, "exceptions": sections.exceptions,
+            "limiters": sections.limiters, "rate_limits": sections.rateLimits, "incidents": sections.incidents,
+            "exceptions": sections.exceptions,
             "indicators": sections.indicators, "exemplars": sections.exemplars, "series": sections.series,
         ]
     }

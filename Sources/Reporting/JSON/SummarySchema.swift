@@ -122,7 +122,7 @@ public enum SummarySchema {
                     ("name", string), ("caller", name), ("callee", string), ("calls", count), ("attempts", count),
                     ("amplification", ratio), ("call_outcomes", outcomes), ("attempt_outcomes", outcomes),
                     ("extra_attempts", outcomes), ("budget_denied", count), ("breaker_opened", count),
-                    ("breaker_closed", count),
+                    ("breaker_closed", count), ("response", latency), ("failed", latency), ("service", latency),
                 ])
             ),
             (
@@ -160,6 +160,9 @@ public enum SummarySchema {
                 ])
             ),
             (
+                "rate_limits", list([("system", string), ("refused_at_limiter", count), ("seen_by_callers", count)])
+            ),
+            (
                 "incidents",
                 object([
                     ("fallbacks", list([("route", string), ("count", count)])),
@@ -182,7 +185,15 @@ public enum SummarySchema {
                     ("starts_ns", list(count)), ("end_ns", count), ("due", list(count)), ("completed", list(count)),
                     ("failed", list(count)), ("delayed", list(whole)),
                     ("events", list([("name", string), ("counts", list(count))])),
-                    ("queue_depths", list([("system", string), ("name", string), ("highest", list(count))])),
+                    (
+                        "queue_depths",
+                        list([
+                            ("system", string), ("name", string), ("highest", list(count)), ("oldest_ns", list(count)),
+                        ])
+                    ),
+                    ("indicators", list([("name", string), ("open", list(whole))])),
+                    ("exceptions_by_warehouse", list([("name", string), ("open", list(whole))])),
+                    ("exceptions_by_carrier", list([("name", name), ("open", list(whole))])),
                 ])
             ),
         ]

@@ -46,6 +46,11 @@ struct SummarySections: Sendable {
         ]
     }
 
+    /// Several tracks taken together: percentiles of all their samples, never an average of percentiles.
+    private func latency(_ ids: [TrackID]) -> JSONValue {
+        latency(ids.reduce(into: LatencyHistogram()) { $0.merge(recording.tracks[tracks.index($1)].total) })
+    }
+
     private func outcomes(_ meter: (Outcome) -> Int) -> JSONValue {
         .object(Outcome.allCases.map { .init($0.key, total(meter($0))) })
     }
@@ -151,7 +156,9 @@ struct SummarySections: Sendable {
                     "calls": .integer(logical), "attempts": .integer(all), "amplification": ratio(all, logical),
                     "call_outcomes": named(calls), "attempt_outcomes": named(attempts), "extra_attempts": named(extra),
                     "budget_denied": total(meters.budgetDenied(id)), "breaker_opened": total(meters.breakerOpened(id)),
-                    "breaker_closed": total(meters.breakerClosed(id)),
+                    "breaker_closed": total(meters.breakerClosed(id)), "response": latency(edges.map { .call($0) }),
+                    "failed": latency(edges.map { .failedCall($0) }),
+                    "service": latency(edges.map { .attempt($0) }),
                 ]
             })
     }
@@ -223,6 +230,21 @@ struct SummarySections: Sendable {
                     "system": system(limiter.system), "name": .string(limiter.name),
                     "documented": .string(limiter.documented),
                     "admitted": total(meters.limiterAdmitted(id)), "refused": total(meters.limiterRefused(id)),
+                ]
+            })
+    }
+
+    /// Rate limits by system, from both sides: refused by its limiters, and answered 429 as its callers saw it.
+    var rateLimits: JSONValue {
+        .array(
+            plan.systems.indices.compactMap { id -> JSONValue? in
+                let edges = plan.edges.indices.filter { plan.operations[plan.edges[$0].operation].system == id }
+                let limiters = plan.limiters.indices.filter { plan.limiters[$0].system == id }
+                let refused = limiters.reduce(Int64(0)) { $0 &+ totals[meters.limiterRefused($1)] }
+                let seen = edges.reduce(Int64(0)) { $0 &+ totals[meters.attempts($1, .rateLimited)] }
+                guard !limiters.isEmpty || seen > 0 else { return nil }
+                return [
+                    "system": system(id), "refused_at_limiter": .integer(refused), "seen_by_callers": .integer(seen),
                 ]
             })
     }
@@ -303,6 +325,31 @@ struct SummarySections: Sendable {
                     [
                         "system": system($1.system), "name": .string($1.name),
                         "highest": numbers(recording.peakSeries(peaks.queueDepth($0))),
+                        "oldest_ns": numbers(recording.peakSeries(peaks.queueAge($0))),
+                    ]
+                }),
+            "indicators": .array(
+                plan.journey.indicators.enumerated().map { id, indicator in
+                    [
+                        "name": .string(indicator.name),
+                        "open": numbers(recording.stock(in: meters.indicatorIn(id), out: meters.indicatorOut(id))),
+                    ]
+                }),
+            "exceptions_by_warehouse": .array(
+                plan.demand.warehouses.names.enumerated().map { id, name in
+                    [
+                        "name": .string(name),
+                        "open": numbers(
+                            recording.stock(
+                                in: meters.warehouseExceptionsIn(id), out: meters.warehouseExceptionsOut(id))),
+                    ]
+                }),
+            "exceptions_by_carrier": .array(
+                (0...plan.demand.carriers.count).map { id in
+                    [
+                        "name": .optional(plan.demand.carriers.indices.contains(id) ? plan.demand.carriers[id] : nil),
+                        "open": numbers(
+                            recording.stock(in: meters.carrierExceptionsIn(id), out: meters.carrierExceptionsOut(id))),
                     ]
                 }),
         ]

@@ -31,7 +31,7 @@ struct LandscapeMap: Sendable {
         let layers = LandscapeMap.layers(traffic)
         let widest = layers.map(\.count).max() ?? 1
         let isAcross = direction == .across
-        nodeWidth = isAcross ? 132 : 106
+        nodeWidth = isAcross ? 140 : 106
         nodeHeight = isAcross ? 50 : 46
         let along = isAcross ? max(190, 1_000 / Double(max(1, layers.count))) : 104
         let beside = isAcross ? 84.0 : 124.0

@@ -14,9 +14,9 @@ struct CutoffSection: Sendable {
         }.filter { total($0.1) > 0 }
         guard !moments.isEmpty else { return "<p class=\"note\">No order of this run had a cut-off.</p>" }
         let warehouses = plan.demand.warehouses.names.enumerated().map { k, name in
-            (name, sum(tally) { _, w, _ in w == k })
+            (day.label(name), sum(tally) { _, w, _ in w == k })
         }
-        let names = plan.demand.carriers.map { name in plan.systems.first { $0.name == name }?.label ?? name }
+        let names = plan.demand.carriers.map { day.label($0) }
         let carriers = (names + ["no carrier yet"]).enumerated().map { k, name in
             (name, sum(tally) { _, _, c in c == k })
         }
@@ -28,10 +28,11 @@ struct CutoffSection: Sendable {
         }.joined()
         let promised = plan.promise.event.map { plan.journey.events[$0].name } ?? "dispatched"
         return """
-            <div class="card scroll cutoffs"><table><caption>Orders by how they met their \
-            \(plan.promise.calendar.isEmpty ? "cut-off" : plan.promise.calendar); met means \(promised) at or before it</caption>
-            <thead><tr><th scope="col">Cut-off</th><th scope="col">Met</th><th scope="col">Late</th>\
-            <th scope="col">Never</th><th scope="col">Still open</th><th scope="col">Share met</th><th scope="col" class="left">Met, late, never</th>\
+            <div class="card scroll cutoffs"><table><caption><span>Orders by how they met their \
+            \(plan.promise.calendar.isEmpty ? "cut-off" : plan.promise.calendar); met means \(promised) at or before it</span></caption>
+            <thead><tr><th scope="col">Cut-off</th><th scope="col">Share met</th><th scope="col" class="left">Met, late, never</th>\
+            <th scope="col">Met</th><th scope="col">Late</th>\
+            <th scope="col">Never</th><th scope="col">Still open</th>\
             </tr></thead>\(bodies)</table></div>
             """
     }
@@ -61,9 +62,10 @@ struct CutoffSection: Sendable {
         }
         let share = cell.judged > 0 ? Figures.percent(Double(cell.met) / judged) : "-"
         return """
-            <tr><td>\(name)</td><td>\(Figures.count(cell.met))</td><td>\(Figures.count(cell.late))</td>\
-            <td>\(Figures.count(cell.missing))</td><td>\(Figures.count(cell.open))</td><td><b>\(share)</b></td>\
-            <td><div class="stack">\(part(cell.met, "good"))\(part(cell.late, "h3"))\(part(cell.missing, "bad"))</div></td></tr>
+            <tr><td>\(name)</td><td><b>\(share)</b></td>\
+            <td><div class="stack">\(part(cell.met, "good"))\(part(cell.late, "h3"))\(part(cell.missing, "bad"))</div></td>\
+            <td>\(Figures.count(cell.met))</td><td>\(Figures.count(cell.late))</td>\
+            <td>\(Figures.count(cell.missing))</td><td>\(Figures.count(cell.open))</td></tr>
             """
     }
 }

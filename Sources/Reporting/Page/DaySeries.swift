@@ -23,6 +23,15 @@ struct DaySeries: Sendable {
         plan.promise.event ?? (plan.journey.events.count > 1 ? plan.journey.events.count - 1 : nil)
     }
 
+    /// What people call a system, a warehouse or a carrier of this name.
+    func label(_ name: String) -> String { plan.systems.first { $0.name == name }?.label ?? name }
+
+    /// A link by what people call its ends.
+    func label(link: LinkID) -> String {
+        let link = plan.links[link]
+        return (link.caller.map { plan.systems[$0].label } ?? "Orders") + " → " + plan.systems[link.callee].label
+    }
+
     /// Running sum of a meter at the end of each interval.
     func cumulative(_ meter: Int) -> [Double?] {
         var sum: Int64 = 0

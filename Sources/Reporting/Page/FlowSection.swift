@@ -45,25 +45,39 @@ struct FlowSection: Sendable {
         return LineChart(
             title: "Arrivals and completions", source: "orders per hour; \(day.ordersSource)",
             summary: "Orders per hour that came due, were dispatched, and were completed, over the day.",
-            unit: .count, series: series, frame: day.frame, marks: day.cutoffMarks
+            unit: .count, series: series, frame: day.frame, marks: day.cutoffMarks, cutsPeaks: true
         ).markup
     }
 
-    /// The scenario's indicators, as stocks.
-    var indicators: Markup {
-        let list = day.plan.journey.indicators
-        guard !list.isEmpty else { return .none }
-        var series = list.prefix(6).enumerated().map { k, indicator in
-            LineChart.Series(
-                name: indicator.name, ink: .series(k),
-                values: day.stock(in: day.meters.indicatorIn(k), out: day.meters.indicatorOut(k)), placing: .end)
-        }
-        series.append(
-            .init(
-                name: "past their cut-off, not dispatched", ink: .bad,
-                values: day.stock(in: day.meters.delayedIn, out: day.meters.delayedOut), placing: .end))
+    /// What waits until the promised event, and what is past its cut-off, as stocks.
+    var waiting: Markup {
+        guard let promised = day.promisedEvent else { return .none }
+        let late = LineChart.Series(
+            name: "past their cut-off, not \(day.plan.journey.events[promised].name)", ink: .bad,
+            values: day.stock(in: day.meters.delayedIn, out: day.meters.delayedOut), placing: .end)
+        return stocks(title: "What waits for dispatch", where: { $0.to <= promised }, more: [late])
+    }
+
+    /// What is still to be done after the promised event, as stocks.
+    var following: Markup {
+        guard let promised = day.promisedEvent else { return .none }
+        return stocks(title: "What is still to follow", where: { $0.to > promised }, more: [])
+    }
+
+    private func stocks(
+        title: String, where test: (JourneyPlan.Indicator) -> Bool, more: [LineChart.Series]
+    ) -> Markup {
+        let chosen = day.plan.journey.indicators.enumerated().filter { test($0.element) }.prefix(6)
+        let series =
+            chosen.enumerated().map { k, one in
+                LineChart.Series(
+                    name: one.element.name, ink: .series(k),
+                    values: day.stock(in: day.meters.indicatorIn(one.offset), out: day.meters.indicatorOut(one.offset)),
+                    placing: .end)
+            } + more
+        guard !series.isEmpty else { return .none }
         return LineChart(
-            title: "What waits", source: "orders, at the end of each interval; \(day.ordersSource)",
+            title: title, source: "orders, at the end of each interval; \(day.ordersSource)",
             summary: "Stocks of orders between two business events over the day.", unit: .count, series: series,
             frame: day.frame, marks: day.cutoffMarks
         ).markup

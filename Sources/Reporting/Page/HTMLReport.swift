@@ -170,7 +170,7 @@ enum HTMLReport {
             \(LandscapeMap(traffic, direction: .across).markup)
             \(LandscapeMap(traffic, direction: .down).markup)
             <ul class="key mapkey">\(key)</ul>
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption>Traffic between systems</caption>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption><span>Traffic between systems</span></caption>\
             <thead><tr><th scope="col">From → to</th><th scope="col">Calls or messages</th><th scope="col">Attempts</th>\
             <th scope="col">In trouble</th><th scope="col">Share</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
             </div>
@@ -193,26 +193,35 @@ enum HTMLReport {
         return """
             <h2 id="flow">The flow of the day</h2>
             <p class="lead">What came in, what went out and what waited in between, from each order's business events.</p>
-            <div class="grid">\(card(flow.gap(), span: true))\(card(flow.rates))\(card(flow.indicators))\(card(flow.legs))\
-            \(card(partner.journeyPercentiles))</div>
+            <div class="grid">\(card(flow.gap(), span: true))\(card(flow.waiting))\(card(flow.rates))\(card(flow.following))\
+            \(card(flow.legs))\(card(partner.journeyPercentiles))</div>
             <h2 id="cutoffs">Cut-offs</h2>
             \(CutoffSection(day: day).markup)
             <h2 id="partners">Partners</h2>
             <p class="lead">Each system as its callers saw it. Response time runs from the moment the caller wanted the answer; \
             refused and failed calls are counted apart, so that fast refusals do not flatter the percentiles.</p>
             <div class="grid">\(card(partner.rateLimits, span: true))\(card(partner.latency()))\(card(partner.percentiles))</div>
-            <div style="margin-top:16px">\(partner.limiters)</div>
+            \(partner.limiters)
+            \(partner.latencies)
+            \(partner.endings)
             <h2 id="retries">Retries</h2>
             <p class="lead">A call is one logical operation, an attempt one try of it.</p>
             <div class="grid">\(card(work.amplification(), span: true))</div>
-            <div style="margin-top:16px">\(work.retries)</div>
+            \(work.retries)
             <h2 id="queues">Queues and workers</h2>
-            <div class="grid">\(card(work.queues()))\(card(work.pools()))\(card(work.utilisation, span: true))</div>
+            <div class="grid">\(card(work.queues()))\(card(work.ages))\(card(work.pools()))\(card(work.utilisation))</div>
             <h2 id="exceptions">Exceptions</h2>
             \(backlog)
             <h2 id="orders">Orders to look at</h2>
             \(TraceSection(recording: day.recording).markup)
             """
+    }
+
+    /// How far the load fell behind its schedule.
+    private static func lag(_ day: DaySeries) -> String {
+        let lag = day.histogram(of: [.scheduleLag])
+        guard lag.count > 0, lag.maximum > 0 else { return "none: every order was sent when it was due" }
+        return "p99 \(Figures.duration(lag.quantile(0.99) ?? 0)), longest \(Figures.duration(lag.maximum))"
     }
 
     private static func foot(_ story: ReportStory, _ day: DaySeries) -> Markup {
@@ -231,6 +240,7 @@ enum HTMLReport {
             <dt>Orders</dt><dd>\(Figures.count(books.due)) due = \(Figures.count(books.completed)) completed + \
             \(Figures.count(books.failed)) failed + \(Figures.count(books.cancelled)) cancelled + \(Figures.count(books.parked)) \
             put aside + \(Figures.count(books.inFlight)) under way at the end</dd>
+            <dt>Schedule lag</dt><dd>\(lag(day)): response times count from the intended moment, service times from the moment sent</dd>
             <dt>Measured</dt><dd>\(Figures.count(Int64(clamping: recording.handledEvents))) simulated events; series in intervals of \
             \(Figures.duration(recording.axis.step)), later \(Figures.duration(recording.axis.drainStep)); histograms in the layout of \
             HdrHistogram, 0.1 % wide over the run and 1 % wide in an interval</dd>

@@ -26,9 +26,9 @@ enum PageStyle {
         h1{font-size:clamp(23px,3.1vw,34px);line-height:1.22;font-weight:680;letter-spacing:-.018em;margin:0 0 20px;max-width:30em;text-wrap:balance}
         h1 .word{font-weight:750}
         .word.pass,.good-text{color:var(--good)}.word.fail,.bad-text{color:var(--bad)}.word.other,.warn-text{color:var(--warn)}
-        h2{font-size:21px;letter-spacing:-.012em;line-height:1.3;margin:52px 0 4px;font-weight:680;scroll-margin-top:12px}
+        h2{font-size:21px;letter-spacing:-.012em;line-height:1.3;margin:52px 0 10px;font-weight:680;scroll-margin-top:12px}
         h3{font-size:17px;line-height:1.35;margin:0 0 6px;font-weight:650}
-        .lead{color:var(--soft);margin:0 0 16px;max-width:66em}
+        .lead{color:var(--soft);margin:-6px 0 16px;max-width:66em}
         .card{background:var(--paper);border:1px solid var(--rule);border-radius:12px;padding:18px 22px}
         table{border-collapse:collapse;width:100%;font-size:14.5px}
         th,td{text-align:right;padding:7px 10px;border-bottom:1px solid var(--rule);vertical-align:middle;white-space:nowrap}
@@ -36,7 +36,7 @@ enum PageStyle {
         thead th{color:var(--soft);font-weight:550;font-size:13px;border-bottom-color:var(--soft)}
         tbody th{font-weight:550}tbody tr:last-child>*{border-bottom:0}
         td.wide,th.wide,.links thead th{white-space:normal}.links thead th{vertical-align:bottom;max-width:110px}
-        caption{text-align:left;color:var(--soft);font-size:13px;padding:2px 0 8px}
+        caption{text-align:left;color:var(--soft);font-size:13px;padding:2px 0 8px}caption span{display:block;position:sticky;left:0;max-width:min(100%,calc(100vw - 62px))}
         .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
         .badge{display:inline-flex;align-items:center;gap:6px;font-weight:650;font-size:13px;border-radius:99px;padding:2px 11px 2px 8px;white-space:nowrap}
         .badge.pass{background:var(--goodfill);color:var(--good)}.badge.fail{background:var(--badfill);color:var(--bad)}\
@@ -71,6 +71,7 @@ enum PageStyle {
         .s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
         .demand{--c:var(--demand)}.good{--c:var(--good)}.bad{--c:var(--bad)}.soft{--c:var(--soft)}
         .h0{--c:var(--h0)}.h1{--c:var(--h1)}.h2{--c:var(--h2)}.h3{--c:var(--h3)}.h4{--c:var(--h4)}.h5{--c:var(--h5)}
+        .chart{container-type:inline-size}
         .frame{display:grid;grid-template-columns:auto minmax(0,1fr);grid-template-rows:auto 20px;column-gap:8px;padding-top:8px}
         .ys{position:relative;width:56px;font-size:12px;color:var(--soft)}
         .ys span{position:absolute;right:0;transform:translateY(50%);white-space:nowrap;line-height:1}
@@ -91,18 +92,21 @@ enum PageStyle {
         .flag.left{transform:translateX(-100%) translateX(-5px)}
         .xs{position:relative;grid-column:2;font-size:12px;color:var(--soft);height:20px}
         .xs span{position:absolute;top:6px;transform:translateX(-50%);white-space:nowrap;line-height:1}
+        @container (max-width:700px){.xs .minor{display:none}}
         .xs .first{transform:none}.xs .last{transform:translateX(-100%)}
         .axis{margin:2px 0 0;text-align:right;font-size:12px;color:var(--soft)}
         .heatmap .plot{height:calc(var(--rows)*30px)}.heatmap .ys.names{width:auto;min-width:96px}
         .heatmap .ys.names span{position:absolute;right:0}
         .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
-        .grid>.span{grid-column:1/-1}
+        .below{margin-top:16px}
+        .grid>.span,.grid>.span:first-child~.card:last-child:nth-child(even),\
+        .grid:not(:has(>.span))>.card:last-child:nth-child(odd){grid-column:1/-1}
         .numbers{margin-top:6px;font-size:13px}.numbers summary,.trace summary{cursor:pointer}
         .numbers summary{color:var(--link);width:max-content;padding:3px 0}
         .numbers table{font-size:13px}.numbers th,.numbers td{padding:3px 9px}
         .map{display:block;width:100%;height:auto;font-size:14px}
         .map.down{display:none;max-width:420px;margin:0 auto}
-        .map .flow{fill:none;stroke-linecap:butt;opacity:.85}
+        .map .flow{fill:none;stroke-linecap:butt;opacity:.9}.map .flow.t0{opacity:.6}
         .t0{stroke:var(--t0)}.t1{stroke:var(--t1)}.t2{stroke:var(--t2)}.t3{stroke:var(--t3)}.t4{stroke:var(--t4)}.t5{stroke:var(--t5)}
         .map rect{fill:var(--paper);stroke:var(--soft);stroke-width:1.25}
         .map .n3 rect,.map .n4 rect,.map .n5 rect{stroke:var(--bad);stroke-width:2}
@@ -145,7 +149,7 @@ enum PageStyle {
         @media print{@page{margin:14mm}:root{--ground:#fff;--paper:#fff;--ink:#111;--soft:#444;--rule:#ccc;--faint:#f3f3f3;--link:#111;\
         --good:#0f6b3f;--bad:#a81e14;--warn:#7a4800;--demand:#1f4fb0;--goodfill:#fff;--badfill:#fff;--warnfill:#fff}
         body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}.numbers,.skip,nav.toc{display:none}
-        .card,.trace{border-color:#bbb;break-inside:avoid}.chart{break-inside:avoid}h2,h3,.lead{break-after:avoid}h2{margin-top:24px}.xs .minor{display:none}th,td{padding:4px 6px}.budgets td.bar{min-width:90px;width:18%}.scroll{overflow:visible}
+        .card,.trace{border-color:#bbb;padding:10px 12px;break-inside:avoid}.card:has(table){break-inside:auto}.budgets.card{break-inside:avoid}tr,.chart{break-inside:avoid}thead{display:table-header-group}.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}h2,h3,.lead{break-after:avoid}h2{margin-top:24px}.xs .minor{display:none}th,td{padding:4px 6px}.budgets td.bar{min-width:90px;width:18%}.scroll{overflow:visible}
         .question{grid-template-columns:5fr 7fr;break-inside:avoid}.plot,.compact .plot{height:150px}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """

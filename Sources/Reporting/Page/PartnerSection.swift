@@ -88,9 +88,67 @@ struct PartnerSection: Sendable {
                 """
         }.joined()
         return """
-            <div class="card scroll"><table><caption>Limits, counted at the limiter: requests let pass and refused</caption>
+            <div class="card scroll below"><table><caption><span>Limits, counted at the limiter: requests let pass and refused</span></caption>
             <thead><tr><th scope="col">Limit</th><th scope="col" class="left">Documented</th><th scope="col">Let pass</th>\
             <th scope="col">Refused</th><th scope="col">Share refused</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+    }
+
+    private var used: [(link: LinkID, edges: [EdgeID])] {
+        day.plan.links.indices.map { link in (link, day.plan.edges.indices.filter { day.plan.edges[$0].link == link }) }
+            .filter { day.total(day.attempts($0.edges)) > 0 }
+    }
+
+    /// Response and service time by link, successes and failures apart.
+    var latencies: Markup {
+        func cells(_ histogram: LatencyHistogram, _ quantiles: [Double]) -> Markup {
+            quantiles.map { q -> Markup in "<td>\(histogram.quantile(q).map(Figures.duration) ?? "-")</td>" }.joined()
+        }
+        let rows = used.map { link, edges -> Markup in
+            let response = day.histogram(of: edges.map { .call($0) })
+            let service = day.histogram(of: edges.map { .attempt($0) })
+            let failed = day.histogram(of: edges.map { .failedCall($0) })
+            return """
+                <tr><th scope="row">\(day.label(link: link))</th><td>\(Figures.count(Int64(clamping: response.count)))</td>\
+                \(cells(response, [0.5, 0.9, 0.99, 0.999]))\(cells(service, [0.5, 0.99]))\
+                <td>\(Figures.count(Int64(clamping: failed.count)))</td>\(cells(failed, [0.99]))</tr>
+                """
+        }.joined()
+        guard !rows.isEmpty else { return .none }
+        return """
+            <div class="card scroll below"><table class="links"><caption><span>Latency by link over the whole run. Response: successful \
+            calls, from when the caller wanted the answer, all tries and pauses included. Service: successful attempts, from \
+            when each was sent</span></caption>
+            <thead><tr><th scope="col">Link</th><th scope="col">Calls answered</th><th scope="col">Response p50</th>\
+            <th scope="col">p90</th><th scope="col">p99</th><th scope="col">p99.9</th><th scope="col">Service p50</th>\
+            <th scope="col">p99</th><th scope="col">Calls failed</th><th scope="col">Until failed, p99</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
+            """
+    }
+
+    /// How attempts ended, by link: one column a class that occurred, never lumped.
+    var endings: Markup {
+        let all = used.map { link, edges in
+            (link, Outcome.allCases.map { outcome in day.total(day.attempts(edges, Outcome.Set([outcome]))) })
+        }
+        let counts = all.filter { $0.1.dropFirst().contains { $0 > 0 } }
+        guard !counts.isEmpty else { return "<p class=\"note\">Every attempt on every link was answered.</p>" }
+        let rest = all.count - counts.count
+        let others =
+            rest == 0
+            ? ""
+            : rest == 1
+                ? "; the one other link answered every attempt" : "; the \(rest) other links answered every attempt"
+        let shown = Outcome.allCases.indices.filter { k in counts.contains { $0.1[k] > 0 } }
+        guard !shown.isEmpty else { return .none }
+        let head = shown.map { "<th scope=\"col\">\(Outcome.allCases[$0].column)</th>" as Markup }.joined()
+        let rows = counts.map { link, counts -> Markup in
+            let cells = shown.map { "<td>\(counts[$0] == 0 ? "-" : Figures.count(counts[$0]))</td>" as Markup }.joined()
+            return "<tr><th scope=\"row\">\(day.label(link: link))</th>\(cells)</tr>"
+        }.joined()
+        return """
+            <div class="card scroll below"><table class="links"><caption><span>How attempts ended, counted at the caller over the \
+            whole run\(others)</span></caption><thead><tr><th scope="col">Link</th>\(head)</tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
 

@@ -33,6 +33,21 @@ struct WorkSection: Sendable {
         ).markup
     }
 
+    /// How long the oldest message in each queue had waited: how old what it feeds is (stock levels, tracking).
+    var ages: Markup {
+        let all = day.plan.queues.enumerated().map {
+            ("\(system($1.system)): \($1.name)", day.peak(day.peaks.queueAge($0)).map { $0 == 0 ? nil : $0 })
+        }
+        let series = lines(all, limit: 7)
+        guard !series.isEmpty else { return .none }
+        return LineChart(
+            title: "Age of the oldest message",
+            source: "time waited in the queue, highest in each interval, logarithmic",
+            summary: "The age of the oldest waiting message of each queue over the day.", unit: .time, series: series,
+            frame: day.frame, isLogarithmic: true, marks: day.cutoffMarks
+        ).markup
+    }
+
     /// Longest line in front of each pool of workers; some pools only, or all.
     func pools(_ chosen: [PoolID]? = nil, compact: Bool = false) -> Markup {
         let all = day.plan.pools.indices.filter { chosen?.contains($0) ?? true }.map { pool in
@@ -61,7 +76,9 @@ struct WorkSection: Sendable {
         let series = lines(all, limit: 7)
         guard !series.isEmpty else { return .none }
         return LineChart(
-            title: "Busy workers", source: "share of worker time on duty that was taken, nested calls included; above 100 %: work in hand after the shift",
+            title: "Busy workers",
+            source:
+                "share of worker time on duty that was taken, nested calls included; above 100 %: work in hand after the shift",
             summary: "Utilisation of each pool of workers over the day.", unit: .share, series: series,
             frame: day.frame, least: 1
         ).markup
@@ -73,7 +90,7 @@ struct WorkSection: Sendable {
         let series = links.enumerated().map { k, link -> LineChart.Series in
             let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
             return .init(
-                name: day.plan.links[link].name, ink: .series(k),
+                name: day.label(link: link), ink: .series(k),
                 values: day.ratio(day.attempts(edges), by: day.calls(edges), least: 10))
         }
         guard !series.isEmpty else { return "<p class=\"note\">Nothing was tried twice.</p>" }
@@ -104,24 +121,42 @@ struct WorkSection: Sendable {
         }
         columns.append(("Denied by retry budget", { day.recording.total(day.meters.budgetDenied($0)) }))
         columns.append(("Breaker opened", { day.recording.total(day.meters.breakerOpened($0)) }))
-        let used = day.plan.links.indices.filter { day.total(day.calls(edges(of: $0)) + day.attempts(edges(of: $0))) > 0 }
-        let shown = columns.map { column in (column.head, used.map(column.amount)) }.filter { $0.1.contains { $0 != 0 } }
+        let asked = day.plan.links.indices.filter {
+            day.total(day.calls(edges(of: $0)) + day.attempts(edges(of: $0))) > 0
+        }
+        let used = asked.filter { link in
+            columns.contains { $0.amount(link) != 0 }
+                || day.total(day.attempts(edges(of: link)))
+                    != day.total(edges(of: link).map { day.meters.primaryCalls($0) })
+        }
+        guard !used.isEmpty else { return .none }
+        let rest = asked.count - used.count
+        let others =
+            rest == 0
+            ? ""
+            : rest == 1
+                ? ". On the one other link nothing was repeated" : ". On the \(rest) other links nothing was repeated"
+        let shown = columns.map { column in (column.head, used.map(column.amount)) }.filter {
+            $0.1.contains { $0 != 0 }
+        }
         let rows = used.enumerated().map { k, link -> Markup in
             let calls = day.total(day.calls(edges(of: link)))
             let attempts = day.total(day.attempts(edges(of: link)))
             let cells = shown.map { "<td>\($0.1[k] == 0 ? "-" : Figures.count($0.1[k]))</td>" as Markup }.joined()
             let ratio = calls > 0 ? Figures.fixed(Double(attempts) / Double(calls), 2) : "-"
+            let first = day.total(edges(of: link).map { day.meters.primaryCalls($0) })
+            let compounded = first > 0 ? Figures.fixed(Double(attempts) / Double(first), 2) : "-"
             return """
-                <tr><th scope="row">\(day.plan.links[link].name)</th><td>\(Figures.count(calls))</td>\
-                <td>\(Figures.count(attempts))</td><td><b>\(ratio)</b></td>\(cells)</tr>
+                <tr><th scope="row">\(day.label(link: link))</th><td>\(Figures.count(calls))</td>\
+                <td>\(Figures.count(attempts))</td><td><b>\(ratio)</b></td><td>\(compounded)</td>\(cells)</tr>
                 """
         }.joined()
         let head = shown.map { "<th scope=\"col\">\($0.0)</th>" as Markup }.joined()
         return """
-            <div class="card scroll"><table class="links"><caption>Links: logical calls, attempts, and why the extra attempts \
-            were made</caption>
+            <div class="card scroll below"><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
+            were made, counted at the caller over the whole run. Compounded: attempts for each call that no retry further up caused\(others)</span></caption>
             <thead><tr><th scope="col">Link</th><th scope="col">Calls</th><th scope="col">Attempts</th>\
-            <th scope="col">Attempts a call</th>\(head)</tr></thead>
+            <th scope="col">Attempts a call</th><th scope="col">Compounded along the route</th>\(head)</tr></thead>
             <tbody>\(rows)</tbody></table></div>
             """
     }
@@ -131,7 +166,9 @@ struct WorkSection: Sendable {
         (.shed, "full line"), (.breakerOpen, "open breaker"), (.businessError, "business error"),
     ]
 
-    private func edges(of link: LinkID) -> [EdgeID] { day.plan.edges.indices.filter { day.plan.edges[$0].link == link } }
+    private func edges(of link: LinkID) -> [EdgeID] {
+        day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
+    }
 
     /// Exceptions open at the end of each interval: by reason, by warehouse and by carrier.
     var exceptions: [Markup] {
@@ -151,9 +188,7 @@ struct WorkSection: Sendable {
             ).markup
         }
         let carriers =
-            plan.demand.carriers.map { name in plan.systems.first { $0.name == name }?.label ?? name } + [
-                "no carrier yet"
-            ]
+            plan.demand.carriers.map { day.label($0) } + ["no carrier yet"]
         return [
             chart(
                 "Exception backlog by reason",
@@ -164,7 +199,7 @@ struct WorkSection: Sendable {
                 "Exception backlog by warehouse",
                 plan.demand.warehouses.names.enumerated().map {
                     (
-                        $1,
+                        day.label($1),
                         day.stock(in: day.meters.warehouseExceptionsIn($0), out: day.meters.warehouseExceptionsOut($0))
                     )
                 }),

@@ -58,7 +58,7 @@ public enum Figures {
         percent(share, digits: share > 0 && share < 0.0995 || share > 0.99 && share < 1 ? 1 : 0)
     }
 
-    /// A length of time: `41 ms`, `8.2 s`, `3 min 12 s`, `1 h 12 min`, `2 d 3 h`.
+    /// A length of time: `41 ms`, `8.2 s`, `3 min 12 s`, `1 h 12 min`, `24 h`, `2 d 3 h`.
     public static func duration(_ time: Nanoseconds) -> String {
         guard time >= 0 else { return time == .min ? "-" : "-" + duration(-time) }
         guard time != .never else { return "for ever" }
@@ -73,6 +73,7 @@ public enum Figures {
         let minutes = (seconds + 30) / 60
         if minutes < 24 * 60 { return pair(minutes / 60, "h", minutes % 60, "min") }
         let hours = (minutes + 30) / 60
+        if hours == 24 { return "24 h" }
         return pair(hours / 24, "d", hours % 24, "h")
     }
 

@@ -15,6 +15,20 @@ extension Outcome {
         }
     }
 
+    /// The outcome as the head of a column.
+    var column: String {
+        switch self {
+        case .ok: "Answered"
+        case .businessError: "Business refusal"
+        case .rateLimited: "Rate limited (429)"
+        case .timeout: "Timeout"
+        case .connection: "Connection lost"
+        case .serverError: "Server error"
+        case .breakerOpen: "Breaker open"
+        case .shed: "Line full"
+        }
+    }
+
     /// The outcome's key in JSON.
     var key: String {
         switch self {

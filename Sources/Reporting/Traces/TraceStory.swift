@@ -72,7 +72,8 @@ public struct TraceStory: Sendable {
     /// Where bars end: at the promised event when what follows it (the parcel on the road) would squeeze everything before
     /// it into a sliver, else at the end of the order.
     public var laneEnd: Instant {
-        guard let promised = facts.promised, promised > facts.due, facts.until - facts.due > 2 * (promised - facts.due) else {
+        guard let promised = facts.promised, promised > facts.due, facts.until - facts.due > 2 * (promised - facts.due)
+        else {
             return facts.until
         }
         return promised
@@ -85,16 +86,16 @@ public struct TraceStory: Sendable {
         }
         var parts = [name(plan.demand.channels, facts.channel)]
         parts.append(facts.lines == 1 ? "1 line" : "\(facts.lines) lines")
-        parts.append(name(plan.demand.warehouses, facts.warehouse))
+        parts.append(name(plan.demand.warehouses, facts.warehouse).map(label))
         parts.append(name(plan.demand.destinations, facts.destination))
         parts.append(name(plan.demand.services, facts.service))
         if let carrier = facts.carrier, plan.demand.carriers.indices.contains(carrier) {
-            parts.append(label(ofCarrier: plan.demand.carriers[carrier]))
+            parts.append(label(of: plan.demand.carriers[carrier]))
         }
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
 
-    private func label(ofCarrier name: String) -> String { plan.systems.first { $0.name == name }?.label ?? name }
+    private func label(of name: String) -> String { plan.systems.first { $0.name == name }?.label ?? name }
 
     /// `LATE by 1 h 12 min`, `on time`, `put aside: label refused`, ...
     public var standing: (text: String, isBad: Bool) {

@@ -18,8 +18,8 @@ struct Waterfall: Sendable {
                 line.start > story.laneEnd
                 ? "<span class=\"later\" aria-hidden=\"true\">→</span>"
                 : line.kind == .milestone
-                ? "<i class=\"dot\" style=\"left:\(Grid.percent(min(left, 0.995)))\"></i>"
-                : "<i class=\"bar\" style=\"left:\(Grid.percent(left));width:\(Grid.percent(width))\"></i>"
+                    ? "<i class=\"dot\" style=\"left:\(Grid.percent(min(left, 0.995)))\"></i>"
+                    : "<i class=\"bar\" style=\"left:\(Grid.percent(left));width:\(Grid.percent(width))\"></i>"
             let place: Markup = line.place.isEmpty ? .none : "<span class=\"place\">\(line.place)</span> "
             return """
                 <tr class="\(Waterfall.name(line.kind))"><td class="when">+\(Figures.duration(line.start - facts.due))</td>\
@@ -37,8 +37,8 @@ struct Waterfall: Sendable {
         return """
             <details class="trace"\(isOpen ? " open" : "")><summary><b>Order \(facts.number)</b> \(story.description) \
             <span class="\(standing.isBad ? "bad" : "good")-text">\(standing.text)</span></summary>\
-            <div class="scroll"><table class="waterfall"><caption>Due \(story.clock.moment(facts.due)), \
-            \(Figures.duration(facts.until - facts.due)) from order to end; times since the order was due\(until)</caption>\
+            <div class="scroll"><table class="waterfall"><caption><span>Due \(story.clock.moment(facts.due)), \
+            \(Figures.duration(facts.until - facts.due)) from order to end; times since the order was due\(until)</span></caption>\
             <thead><tr><th scope="col">At</th><th scope="col">Step</th><th scope="col">Took</th>\
             <th scope="col">When</th></tr></thead><tbody>\(rows)</tbody></table></div>\(more)</details>
 
