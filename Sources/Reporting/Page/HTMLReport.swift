@@ -116,7 +116,7 @@ enum HTMLReport {
             story.helped.map { "<aside class=\"card helped\"><p><b>What would have helped most:</b> \($0)</p></aside>" }
             ?? .none
         return """
-            <h2>Four questions</h2>
+            <h2 id="questions">Four questions</h2>
             <div class="questions">
             \(cards)
             </div>

@@ -50,14 +50,15 @@ enum PageStyle {
         .meter i{position:absolute;inset:0 auto 0 0;border-radius:2px 0 0 2px;background:var(--good)}
         .meter.fail i{background:var(--bad)}.meter.other i{background:var(--warn)}
         .meter u{position:absolute;top:-5px;bottom:-5px;width:2px;background:var(--ink);margin-left:-1px}
-        .questions{display:grid;gap:16px;margin:0;padding:0}
-        .question{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:8px 30px;align-items:center;padding:20px 22px}
+        #questions{margin-top:30px}
+        .questions{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px;margin:0;padding:0}
+        .question{display:grid;grid-template-rows:subgrid;grid-row:span 2;gap:14px;padding:18px 22px}
         .question h3{color:var(--soft);font-size:14.5px;font-weight:600;margin:0 0 4px}
-        .question .answer{font-size:19px;line-height:1.4;font-weight:570;letter-spacing:-.006em;margin:0 0 8px;text-wrap:pretty}
-        .question .figure{font-size:38px;line-height:1.1;letter-spacing:-.03em;font-weight:700;margin:0 0 6px}
+        .question .answer{font-size:17.5px;line-height:1.4;font-weight:570;letter-spacing:-.006em;margin:0 0 6px;text-wrap:pretty}
+        .question .figure{font-size:36px;line-height:1.1;letter-spacing:-.03em;font-weight:700;margin:0 0 6px}
         .question .figure small{font-size:15px;letter-spacing:0;font-weight:500;color:var(--soft);margin-left:7px}
         .question .more{font-size:14px;color:var(--soft);margin:0}
-        .question .chart{margin:0}
+        .question .chart{margin:0;align-self:end}
         .helped{border-left:4px solid var(--link);border-radius:4px 12px 12px 4px;margin:16px 0 0}
         .helped p{margin:0}
         .chart{margin:0;min-width:0}
@@ -76,7 +77,7 @@ enum PageStyle {
         .ys{position:relative;width:56px;font-size:12px;color:var(--soft)}
         .ys span{position:absolute;right:0;transform:translateY(50%);white-space:nowrap;line-height:1}
         .plot{position:relative;height:240px}
-        .compact .plot{height:188px}
+        .compact .plot{height:150px}
         .plot svg{display:block;width:100%;height:100%;overflow:visible}
         .plot path{vector-effect:non-scaling-stroke;fill:none}
         .plot .rule{stroke:var(--rule);stroke-width:1}
@@ -132,9 +133,8 @@ enum PageStyle {
         .note{color:var(--soft);font-size:13.5px}
         dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 18px;margin:0;font-size:14.5px}
         dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
-        nav.toc{font-size:14px;margin:34px 0 0;color:var(--soft);display:flex;flex-wrap:wrap;gap:4px 16px}
         footer{color:var(--soft);font-size:13px;padding-top:36px;padding-bottom:48px}
-        @media (max-width:860px){.question{grid-template-columns:minmax(0,1fr)}.grid{grid-template-columns:minmax(0,1fr)}}
+        @media (max-width:860px){.questions,.grid{grid-template-columns:minmax(0,1fr)}}
         @media (max-width:640px){main,header,footer{padding-left:14px;padding-right:14px}header{padding-top:20px}
         .card,.question{padding:14px}.budgets{padding:4px 14px}h2{margin-top:40px}
         .xs .minor{display:none}.flag.minor{display:none}.ys{width:46px}.plot{height:200px}.compact .plot{height:160px}
@@ -148,9 +148,9 @@ enum PageStyle {
         .heatmap .ys.names{min-width:64px}.waterfall .lane{display:none}dl.facts{grid-template-columns:minmax(0,1fr);gap:0}dl.facts dd{margin-bottom:8px}}
         @media print{@page{margin:14mm}:root{--ground:#fff;--paper:#fff;--ink:#111;--soft:#444;--rule:#ccc;--faint:#f3f3f3;--link:#111;\
         --good:#0f6b3f;--bad:#a81e14;--warn:#7a4800;--demand:#1f4fb0;--goodfill:#fff;--badfill:#fff;--warnfill:#fff}
-        body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}.numbers,.skip,nav.toc{display:none}
+        body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}.numbers,.skip{display:none}
         .card,.trace{border-color:#bbb;padding:10px 12px;break-inside:avoid}.card:has(table){break-inside:auto}.budgets.card{break-inside:avoid}tr,.chart{break-inside:avoid}thead{display:table-header-group}.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}h2,h3,.lead{break-after:avoid}h2{margin-top:24px}.xs .minor{display:none}th,td{padding:4px 6px}.budgets td.bar{min-width:90px;width:18%}.scroll{overflow:visible}
-        .question{grid-template-columns:5fr 7fr;break-inside:avoid}.plot,.compact .plot{height:150px}
+        .questions{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.question{break-inside:avoid}.question .figure{font-size:22pt}.question .answer{font-size:11.5pt}.plot{height:150px}.compact .plot{height:120px}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """
 }

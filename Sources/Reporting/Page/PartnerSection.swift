@@ -83,14 +83,14 @@ struct PartnerSection: Sendable {
             let plan = day.plan.limiters[limiter]
             let share = Double(refused) / Double(max(1, admitted + refused))
             return """
-                <tr><th scope="row">\(plan.name)</th><td class="left">\(plan.documented)</td><td>\(Figures.count(admitted))</td>\
-                <td>\(Figures.count(refused))</td><td>\(Figures.percent(share, digits: 1))</td></tr>
+                <tr><th scope="row">\(plan.name)</th><td><b>\(Figures.percent(share, digits: 1))</b></td>\
+                <td>\(Figures.count(refused))</td><td>\(Figures.count(admitted))</td><td class="left">\(plan.documented)</td></tr>
                 """
         }.joined()
         return """
             <div class="card scroll below"><table><caption><span>Limits, counted at the limiter: requests let pass and refused</span></caption>
-            <thead><tr><th scope="col">Limit</th><th scope="col" class="left">Documented</th><th scope="col">Let pass</th>\
-            <th scope="col">Refused</th><th scope="col">Share refused</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <thead><tr><th scope="col">Limit</th><th scope="col">Share refused</th><th scope="col">Refused</th>\
+            <th scope="col">Let pass</th><th scope="col" class="left">Documented</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
 
@@ -109,8 +109,8 @@ struct PartnerSection: Sendable {
             let service = day.histogram(of: edges.map { .attempt($0) })
             let failed = day.histogram(of: edges.map { .failedCall($0) })
             return """
-                <tr><th scope="row">\(day.label(link: link))</th><td>\(Figures.count(Int64(clamping: response.count)))</td>\
-                \(cells(response, [0.5, 0.9, 0.99, 0.999]))\(cells(service, [0.5, 0.99]))\
+                <tr><th scope="row">\(day.label(link: link))</th>\(cells(response, [0.5, 0.9, 0.99, 0.999]))\(cells(service, [0.5, 0.99]))\
+                <td>\(Figures.count(Int64(clamping: response.count)))</td>\
                 <td>\(Figures.count(Int64(clamping: failed.count)))</td>\(cells(failed, [0.99]))</tr>
                 """
         }.joined()
@@ -119,9 +119,8 @@ struct PartnerSection: Sendable {
             <div class="card scroll below"><table class="links"><caption><span>Latency by link over the whole run. Response: successful \
             calls, from when the caller wanted the answer, all tries and pauses included. Service: successful attempts, from \
             when each was sent</span></caption>
-            <thead><tr><th scope="col">Link</th><th scope="col">Calls answered</th><th scope="col">Response p50</th>\
-            <th scope="col">p90</th><th scope="col">p99</th><th scope="col">p99.9</th><th scope="col">Service p50</th>\
-            <th scope="col">p99</th><th scope="col">Calls failed</th><th scope="col">Until failed, p99</th></tr></thead>\
+            <thead><tr><th scope="col">Link</th><th scope="col">Response p50</th><th scope="col">p90</th><th scope="col">p99</th>\
+            <th scope="col">p99.9</th><th scope="col">Service p50</th><th scope="col">p99</th><th scope="col">Calls answered</th><th scope="col">Calls failed</th><th scope="col">Until failed, p99</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>
             """
     }

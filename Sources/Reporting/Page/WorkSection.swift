@@ -147,16 +147,17 @@ struct WorkSection: Sendable {
             let first = day.total(edges(of: link).map { day.meters.primaryCalls($0) })
             let compounded = first > 0 ? Figures.fixed(Double(attempts) / Double(first), 2) : "-"
             return """
-                <tr><th scope="row">\(day.label(link: link))</th><td>\(Figures.count(calls))</td>\
-                <td>\(Figures.count(attempts))</td><td><b>\(ratio)</b></td><td>\(compounded)</td>\(cells)</tr>
+                <tr><th scope="row">\(day.label(link: link))</th><td><b>\(ratio)</b></td><td>\(compounded)</td>\
+                <td>\(Figures.count(calls))</td>\
+                <td>\(Figures.count(attempts))</td>\(cells)</tr>
                 """
         }.joined()
         let head = shown.map { "<th scope=\"col\">\($0.0)</th>" as Markup }.joined()
         return """
             <div class="card scroll below"><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
             were made, counted at the caller over the whole run. Compounded: attempts for each call that no retry further up caused\(others)</span></caption>
-            <thead><tr><th scope="col">Link</th><th scope="col">Calls</th><th scope="col">Attempts</th>\
-            <th scope="col">Attempts a call</th><th scope="col">Compounded along the route</th>\(head)</tr></thead>
+            <thead><tr><th scope="col">Link</th><th scope="col">Attempts a call</th>\
+            <th scope="col">Compounded along the route</th><th scope="col">Calls</th><th scope="col">Attempts</th>\(head)</tr></thead>
             <tbody>\(rows)</tbody></table></div>
             """
     }
