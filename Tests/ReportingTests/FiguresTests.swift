@@ -74,4 +74,18 @@ struct FiguresTests {
         #expect(iso(4_107_542_400) == "2100-03-01T00:00:00Z")
         #expect(iso(1_795_734_000) == "2026-11-26T23:00:00Z")
     }
+
+    @Test("A time names its day only where it could be another than the first")
+    func days() {
+        var plan = PeakDay.plan
+        let clock = WallClock(plan)
+        #expect(clock.moment(17 * .hour) == "17:00")
+        #expect(clock.moment(41 * .hour) == "Sat 28 Nov 17:00")
+        #expect(clock.stretch(10 * .hour, 11 * .hour + 20 * .minute) == "10:00-11:20")
+        #expect(clock.stretch(23 * .hour, 24 * .hour) == "23:00-24:00")
+        #expect(clock.stretch(23 * .hour, 25 * .hour) == "23:00 - Sat 28 Nov 01:00")
+        plan.window = 7 * .day
+        #expect(WallClock(plan).moment(17 * .hour) == "Fri 27 Nov 17:00")
+        #expect(WallClock(plan).stretch(33 * .hour, 34 * .hour) == "Sat 28 Nov 09:00-10:00")
+    }
 }

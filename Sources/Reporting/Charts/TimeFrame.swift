@@ -35,7 +35,7 @@ struct TimeFrame: Sendable {
         }
         intervals = 0..<max(1, min(axis.intervals, last + 1))
         end = axis.lowerBound(of: intervals.upperBound)
-        clock = WallClock(recording.plan, until: end)
+        clock = WallClock(recording.plan)
     }
 
     /// Where an instant lies, 0...1.

@@ -8,9 +8,12 @@ struct CutoffSection: Sendable {
     var markup: Markup {
         let tally = day.recording.cutoffs
         let plan = day.plan
-        let clock = WallClock(plan, until: tally.moments.last)
+        let clock = WallClock(plan)
         let moments = tally.moments.indices.map { cutoff in
-            (clock.moment(tally.moments[cutoff]), sum(tally) { c, _, _ in c == cutoff })
+            (
+                clock.day(tally.moments[cutoff]) + " " + clock.time(tally.moments[cutoff]),
+                sum(tally) { c, _, _ in c == cutoff }
+            )
         }.filter { total($0.1) > 0 }
         guard !moments.isEmpty else { return "<p class=\"note\">No order of this run had a cut-off.</p>" }
         let warehouses = plan.demand.warehouses.names.enumerated().map { k, name in

@@ -35,7 +35,7 @@ struct TraceSection: Sendable {
 
     private func list(_ facts: [OrderFacts]) -> Markup {
         guard !facts.isEmpty else { return .none }
-        let clock = WallClock(recording.plan, until: recording.reached)
+        let clock = WallClock(recording.plan)
         let rows = facts.prefix(6).map { one -> Markup in
             let story = TraceStory(OrderTrace(facts: one, spans: [], truncated: false), plan: recording.plan)
             let standing = story.standing

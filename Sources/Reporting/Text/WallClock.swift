@@ -3,15 +3,13 @@ public import Kernel
 /// Rehearsal time as the scenario's wall clock shows it.
 public struct WallClock: Sendable {
     private let zone: ZonePlan
-    /// Whether the run spans more than one calendar day, so that a time needs its day.
-    private let namesDays: Bool
+    /// The day that goes without saying, as days since 1970: the first one, where orders come for about a day; else none.
+    private let plainDay: Int64?
 
     /// The clock of a plan.
-    public init(_ plan: Plan, until end: Instant? = nil) {
+    public init(_ plan: Plan) {
         zone = plan.zone
-        let last = max(1, end ?? plan.end)
-        let first = WallClock.days(zone, 0)
-        namesDays = WallClock.days(zone, last - 1) != first && last > 36 * .hour
+        plainDay = plan.window <= 36 * .hour ? WallClock.days(zone, 0) : nil
     }
 
     /// The zone's IANA name.
@@ -77,15 +75,16 @@ public struct WallClock: Sendable {
         return "\(parts.day) \(WallClock.longMonths[parts.month - 1]) \(parts.year)"
     }
 
-    /// A time in a sentence: `10:42`, or `Fri 27 Nov 10:42` where the run spans several days.
+    /// A time in a sentence: `10:42`, or `Sat 28 Nov 10:42` where it could be of another day than the first.
     public func moment(_ instant: Instant) -> String {
-        namesDays ? day(instant) + " " + time(instant) : time(instant)
+        WallClock.days(zone, instant) == plainDay ? time(instant) : day(instant) + " " + time(instant)
     }
 
     /// A stretch in a sentence: `10:50-11:20`.
     public func stretch(_ start: Instant, _ end: Instant) -> String {
-        namesDays && day(start) != day(end)
-            ? moment(start) + " - " + moment(end) : moment(start) + "-" + time(end)
+        if WallClock.days(zone, start) == WallClock.days(zone, end) { return moment(start) + "-" + time(end) }
+        let endsAtMidnight = end > start && WallClock.days(zone, start) == WallClock.days(zone, end - 1)
+        return moment(start) + (endsAtMidnight ? "-24:00" : " - " + moment(end))
     }
 
     /// ISO 8601 with the offset: `2026-11-27T10:42:07+01:00`.

@@ -50,7 +50,7 @@ public struct TraceStory: Sendable {
     public init(_ trace: OrderTrace, plan: Plan, limit: Int = 400) {
         self.plan = plan
         facts = trace.facts
-        clock = WallClock(plan, until: trace.facts.until)
+        clock = WallClock(plan)
         let finish = max(trace.facts.until, trace.facts.due)
         var tries: [EdgeID: Int] = [:]
         for span in trace.spans {
