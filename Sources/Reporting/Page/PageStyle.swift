@@ -107,7 +107,7 @@ enum PageStyle {
         .numbers table{font-size:13px}.numbers th,.numbers td{padding:3px 9px}
         .map{display:block;width:100%;height:auto;font-size:14px}
         .map.down{display:none;max-width:420px;margin:0 auto}
-        .map .flow{fill:none;stroke-linecap:butt;opacity:.9}.map .flow.t0{opacity:.6}
+        .map .flow{fill:none;stroke-linecap:butt;stroke-linejoin:round;opacity:.9}.map .flow.t0{opacity:.6}
         .t0{stroke:var(--t0)}.t1{stroke:var(--t1)}.t2{stroke:var(--t2)}.t3{stroke:var(--t3)}.t4{stroke:var(--t4)}.t5{stroke:var(--t5)}
         .map rect{fill:var(--paper);stroke:var(--soft);stroke-width:1.25}
         .map .n3 rect,.map .n4 rect,.map .n5 rect{stroke:var(--bad);stroke-width:2}
