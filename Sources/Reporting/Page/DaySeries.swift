@@ -63,16 +63,34 @@ struct DaySeries: Sendable {
     }
 
     /// A quantile over several tracks taken together, in each interval.
+    ///
+    /// A p99 of ten samples is their maximum, not a p99: where samples are few, up to twelve neighbouring intervals are
+    /// taken together and show the same value.
     func quantile(_ q: Double, of ids: [TrackID], least: UInt64 = 5) -> [Double?] {
         let chosen = ids.map { recording.tracks[tracks.index($0)].intervals }
-        var accumulator = CompactAccumulator()
-        return frame.intervals.map { interval in
-            accumulator.removeAll()
-            for intervals in chosen where interval < intervals.count {
-                if let histogram = intervals[interval] { accumulator.add(histogram) }
-            }
-            return accumulator.count >= least ? accumulator.quantile(q).map { Double($0) } : nil
+        let counts = frame.intervals.map { interval in
+            chosen.reduce(UInt64(0)) { $0 + ($1.indices.contains(interval) ? $1[interval]?.count ?? 0 : 0) }
         }
+        let fine = frame.intervals.filter { counts[$0] > 0 && !frame.isCoarse($0) }
+        let usual = Double(fine.reduce(0) { $0 + counts[$1] }) / Double(max(1, fine.count))
+        let wanted = min(1 / max(1 - q, 0.001), 200)
+        let size = [1, 2, 3, 4, 6].first { usual * Double($0) >= wanted } ?? 12
+        var values = [Double?](repeating: nil, count: frame.intervals.count)
+        var accumulator = CompactAccumulator()
+        var start = 0
+        while start < values.count {
+            let group = start..<(frame.isCoarse(start) ? start + 1 : min(start + size, values.count))
+            start = group.upperBound
+            accumulator.removeAll()
+            for interval in group {
+                for intervals in chosen where interval < intervals.count {
+                    if let histogram = intervals[interval] { accumulator.add(histogram) }
+                }
+            }
+            guard accumulator.count >= least, let value = accumulator.quantile(q) else { continue }
+            for interval in group where counts[interval] > 0 || size > 1 { values[interval] = Double(value) }
+        }
+        return values
     }
 
     /// All samples of several tracks together.

@@ -92,7 +92,8 @@ struct FlowSection: Sendable {
         }
         return LineChart(
             title: "Legs of the journey, p90",
-            source: "time between two business events, logarithmic; by when the leg ended",
+            source:
+                "time between two business events, logarithmic; by when the leg ended; where orders are few, intervals are taken together",
             summary: "The 90th percentile of each leg of the journey over the day.", unit: .time, series: series,
             frame: day.frame, isLogarithmic: true, marks: day.cutoffMarks
         ).markup

@@ -19,7 +19,7 @@ struct PartnerSection: Sendable {
         return LineChart(
             title: "Latency by partner, p99",
             source:
-                "from when the caller wanted it to the answer, all tries included; successful calls only, logarithmic",
+                "from when the caller wanted it to the answer, all tries included; successful calls only, logarithmic; where calls are few, intervals are taken together",
             summary: "The 99th percentile of successful calls by called system over the day.", unit: .time,
             series: series, frame: day.frame, isLogarithmic: true, isCompact: compact
         ).markup
