@@ -65,7 +65,7 @@ struct CutoffSection: Sendable {
         }
         let share = cell.judged > 0 ? Figures.percent(Double(cell.met) / judged) : "-"
         return """
-            <tr><td>\(name)</td><td><b>\(share)</b></td>\
+            <tr><th scope="row">\(name)</th><td><b>\(share)</b></td>\
             <td><div class="stack">\(part(cell.met, "good"))\(part(cell.late, "h3"))\(part(cell.missing, "bad"))</div></td>\
             <td>\(Figures.count(cell.met))</td><td>\(Figures.count(cell.late))</td>\
             <td>\(Figures.count(cell.missing))</td><td>\(Figures.count(cell.open))</td></tr>

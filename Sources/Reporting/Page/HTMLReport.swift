@@ -138,7 +138,10 @@ enum HTMLReport {
         switch beside {
         case .partners(let chosen):
             let systems = chosen.filter { plan.systems.indices.contains($0) }
-            return PartnerSection(day: day).trouble(systems.isEmpty ? day.partners(limit: 3) : systems, compact: true)
+            let edges = day.edges { systems.contains($0.callee) }
+            // Nobody in trouble: the partners with most traffic are worth more than a line at zero.
+            let isCalm = day.total(day.attempts(edges, LandscapeTraffic.trouble)) == 0
+            return PartnerSection(day: day).trouble(isCalm ? day.partners(limit: 3) : systems, compact: true)
         case .amplification(let chosen):
             let links = chosen.filter { plan.links.indices.contains($0) }
             return WorkSection(day: day).amplification(links.isEmpty ? nil : links, compact: true)

@@ -64,6 +64,7 @@ public enum Figures {
         guard time != .never else { return "for ever" }
         if time == 0 { return "0 s" }
         let milliseconds = Double(time) / 1e6
+        if time < 500 { return "< 1 µs" }
         if milliseconds < 0.0995 { return trimmed(milliseconds * 1000, 0) + " µs" }
         if milliseconds < 9.95 { return trimmed(milliseconds, milliseconds < 0.995 ? 2 : 1) + " ms" }
         if milliseconds < 999.5 { return fixed(milliseconds, 0) + " ms" }

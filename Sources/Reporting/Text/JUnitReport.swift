@@ -33,7 +33,7 @@ enum JUnitReport {
         let words = "\(row.measured), budget \(row.bound)" + (row.note.isEmpty ? "" : "; " + row.note)
         let body: Markup =
             switch row.status {
-            case .pass: .none
+            case .pass: "      <system-out>\(words)</system-out>\n"
             case .fail where row.isWarning: "      <system-err>warning: \(words)</system-err>\n"
             case .fail: "      <failure type=\"budget\" message=\"\(words)\">\(row.text): \(words)</failure>\n"
             case .noData where row.isWarning: "      <skipped message=\"no data\"/>\n"
