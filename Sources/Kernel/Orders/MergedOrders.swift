@@ -1,7 +1,9 @@
 /// Two sources as one, in time order; ties go to the first. Orders are numbered anew, through both.
 public struct MergedOrders<First: OrderSource, Second: OrderSource>: OrderSource {
-    private var first: First
-    private var second: Second
+    /// One of them.
+    public private(set) var first: First
+    /// The other one.
+    public private(set) var second: Second
     private var firstHead: Order?
     private var secondHead: Order?
     private var number: UInt64 = 0

@@ -133,7 +133,8 @@ public struct Exemplars: Sendable, Codable, Hashable {
     public var parked: [OrderFacts] = []
     /// A seeded uniform sample of all orders.
     public var sample: [OrderFacts] = []
-    /// Full traces: of every order in the lists above that was traced.
+    /// Full traces: of the traced orders, those that come first in each of the lists above. In a small run every order is
+    /// traced, so these are all orders of the lists.
     public var traces: [OrderTrace] = []
     /// How many orders were traced.
     public var traced: Int64 = 0

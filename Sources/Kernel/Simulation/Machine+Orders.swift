@@ -19,7 +19,7 @@ extension Machine {
         recorder.raise(peaks.ordersUnderWay, to: underWay)
         enterIndicators(o, indicatorsIn[0])
         if isTraced(order) {
-            orders[o].trace = Int32(truncatingIfNeeded: traces.begin(order.number))
+            orders[o].trace = Int32(truncatingIfNeeded: facts.traces.begin(order.number))
             trace(o, .event(0), now, now)
         }
         startJourney(o)
@@ -143,6 +143,7 @@ extension Machine {
     /// The promised event has happened: in time or late.
     private mutating func keepPromise(_ o: Int) {
         orders[o].promised = true
+        milestones[o, promiseSlot] = now
         guard orders[o].cutoff != OrderRecord.none16 else { return }
         let cutoff = Int(orders[o].cutoff)
         let moment = plan.promise.cutoffs.instants[cutoff]
@@ -153,7 +154,6 @@ extension Machine {
         } else {
             recorder.cutoffs.cells[cell].late += 1
             recorder.record(tracks.index(.lateness), now - moment)
-            if facts.wantsLatest(now - moment) { facts.addLatest(orderFacts(o, .inFlight, promised: now)) }
         }
         leaveDelayed(o)
     }
@@ -256,21 +256,14 @@ extension Machine {
             books.completed += 1
             standing = .completed
             recorder.record(tracks.index(.journey), now - orders[o].due)
-            if facts.wantsSlowest(now - orders[o].due) { facts.addSlowest(orderFacts(o, standing)) }
         case .failed:
             books.failed += 1
             standing = .failed
-            if facts.wantsFailed { facts.addFailed(orderFacts(o, standing)) }
         case .cancelled:
             books.cancelled += 1
             standing = .cancelled
-            if facts.wantsFailed { facts.addFailed(orderFacts(o, standing)) }
         }
-        if facts.wantsSample(orders[o].key) { facts.addSample(orderFacts(o, standing), orders[o].key) }
-        if orders[o].trace >= 0 {
-            traces.finish(Int(orders[o].trace), orderFacts(o, standing), orders[o].key)
-            orders[o].trace = -1
-        }
+        keepExemplar(o, standing)
         release(o)
     }
 
@@ -283,18 +276,14 @@ extension Machine {
             let parked = orders[o].standing == .parked
             if parked { books.parked += 1 } else { books.inFlight += 1 }
             let standing: OrderFacts.Standing = parked ? .parked : .inFlight
-            if parked, facts.wantsParked(now - orders[o].suspended) {
-                facts.addParked(orderFacts(o, standing), parkedFor: now - orders[o].suspended)
-            }
-            if facts.wantsSample(orders[o].key) { facts.addSample(orderFacts(o, standing), orders[o].key) }
             if orders[o].trace >= 0 {
                 let since = orders[o].suspended
                 if parked { trace(o, .parked(Int(orders[o].park)), since, .never) }
                 if !parked && orders[o].awaiting != OrderRecord.none8 {
                     trace(o, .await(Int(orders[o].awaiting)), since, .never)
                 }
-                traces.finish(Int(orders[o].trace), orderFacts(o, standing), orders[o].key)
             }
+            keepExemplar(o, standing)
             guard !orders[o].promised, orders[o].cutoff != OrderRecord.none16 else { continue }
             let cell = tallyCell(o)
             if plan.promise.cutoffs.instants[Int(orders[o].cutoff)] < now {
@@ -305,13 +294,27 @@ extension Machine {
         }
     }
 
-    /// What is known of an order now.
-    mutating func orderFacts(_ o: Int, _ standing: OrderFacts.Standing, promised: Instant? = nil) -> OrderFacts {
-        let record = orders[o]
-        var promised = promised
-        if promised == nil, record.promised, let event = plan.promise.event, eventSlots[event] >= 0 {
-            promised = milestones[o, eventSlots[event]]
+    /// Offers an order that ends, or that the run's end finds, to the lists of exemplars.
+    private mutating func keepExemplar(_ o: Int, _ standing: OrderFacts.Standing) {
+        let slot = Int(orders[o].trace)
+        orders[o].trace = -1
+        if slot >= 0 { return facts.finish(slot, orderFacts(o, standing)) }
+        var lateness: Nanoseconds = 0
+        if orders[o].promised && orders[o].cutoff != OrderRecord.none16 {
+            lateness = milestones[o, promiseSlot] - plan.promise.cutoffs.instants[Int(orders[o].cutoff)]
         }
+        guard
+            facts.wants(
+                number: orders[o].number, due: orders[o].due, until: now, standing: standing, lateness: lateness,
+                parkedSince: standing == .parked ? orders[o].suspended : nil)
+        else { return }
+        facts.add(orderFacts(o, standing))
+    }
+
+    /// What is known of an order now.
+    private mutating func orderFacts(_ o: Int, _ standing: OrderFacts.Standing) -> OrderFacts {
+        let record = orders[o]
+        let promised = record.promised ? milestones[o, promiseSlot] : nil
         let cutoffs = plan.promise.cutoffs.instants
         return OrderFacts(
             number: record.number, due: record.due, until: now, standing: standing,
@@ -319,7 +322,8 @@ extension Machine {
             channel: Int(record.channel), destination: Int(record.destination), service: Int(record.service),
             warehouse: Int(record.warehouse), carrier: record.carrier == OrderRecord.none8 ? nil : Int(record.carrier),
             lines: Int(record.lines), units: Int(record.units), grams: Int(record.grams),
-            park: record.park == OrderRecord.none16 ? nil : Int(record.park))
+            park: record.park == OrderRecord.none16 ? nil : Int(record.park),
+            parkedSince: standing == .parked ? record.suspended : nil)
     }
 
     /// Adds to an order's trace, if it has one.
@@ -329,7 +333,7 @@ extension Machine {
         outcome: Outcome = .ok, depth: Int = 0
     ) {
         guard orders[o].trace >= 0 else { return }
-        traces.append(
+        facts.traces.append(
             Int(orders[o].trace),
             OrderTrace.Span(kind: kind, start: start, end: end, attempt: attempt, outcome: outcome, depth: depth))
     }

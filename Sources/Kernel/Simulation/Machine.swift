@@ -56,8 +56,9 @@ public struct Machine: ~Copyable {
     var outstanding: FixedArray<Int64>
     var attemptSerial: UInt32 = 0
     var recorder: Recorder
-    var facts = ExemplarCollector()
-    var traces = TraceBook()
+    var facts: ExemplarCollector
+    /// Where the promised event keeps its time; -1: nothing is promised.
+    let promiseSlot: Int
     let tracing: TraceSelection
     let traceShare: UInt64
 
@@ -119,7 +120,11 @@ public struct Machine: ~Copyable {
         indicatorsIn = (0..<events).map { event in bits { $0.from == event } }
         indicatorsOut = (0..<events).map { event in bits { $0.to == event } }
         picker = ProductPicker(count: plan.demand.products, exponent: plan.demand.popularity)
-        milestones = Milestones(slots: plan.journey.slots)
+        facts = ExemplarCollector(seed: plan.seed)
+        // Exemplars tell how late an order was: the promised event keeps its time even if no leg starts with it.
+        let promised = plan.promise.event.map { plan.journey.events[$0].slot ?? plan.journey.slots }
+        promiseSlot = promised ?? -1
+        milestones = Milestones(slots: max(plan.journey.slots, (promised ?? -1) + 1))
         recorder = Recorder(plan: plan)
         meters = MeterLayout(plan)
         peaks = PeakLayout(plan)
@@ -309,9 +314,7 @@ public struct Machine: ~Copyable {
         if stop == .finished && underWay > 0 && plan.end > now { advance(to: plan.end) }
         for pool in poolStates.indices { bookPool(pool, until: now) }
         closeOrders()
-        var exemplars = facts.exemplars(traces: traces)
-        exemplars.traced = traces.begun
         return recorder.finish(
-            reached: now, stop: stop, books: books, exemplars: exemplars, badRows: badRows, handledEvents: handled)
+            reached: now, stop: stop, books: books, exemplars: facts.result, badRows: badRows, handledEvents: handled)
     }
 }

@@ -9,6 +9,8 @@ struct Draft {
     var plan: Plan
     /// Named calendars; those of the plan are set from here at the end.
     var calendars: CalendarBook
+    /// The order file that is replayed, if one is.
+    var replayFile: ReplayFile?
     /// When the rehearsal takes place.
     let clock: Clock
     /// Where presets come from.

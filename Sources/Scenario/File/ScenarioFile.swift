@@ -7,6 +7,8 @@ public struct ScenarioFile: Sendable {
     public var plan: Plan
     /// Every file that was read, the scenario first.
     public var files: [String]
+    /// The order file that is replayed; nil: none is.
+    public var replayFile: ReplayFile?
 
     /// Reads a scenario.
     /// - Parameters:
@@ -50,7 +52,13 @@ public struct ScenarioFile: Sendable {
         draft.plan.calendars = draft.calendars.plans
         let problems = reading.sortedProblems
         guard problems.isEmpty else { return (nil, problems) }
-        return (ScenarioFile(plan: draft.plan, files: reading.files.opened), [])
+        return (ScenarioFile(plan: draft.plan, files: reading.files.opened, replayFile: draft.replayFile), [])
+    }
+
+    /// All orders of the scenario, in time order.
+    /// - Throws: `ReplayError` if its order file cannot be read at all.
+    public func orders(shard: Shard = .whole) throws(ReplayError) -> ScenarioOrders {
+        try ScenarioOrders(plan, replaying: replayFile, shard: shard)
     }
 
     /// The JSON Schema (draft 2020-12) of a scenario file, for editors.

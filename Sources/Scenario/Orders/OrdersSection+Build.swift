@@ -22,7 +22,10 @@ extension OrdersSection {
         for burst in bursts { if let stream = stream(burst: burst, draft) { streams.append(stream) } }
         for wave in waves { if let stream = stream(wave: wave, draft) { streams.append(stream) } }
         draft.plan.demand.streams = streams
-        draft.plan.demand.replay = replay?.plan(draft.clock)
+        if let resolved = replay?.resolve(draft) {
+            draft.plan.demand.replay = resolved.plan
+            draft.replayFile = resolved.file
+        }
         if draft.plan.demand.generatedOrders > OrdersSection.orderLimit {
             item.refuse("\(grouped(draft.plan.demand.generatedOrders)) orders; at most 1,000,000,000 can be rehearsed")
         }

@@ -1,0 +1,49 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Kernel
+internal import Reporting
+
+/// `rehearse report RUN`
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Make all reports of a run again, from its recording alone.",
+        discussion: """
+            RUN is the folder of a run, `latest`, a scenario's name (its latest run), or scenario/run under Reports. \
+            The exit code is that of the run's budgets.
+            """)
+
+    @Argument(help: "The run.")
+    var run_: String
+
+    @Option(help: ArgumentHelp("Where to write, instead of the run's own folder.", valueName: "dir"))
+    var out: String?
+
+    @Flag(name: .shortAndLong, help: "Print nothing but problems.")
+    var quiet = false
+
+    private enum CodingKeys: String, CodingKey {
+        case run_ = "run"
+        case out, quiet
+    }
+
+    func run() throws {
+        let folder = try RunFolder.find(run_)
+        let recording = try RunFile.recording(in: folder)
+        let findings = Findings(recording)
+        let report = Report(recording, findings: findings)
+        let target = out ?? folder
+        do {
+            try report.write(to: target)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        if !quiet {
+            Streams.say(
+                report.terminal(
+                    colour: Streams.isColourWelcome, width: Streams.width(1),
+                    path: Places.short("\(target)/report.html")), terminator: "")
+        }
+        guard recording.stop != .interrupted else { return }
+        guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }
+    }
+}

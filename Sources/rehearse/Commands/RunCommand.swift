@@ -1,0 +1,110 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Foundation
+internal import Kernel
+internal import Reporting
+internal import Scenario
+
+/// `rehearse run SCENARIO`
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Rehearse a scenario and write its report.",
+        discussion: """
+            Runs in virtual time: a day takes seconds. Prints the verdict and writes report.html, summary.json, summary.md, \
+            junit.xml and the recording they are made from.
+
+            The same scenario and seed give the same summary.json, byte by byte, on any machine.
+            """)
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    var path: String
+
+    @OptionGroup var options: ScenarioOptions
+
+    @Option(help: ArgumentHelp("Root of all randomness, instead of the scenario's.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("Where to write, instead of Reports/<scenario>/<run>.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Threads to use, 1 or 2; the result does not depend on it.", valueName: "number"))
+    var threads: Int = min(2, ProcessInfo.processInfo.activeProcessorCount)
+
+    @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the verdict.")
+    var quiet = false
+
+    @Option(help: "What is printed: the verdict in words, or summary.json.")
+    var format = OutputFormat.text
+
+    func validate() throws {
+        guard threads >= 1 else { throw ValidationError("--threads: expected 1 or more, found \(threads)") }
+    }
+
+    func run() throws {
+        Interrupts.catchThem()
+        let started = Date()
+        let clock = ContinuousClock.now
+        let scenario = try options.load(path, seed: seed)
+        let folder = RunFolder(scenario: path, out: out, started: started)
+        try RunCommand.prove(folder.path)
+        let recording = try Rehearsal(scenario: scenario, threads: threads, isQuiet: quiet || format == .json).run()
+        let findings = Findings(recording)
+        let report = Report(recording, findings: findings)
+        let elapsed = RunCommand.seconds(since: clock)
+        let facts = RunFacts(
+            command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path, started: RunCommand.text(started),
+            elapsedSeconds: elapsed, version: Rehearse.version, machine: RunFile.machine, threads: threads,
+            peakMemoryBytes: RunFile.peakMemory)
+        var files: [(name: String, bytes: [UInt8])] = [
+            (RunFolder.File.recording, try RecordingFile.bytes(of: recording)), (RunFolder.File.run, Array(facts.json.utf8)),
+        ]
+        if let text = FileManager.default.contents(atPath: path) {
+            files.append((RunFolder.File.scenario, Array(text)))
+        }
+        do {
+            try report.write(to: folder.path, with: files)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        try folder.becomeLatest()
+        if format == .json {
+            Streams.say(report.summary, terminator: "")
+        } else if !quiet {
+            Streams.say(
+                report.terminal(
+                    colour: Streams.isColourWelcome, width: Streams.width(1),
+                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: clock)), path: folder.told("report.html")),
+                terminator: "")
+        }
+        if let status = Interrupts.status, recording.stop == .interrupted { throw CommandFailure(code: status) }
+        guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }
+    }
+
+    /// Makes the folder before the run, so that a place that cannot be written to is told at once, not after the run.
+    private static func prove(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure("cannot make the folder \(folder): \(error.localizedDescription)")
+        }
+        guard access(folder, W_OK) == 0 else {
+            throw CommandFailure("cannot write to \(folder): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private static func seconds(since start: ContinuousClock.Instant) -> Double {
+        let parts = (ContinuousClock.now - start).components
+        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    }
+
+    /// `2026-11-23T07:40:12Z`
+    private static func text(_ date: Date) -> String { date.formatted(.iso8601) }
+}
+
+/// What a command prints.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    /// Words for people.
+    case text
+    /// JSON for tools.
+    case json
+}

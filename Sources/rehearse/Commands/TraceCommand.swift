@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import Kernel
+internal import Reporting
+internal import Scenario
+
+/// `rehearse trace RUN ORDER`
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace", abstract: "Tell one order's story, from click to doorstep.",
+        discussion: """
+            Orders that the report shows are in the recording. Any other order is traced by rehearsing once more, which gives \
+            the same journey, since everything is seeded.
+            """)
+
+    @Argument(help: "The run: its folder, `latest`, a scenario's name, or scenario/run under Reports.")
+    var runName: String
+
+    @Argument(help: "The order's number; without one, the orders at hand are listed.")
+    var order: UInt64?
+
+    @OptionGroup var options: ScenarioOptions
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    private enum CodingKeys: String, CodingKey {
+        case runName = "run"
+        case order, options, quiet
+    }
+
+    func run() throws {
+        let folder = try RunFolder.find(runName)
+        let recording = try RunFile.recording(in: folder)
+        guard let order else { return Streams.say(TraceReport.list(recording), terminator: "") }
+        let trace = try recording.exemplars.trace(of: order) ?? again(order, recording, folder)
+        Streams.say(
+            TraceReport.text(
+                trace, plan: recording.plan, colour: Streams.isColourWelcome, width: Streams.width(1)), terminator: "")
+    }
+
+    /// Rehearses again, tracing one order.
+    private func again(_ order: UInt64, _ recording: Recording, _ folder: String) throws -> OrderTrace {
+        let plan = recording.plan
+        let found: Recording
+        if plan.demand.replay == nil {
+            var orders = OrderSchedule(plan)
+            found = drive(plan, &orders, order)
+        } else {
+            guard let path = RunFile.scenario(in: folder) else {
+                throw CommandFailure("order \(order) is not in the recording, and \(folder)/run.json does not name the scenario")
+            }
+            let scenario = try options.load(path, seed: plan.seed)
+            guard scenario.plan == plan else {
+                throw CommandFailure("\(path) has changed since the run; rehearse it again, then trace", code: .usage)
+            }
+            do {
+                var orders = try scenario.orders()
+                found = drive(plan, &orders, order)
+            } catch {
+                throw CommandFailure("\(error)", code: .usage)
+            }
+        }
+        guard let trace = found.exemplars.trace(of: order) else {
+            throw CommandFailure(
+                "no order \(order) in this run: orders are numbered from 0 to \(max(0, found.books.due - 1))", code: .usage)
+        }
+        return trace
+    }
+
+    private func drive<Source: OrderSource>(_ plan: Plan, _ source: inout Source, _ order: UInt64) -> Recording {
+        Interrupts.catchThem()
+        var line = ProgressLine(plan, expected: plan.demand.replay == nil ? plan.demand.generatedOrders : nil, isQuiet: quiet)
+        defer { line.clear() }
+        return VirtualDriver.run(plan, orders: &source, tracing: .only([order])) { progress, _ in
+            if Interrupts.status != nil { return .stop(.interrupted) }
+            line.update(progress)
+            return .carryOn
+        }
+    }
+}

@@ -1,0 +1,86 @@
+internal import Foundation
+internal import Kernel
+
+/// The line that tells how far a run is: simulated clock, orders, events a second, time left. On a terminal only.
+struct ProgressLine {
+    private let isShown: Bool
+    private let plan: Plan
+    private let expected: Int64?
+    private let started = ContinuousClock.now
+    private var last = ContinuousClock.now
+    private var isThere = false
+
+    /// A line on standard error.
+    /// - Parameters:
+    ///   - plan: what runs.
+    ///   - expected: orders in all; nil: not known.
+    ///   - isQuiet: whether nothing is wanted.
+    init(_ plan: Plan, expected: Int?, isQuiet: Bool) {
+        isShown = !isQuiet && Streams.isTerminal(2)
+        self.plan = plan
+        self.expected = expected.map { Int64($0) }
+    }
+
+    /// Shows how far the run is, ten times a second at most.
+    mutating func update(_ progress: VirtualDriver.Progress) {
+        guard isShown else { return }
+        let now = ContinuousClock.now
+        guard now - last > .milliseconds(100) else { return }
+        last = now
+        let elapsed = ProgressLine.seconds(now - started)
+        let done = progress.due - progress.underWay
+        var parts = [clock(progress.now)]
+        parts.append(
+            expected.map { "\(ProgressLine.grouped(done)) of \(ProgressLine.grouped($0)) orders done" }
+                ?? "\(ProgressLine.grouped(done)) orders done")
+        let rate = Double(progress.handled) / max(elapsed, 0.001)
+        parts.append(String(format: "%.1f M events/s", rate / 1e6))
+        if let share = share(progress), share > 0.02 {
+            let left = elapsed / share - elapsed
+            parts.append(left < 1.5 ? "a second left" : "about \(Int(left.rounded())) s left")
+        }
+        let text = String(parts.joined(separator: "   ").prefix(max(10, Streams.width(2) - 1)))
+        Streams.complain("\r\u{1B}[K\(text)", terminator: "")
+        isThere = true
+    }
+
+    /// Takes the line away.
+    mutating func clear() {
+        guard isThere else { return }
+        Streams.complain("\r\u{1B}[K", terminator: "")
+        isThere = false
+    }
+
+    /// The share of the work that is done: the mean of orders that came and orders that are through; most of the work lies
+    /// between the two.
+    private func share(_ progress: VirtualDriver.Progress) -> Double? {
+        guard let expected, expected > 0 else {
+            return plan.window > 0 ? min(1, Double(progress.now) / Double(plan.window)) : nil
+        }
+        return (Double(progress.due) * 0.7 + Double(progress.due - progress.underWay) * 0.3) / Double(expected)
+    }
+
+    /// `Fri 12:41`, in the scenario's zone.
+    private func clock(_ instant: Instant) -> String {
+        let local = plan.zone.originUnixSeconds + instant / .second + Int64(plan.zone.offset(at: instant))
+        let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        let seconds = local - days * 86_400
+        let names = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let name = names[Int(((days % 7) + 7) % 7)]
+        return String(format: "\(name) %02d:%02d", Int(seconds / 3600), Int(seconds / 60 % 60))
+    }
+
+    private static func grouped(_ number: Int64) -> String {
+        var digits = String(number)
+        var out = ""
+        while digits.count > 3 {
+            out = "," + digits.suffix(3) + out
+            digits.removeLast(3)
+        }
+        return digits + out
+    }
+
+    private static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,49 @@
+internal import Foundation
+internal import Kernel
+internal import Reporting
+
+/// The files that a run leaves besides its reports, and how they are read again.
+enum RunFile {
+    /// The recording in a run's folder.
+    static func recording(in folder: String) throws -> Recording {
+        let path = "\(folder)/\(RunFolder.File.recording)"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure("cannot read \(path): check that it is there and readable", code: .usage)
+        }
+        do {
+            return try RecordingFile.recording(from: Array(data))
+        } catch {
+            throw CommandFailure("cannot read \(path): \(error)", code: .usage)
+        }
+    }
+
+    /// The facts in a run's folder, for the report's foot; nil: there are none.
+    static func scenario(in folder: String) -> String? {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.File.run)"),
+            let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else { return nil }
+        return object["scenario"] as? String
+    }
+
+    /// Name and version of the operating system, and the processor's kind.
+    static var machine: String {
+        var names = utsname()
+        guard uname(&names) == 0 else { return "unknown" }
+        func text<T>(_ field: T) -> String {
+            withUnsafeBytes(of: field) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+        }
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return "\(text(names.sysname)) \(text(names.release)) \(text(names.machine)), \(cores) cores"
+    }
+
+    /// The highest resident memory of this process so far, in bytes.
+    static var peakMemory: Int64? {
+        var usage = rusage()
+        guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
+        #if os(Linux)
+            return Int64(usage.ru_maxrss) * 1024
+        #else
+            return Int64(usage.ru_maxrss)
+        #endif
+    }
+}

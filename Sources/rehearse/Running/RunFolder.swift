@@ -1,0 +1,97 @@
+internal import Foundation
+
+/// The folder of one run: `Reports/<scenario>/<run>`, with `latest` beside it, or wherever the user wants it.
+struct RunFolder {
+    /// Names of the files besides the reports.
+    enum File {
+        static let recording = "recording.rehearsal"
+        static let run = "run.json"
+        static let scenario = "scenario.yaml"
+    }
+
+    /// Its path.
+    let path: String
+    /// The folder with all runs of the scenario, in which `latest` is kept; nil: the user named the folder.
+    private let shelf: String?
+
+    /// The folder of a new run. Nothing is made yet.
+    /// - Parameters:
+    ///   - scenario: the scenario file.
+    ///   - out: the folder the user wants; nil: a new one under `Reports`.
+    ///   - started: when the run began.
+    init(scenario: String, out: String?, started: Date) {
+        if let out {
+            path = out
+            shelf = nil
+            return
+        }
+        let name = URL(fileURLWithPath: scenario).deletingPathExtension().lastPathComponent
+        let shelf = "\(Places.reports)/\(name)"
+        let stamp = RunFolder.stamp(started)
+        var candidate = stamp
+        var number = 2
+        while FileManager.default.fileExists(atPath: "\(shelf)/\(candidate)") {
+            candidate = "\(stamp)-\(number)"
+            number += 1
+        }
+        path = "\(shelf)/\(candidate)"
+        self.shelf = shelf
+    }
+
+    /// Points `latest` at this run, in one step, so that it never points nowhere.
+    func becomeLatest() throws {
+        guard let shelf else { return }
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        let fresh = "\(shelf)/.latest-\(ProcessInfo.processInfo.processIdentifier)"
+        try? FileManager.default.removeItem(atPath: fresh)
+        try FileManager.default.createSymbolicLink(atPath: fresh, withDestinationPath: name)
+        guard rename(fresh, "\(shelf)/latest") == 0 else {
+            try? FileManager.default.removeItem(atPath: fresh)
+            throw CommandFailure("cannot write \(shelf)/latest: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Where the report lies, as it is told: by `latest` where there is one.
+    func told(_ file: String) -> String {
+        Places.short(shelf.map { "\($0)/latest/\(file)" } ?? "\(path)/\(file)")
+    }
+
+    /// The folder that a user means by a run: a folder, a recording in it, `latest`, or `scenario/run` under `Reports`.
+    static func find(_ run: String) throws -> String {
+        let files = FileManager.default
+        func hasRecording(_ path: String) -> Bool { files.fileExists(atPath: "\(path)/\(File.recording)") }
+        if hasRecording(run) { return run }
+        if URL(fileURLWithPath: run).lastPathComponent == File.recording, files.fileExists(atPath: run) {
+            return URL(fileURLWithPath: run).deletingLastPathComponent().path
+        }
+        let shelves = ["\(Places.reports)/\(run)", "\(Places.reports)/\(run)/latest", "\(run)/latest"]
+        if let found = shelves.first(where: hasRecording) { return found }
+        if run == "latest", let newest = newestRun() { return newest }
+        throw CommandFailure(
+            "no run \"\(run)\": expected a folder with a \(File.recording), scenario/run under \(Places.short(Places.reports)), "
+                + "or latest; `rehearse run` makes one", code: .usage)
+    }
+
+    /// The newest run of any scenario.
+    private static func newestRun() -> String? {
+        let files = FileManager.default
+        let shelves = (try? files.contentsOfDirectory(atPath: Places.reports)) ?? []
+        let runs = shelves.map { "\(Places.reports)/\($0)/latest" }
+            .filter { files.fileExists(atPath: "\($0)/\(File.recording)") }
+        func date(_ run: String) -> Date {
+            let attributes = try? files.attributesOfItem(atPath: "\(run)/\(File.recording)")
+            return attributes?[.modificationDate] as? Date ?? .distantPast
+        }
+        return runs.sorted { (date($0), $0) < (date($1), $1) }.last
+    }
+
+    /// `20261127-074012`, in UTC.
+    static func stamp(_ date: Date) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+        return String(
+            format: "%04d%02d%02d-%02d%02d%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0, parts.hour ?? 0,
+            parts.minute ?? 0, parts.second ?? 0)
+    }
+}
