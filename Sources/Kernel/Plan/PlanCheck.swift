@@ -33,7 +33,9 @@ extension Plan {
     private var landscapeFlaw: String? {
         for pool in pools {
             if let flaw = Plan.outside(pool.system, systems.count, "system") { return flaw }
-            if pool.capacity.isEmpty || pool.capacity.contains(where: { $0.workers < 0 }) { return "capacity of \(pool.name)" }
+            if pool.capacity.isEmpty || pool.capacity.contains(where: { $0.workers < 0 }) {
+                return "capacity of \(pool.name)"
+            }
         }
         for queue in queues {
             let flaw =
@@ -57,7 +59,8 @@ extension Plan {
         }
         for edge in edges {
             let flaw =
-                Plan.outside(edge.link, links.count, "link") ?? Plan.outside(edge.operation, operations.count, "operation")
+                Plan.outside(edge.link, links.count, "link")
+                ?? Plan.outside(edge.operation, operations.count, "operation")
             if let flaw { return flaw }
         }
         for route in routes {

@@ -24,7 +24,9 @@ extension Exemplars {
     }
 
     private static func fits(_ span: OrderTrace.Span, _ plan: Plan) -> Bool {
-        guard span.start > -Instant.never / 4, span.start < Instant.never / 4, span.end >= span.start else { return false }
+        guard span.start > -Instant.never / 4, span.start < Instant.never / 4, span.end >= span.start else {
+            return false
+        }
         return switch span.kind {
         case .attempt(let edge), .call(let edge), .backoff(let edge): plan.edges.indices.contains(edge)
         case .throttle(let link): plan.links.indices.contains(link)

@@ -137,7 +137,9 @@ struct ByteReader {
         var index = -1
         for _ in 0..<filled {
             index += Int(clamping: try number(what)) &+ 1
-            guard index >= 0, index < row.count else { throw .damaged(at: what, found: "value \(index) of \(row.count)") }
+            guard index >= 0, index < row.count else {
+                throw .damaged(at: what, found: "value \(index) of \(row.count)")
+            }
             row[index] = try signed(what)
         }
     }

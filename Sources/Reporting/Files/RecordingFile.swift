@@ -37,7 +37,9 @@ public enum RecordingFile {
         let content = Array(head) + recording.encodedRows
         var bytes = magic
         for number in [version, UInt64(head.count), UInt64(content.count - head.count), checksum(content[...])] {
-            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+            }
         }
         return bytes + content
     }
@@ -97,7 +99,8 @@ public enum RecordingFile {
         bytes.withUnsafeBytes { raw in
             var position = 0
             while position + 8 <= raw.count {
-                hash = (hash ^ UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
+                hash =
+                    (hash ^ UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
                     &* 0x100_0000_01b3
                 hash ^= hash >> 29
                 position += 8

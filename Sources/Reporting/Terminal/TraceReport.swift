@@ -68,3 +68,32 @@ public enum TraceReport {
         return String(repeating: " ", count: from) + String(repeating: "█", count: max(1, min(length, columns - from)))
     }
 }
+
+extension TraceReport {
+    /// The orders whose stories are at hand, by why they were kept.
+    public static func list(_ recording: Recording) -> String {
+        let clock = WallClock(recording.plan)
+        let exemplars = recording.exemplars
+        let traced = exemplars.traces.map(\.facts)
+        var out = ""
+        for (title, all) in [
+            ("Latest after their cut-off", exemplars.latest), ("Failed", exemplars.failed),
+            ("Put aside at the end", exemplars.parked), ("Slowest", exemplars.slowest),
+            ("Picked at random", exemplars.sample),
+        ] where !all.isEmpty {
+            out += "\(title)\n"
+            for facts in all {
+                let isTraced = traced.contains { $0.number == facts.number }
+                out += "  \(TextBlock.pad(String(facts.number), 10)) due \(clock.moment(facts.due))   "
+                out += "\(Figures.duration(facts.until - facts.due)) from order to end"
+                out += isTraced ? "   in the recording\n" : "\n"
+            }
+        }
+        let others = traced.map(\.number).filter { number in
+            ![exemplars.latest, exemplars.failed, exemplars.parked, exemplars.slowest, exemplars.sample].joined()
+                .contains { $0.number == number }
+        }
+        if !others.isEmpty { out += "Also in the recording\n  \(others.map(String.init).joined(separator: ", "))\n" }
+        return out + "Any other order is traced by rehearsing once more.\n"
+    }
+}

@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 /// Says what a scenario will run: in one line, or in sentences with a table of the calls it makes.
 public enum Describe {
@@ -36,7 +36,9 @@ public enum Describe {
     }
 
     private static func when(_ plan: Plan) -> [String] {
-        var lines = ["Starts \(wall(0, plan)), \(plan.zone.identifier); orders come for \(TimeNotation.text(plan.window))."]
+        var lines = [
+            "Starts \(wall(0, plan)), \(plan.zone.identifier); orders come for \(TimeNotation.text(plan.window))."
+        ]
         let drain = plan.end - plan.window
         lines.append(
             drain > 0
@@ -92,7 +94,8 @@ public enum Describe {
             lines.append("    limit \(limiter.name): \(limiter.documented), \(told)")
         }
         for fault in plan.faults where fault.system == id {
-            lines.append("    fault \(fault.name)" + (fault.probability < 1 ? ", strikes \(percent(fault.probability))" : ""))
+            lines.append(
+                "    fault \(fault.name)" + (fault.probability < 1 ? ", strikes \(percent(fault.probability))" : ""))
         }
         return lines
     }
@@ -107,10 +110,14 @@ public enum Describe {
         }
         if let budget = link.budget { parts.append("retry budget \(percent(budget.ratio))") }
         if let breaker = link.breaker {
-            parts.append("breaker opens at \(percent(breaker.failureShare)) of \(breaker.window) for \(TimeNotation.text(breaker.openFor))")
+            parts.append(
+                "breaker opens at \(percent(breaker.failureShare)) of \(breaker.window) for \(TimeNotation.text(breaker.openFor))"
+            )
         }
         if let bulkhead = link.bulkhead { parts.append("at most \(grouped(bulkhead.limit)) at once") }
-        if let pacing = link.pacing { parts.append("paced to \(grouped(pacing.count)) in \(TimeNotation.text(pacing.period))") }
+        if let pacing = link.pacing {
+            parts.append("paced to \(grouped(pacing.count)) in \(TimeNotation.text(pacing.period))")
+        }
         if link.idempotent { parts.append("idempotency key") }
         return "  \(link.name): \(parts.joined(separator: ", "))"
     }
@@ -209,7 +216,8 @@ public enum Describe {
 
     private static func number(_ value: Double) -> String {
         let hundredths = (value * 100).rounded() / 100
-        return hundredths == hundredths.rounded() && abs(hundredths) < 1e15 ? String(Int(hundredths)) : String(hundredths)
+        return hundredths == hundredths.rounded() && abs(hundredths) < 1e15
+            ? String(Int(hundredths)) : String(hundredths)
     }
 
     private static func table(_ rows: [[String]]) -> [String] {

@@ -101,7 +101,8 @@ struct ExpectedCalls {
             case .destination: weights = shares(demand.destinations.weights)
             case .service: weights = shares(demand.services.weights)
             case .warehouse: weights = shares(demand.warehouses.weights)
-            case .carrier: return Double((0..<64).count { mask & (1 << UInt64($0)) != 0 }) / Double(max(1, demand.carriers.count))
+            case .carrier:
+                return Double((0..<64).count { mask & (1 << UInt64($0)) != 0 }) / Double(max(1, demand.carriers.count))
             }
             return weights.enumerated().reduce(0) { $0 + (mask & (1 << UInt64($1.offset)) != 0 ? $1.element : 0) }
         case .lines, .units, .weight: return 0.5

@@ -102,7 +102,8 @@ struct DayProfile: Sendable {
             return nil
         }
         if percentages > 0, percentages == profile.shares.count, abs(sum - 100) > 0.05 {
-            reading.report("the shares make \(percent(sum / 100)) together, expected 100%", at: Place(file: path), path: "")
+            reading.report(
+                "the shares make \(percent(sum / 100)) together, expected 100%", at: Place(file: path), path: "")
             return nil
         }
         return profile
@@ -117,7 +118,8 @@ struct DayProfile: Sendable {
         let words = text.split(separator: " ")
         if words.count == 2 {
             let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-            guard let day = days.firstIndex(of: String(words[0].prefix(3)).lowercased()), let (seconds, _) = time(String(words[1]))
+            guard let day = days.firstIndex(of: String(words[0].prefix(3)).lowercased()),
+                let (seconds, _) = time(String(words[1]))
             else { return nil }
             return (day * 86_400 + seconds, true)
         }

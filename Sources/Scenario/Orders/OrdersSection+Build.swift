@@ -97,7 +97,8 @@ extension OrdersSection {
         }
         if !shares.isEmpty {
             guard placed.allSatisfy({ $0.piece.amount.isShareOrPause }) else {
-                item.refuse("stretches with shares and stretches with orders or rates do not mix; write all of one kind")
+                item.refuse(
+                    "stretches with shares and stretches with orders or rates do not mix; write all of one kind")
                 return nil
             }
             let sum = shares.reduce(0, +)
@@ -120,7 +121,8 @@ extension OrdersSection {
         let own = placed.reduce(0) { $0 + $1.piece.amount.count(in: $1.stretch) }
         if let rest, rest != own {
             total?.item.refuse(
-                "the stretches have \(grouped(own)) orders, but \(grouped(rest)) are left of the total; drop one of the two")
+                "the stretches have \(grouped(own)) orders, but \(grouped(rest)) are left of the total; drop one of the two"
+            )
             return nil
         }
         // Each stretch keeps its own count exactly, whatever pauses cut from it.

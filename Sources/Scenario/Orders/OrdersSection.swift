@@ -105,7 +105,8 @@ struct OrdersSection {
 
     private static let waveShape = Shape<Extra>.mapping("wave", "Orders released together, at one or more moments.") {
         fields in
-        let at = fields.optional("at", .oneOrMore(.wallTime, of: "times"), "At these times, or dates and times.", or: [])
+        let at = fields.optional(
+            "at", .oneOrMore(.wallTime, of: "times"), "At these times, or dates and times.", or: [])
         let calendar = fields.optional("calendar", Shape<String>.text.located, "At the moments of this calendar.")
         let orders = fields.required("orders", .count(1...orderLimit), "Exactly so many orders over all moments.")
         let within = fields.optional("within", .duration, "A release takes this long; at once if left out.", or: 0)
@@ -126,7 +127,8 @@ struct OrdersSection {
         scalar: Shape<Int>.count(1...100_000_000).map { ($0, 0) },
         mapping: .mapping("products", "The assortment.") { fields in
             let count = fields.required("count", .count(1...100_000_000), "Number of products.")
-            let popularity = fields.optional("popularity", .popularity, "How unevenly they sell; even if left out.", or: 0)
+            let popularity = fields.optional(
+                "popularity", .popularity, "How unevenly they sell; even if left out.", or: 0)
             return count.map { ($0, popularity) }
         })
 

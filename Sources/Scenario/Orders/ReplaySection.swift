@@ -65,10 +65,12 @@ struct ReplaySection {
         let reorder = fields.optional(
             "reorder", .count(1...10_000_000), "How many orders are held back to sort late rows in.", or: 4_096)
         let meanings = fields.optional(
-            "values", Shape<[Meaning]>.mapping("values", "What values in the file mean.") { fields in
+            "values",
+            Shape<[Meaning]>.mapping("values", "What values in the file mean.") { fields in
                 ["channel", "destination", "service", "warehouse"].compactMap { attribute -> Meaning? in
                     fields.optional(
-                        attribute, Shape<[Named<Located<String>>]>.names(
+                        attribute,
+                        Shape<[Named<Located<String>>]>.names(
                             Shape<String>.text.located, of: "values"),
                         "Name by value in the file; \"other\" for all others."
                     ).map { Meaning(attribute: attribute, names: $0, item: fields.place(of: attribute)) }
@@ -129,7 +131,8 @@ struct ReplaySection {
             return nil
         }
         guard row == .order || columns.order != nil else {
-            item.refuse("when a row is a line, \"columns\" needs \"order\", the column that says which rows belong together")
+            item.refuse(
+                "when a row is a line, \"columns\" needs \"order\", the column that says which rows belong together")
             return nil
         }
         let demand = draft.plan.demand

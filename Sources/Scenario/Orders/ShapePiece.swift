@@ -35,7 +35,8 @@ struct ShapePiece {
         if let share { amounts.append(.share(share)) }
         if pause { amounts.append(.pause) }
         guard let amount = amounts.first, amounts.count == 1 else {
-            fields.item.refuse("expected one of orders, rate, share and pause, found \(amounts.isEmpty ? "none" : "several")")
+            fields.item.refuse(
+                "expected one of orders, rate, share and pause, found \(amounts.isEmpty ? "none" : "several")")
             return nil
         }
         return ShapePiece(from: from, to: to, amount: amount, item: fields.item)

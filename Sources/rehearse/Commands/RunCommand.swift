@@ -52,11 +52,13 @@ struct RunCommand: ParsableCommand {
         let report = Report(recording, findings: findings)
         let elapsed = RunCommand.seconds(since: clock)
         let facts = RunFacts(
-            command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path, started: RunCommand.text(started),
+            command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path,
+            started: RunCommand.text(started),
             elapsedSeconds: elapsed, version: Rehearse.version, machine: RunFile.machine, threads: threads,
             peakMemoryBytes: RunFile.peakMemory)
         var files: [(name: String, bytes: [UInt8])] = [
-            (RunFolder.File.recording, try RecordingFile.bytes(of: recording)), (RunFolder.File.run, Array(facts.json.utf8)),
+            (RunFolder.File.recording, try RecordingFile.bytes(of: recording)),
+            (RunFolder.File.run, Array(facts.json.utf8)),
         ]
         if let text = FileManager.default.contents(atPath: path) {
             files.append((RunFolder.File.scenario, Array(text)))
@@ -73,7 +75,8 @@ struct RunCommand: ParsableCommand {
             Streams.say(
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
-                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: clock)), path: folder.told("report.html")),
+                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: clock)),
+                    path: folder.told("report.html")),
                 terminator: "")
         }
         if let status = Interrupts.status, recording.stop == .interrupted { throw CommandFailure(code: status) }

@@ -47,7 +47,8 @@ struct TraceCommand: ParsableCommand {
             found = drive(plan, &orders, order)
         } else {
             guard let path = RunFile.scenario(in: folder) else {
-                throw CommandFailure("order \(order) is not in the recording, and \(folder)/run.json does not name the scenario")
+                throw CommandFailure(
+                    "order \(order) is not in the recording, and \(folder)/run.json does not name the scenario")
             }
             let scenario = try options.load(path, seed: plan.seed)
             guard scenario.plan == plan else {
@@ -62,14 +63,16 @@ struct TraceCommand: ParsableCommand {
         }
         guard let trace = found.exemplars.trace(of: order) else {
             throw CommandFailure(
-                "no order \(order) in this run: orders are numbered from 0 to \(max(0, found.books.due - 1))", code: .usage)
+                "no order \(order) in this run: orders are numbered from 0 to \(max(0, found.books.due - 1))",
+                code: .usage)
         }
         return trace
     }
 
     private func drive<Source: OrderSource>(_ plan: Plan, _ source: inout Source, _ order: UInt64) -> Recording {
         Interrupts.catchThem()
-        var line = ProgressLine(plan, expected: plan.demand.replay == nil ? plan.demand.generatedOrders : nil, isQuiet: quiet)
+        var line = ProgressLine(
+            plan, expected: plan.demand.replay == nil ? plan.demand.generatedOrders : nil, isQuiet: quiet)
         defer { line.clear() }
         return VirtualDriver.run(plan, orders: &source, tracing: .only([order])) { progress, _ in
             if Interrupts.status != nil { return .stop(.interrupted) }

@@ -39,10 +39,11 @@ enum RunFile {
     /// The highest resident memory of this process so far, in bytes.
     static var peakMemory: Int64? {
         var usage = rusage()
-        guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
         #if os(Linux)
+            guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
             return Int64(usage.ru_maxrss) * 1024
         #else
+            guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
             return Int64(usage.ru_maxrss)
         #endif
     }
