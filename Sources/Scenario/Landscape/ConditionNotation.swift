@@ -12,7 +12,9 @@ struct ConditionNotation {
     func read(_ text: Located<String>) -> Condition? {
         let words = Name.folded(text.value)
         if words == "on time" { return .onTime }
-        if words.hasSuffix("of orders"), let share = try? ShareNotation.parse(String(words.dropLast(9)).filter { $0 != " " }) {
+        if words.hasSuffix("of orders"),
+            let share = try? ShareNotation.parse(String(words.dropLast(9)).filter { $0 != " " })
+        {
             guard share <= 1 else {
                 text.item.refuse("expected a share of at most 100%, found \(quoted(text.value))")
                 return nil
@@ -34,9 +36,12 @@ struct ConditionNotation {
             return (try? quantity.scan(&scanner)).map { Int($0) }
         }
         if word == "parked" {
-            guard scanner.take("at most"), let times = value(&scanner) else { return nil }
-            _ = scanner.take("times") || scanner.take("time") || scanner.take("once")
-            return scanner.isAtEnd ? .parkedAtMost(times) : nil
+            // A count would take "times" for its unit, so only the bare number is read here.
+            guard scanner.take("at most"), let number = scanner.number(), let times = number.times(1) else {
+                return nil
+            }
+            _ = scanner.take("times") || scanner.take("time")
+            return scanner.isAtEnd ? .parkedAtMost(Int(times)) : nil
         }
         let range: ClosedRange<Int>
         if scanner.take("at least") {
@@ -84,7 +89,8 @@ struct ConditionNotation {
             if let index = names.firstIndex(where: { Name.folded($0) == Name.folded(String(value)) }), index < 64 {
                 mask |= 1 << UInt64(index)
             } else if !ConditionNotation.usual.contains(String(value)) {
-                text.item.refuse("there is no \(name) \(quoted(String(value)))\(Name.hint(for: String(value), among: names))")
+                text.item.refuse(
+                    "there is no \(name) \(quoted(String(value)))\(Name.hint(for: String(value), among: names))")
                 return nil
             }
         }
