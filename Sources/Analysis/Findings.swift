@@ -20,6 +20,35 @@ public struct Findings: Sendable, Hashable {
     public var doubts: [Doubt]
     /// A verdict for each of the plan's budgets, in their order.
     public var verdicts: [Verdict]
+    /// What each limit of the plan did, in its order.
+    public var limiters: [LimiterFinding]
+    /// The limit that bound first; nil if none ever did.
+    public var firstToBind: LimiterID?
+    /// What holds up the release of orders; nil when the journey knows no such event.
+    public var release: DegradationFinding?
+    /// What holds orders up on their way to the promised event (dispatch), warehouses and desks not named; nil when nothing
+    /// is promised.
+    public var dispatch: DegradationFinding?
+    /// Links that were used, the one with most extra attempts first.
+    public var retries: [RetryFinding]
+    /// Queues whose messages came back or died, most first.
+    public var redeliveries: [RedeliveryFinding]
+    /// Warehouses, the one with most missed orders first.
+    public var warehouses: [WarehouseFinding]
+    /// What piled up, and whether that threatens the promise.
+    public var backlog: BacklogFinding
+    /// What would have helped most; nil if nothing stands out.
+    public var help: HelpFinding?
+    /// Every latency with samples.
+    public var latencies: [LatencyRow]
+    /// Sent less intended, of order starts.
+    public var scheduleLag: LatencyFigures?
+    /// The scenario's indicators over time, in its order.
+    public var indicators: [StockFinding]
+    /// Exceptions by reason, then by warehouse, then by carrier, over time; those that never were are left out.
+    public var exceptions: [StockFinding]
+    /// The age of what waits in each queue over time; an inventory update's age is that of its queue.
+    public var ages: [AgeFinding]
 
     /// Schedule lag at p99 from which on a run is invalid, not slow.
     public static let latestSchedule: Nanoseconds = .second
@@ -32,6 +61,45 @@ public struct Findings: Sendable, Hashable {
         doubts = Findings.doubts(readings)
         verdicts = BudgetJudge(readings: readings).verdicts(isTrusted: doubts.isEmpty)
         status = Findings.status(readings, verdicts, isTrusted: doubts.isEmpty)
+        let plan = recording.plan
+        let order = EventOrder(plan)
+        limiters = LimiterFinding.all(readings)
+        firstToBind =
+            limiters.compactMap { finding in finding.bindingSince.map { ($0, finding.limiter) } }.min { $0 < $1 }?.1
+        var model = LossModel(readings, over: readings.observed)
+        release = nil
+        dispatch = nil
+        if let event = plan.releaseEvent {
+            release = DegradationFinding(to: event, readings, order, &model, limiters) {
+                plan.systems[$0].role != .desk
+            }
+        }
+        if let event = plan.promise.event {
+            dispatch = DegradationFinding(to: event, readings, order, &model, limiters) {
+                plan.systems[$0].role != .desk && plan.systems[$0].role != .warehouse
+            }
+        }
+        retries = RetryFinding.all(readings)
+        redeliveries = RedeliveryFinding.all(readings)
+        backlog = BacklogFinding(readings, order)
+        var around = CutoffPaths(readings, order, delayed: backlog.delayed)
+        warehouses = WarehouseFinding.all(readings, &around)
+        if backlog.threat == .yes, let worst = backlog.worst, let path = around.path(worst.cutoff) {
+            help = HelpFinding(path.losses.losses, readings, limiters)
+        } else if let troubled = [release, dispatch].compactMap({ $0 }).first(where: { $0.culprit != nil }) {
+            help = HelpFinding(troubled.losses, readings, limiters)
+        } else {
+            help = nil
+        }
+        latencies = LatencyRow.all(readings)
+        scheduleLag = LatencyFigures(readings.track(.scheduleLag).total)
+        indicators = plan.journey.indicators.indices.map { StockFinding(.indicator($0), readings) }
+        let kinds: [StockFinding.Kind] =
+            plan.parks.indices.map { .exceptions(park: $0) }
+            + plan.demand.warehouses.names.indices.map { .warehouseExceptions($0) }
+            + (0...plan.demand.carriers.count).map { .carrierExceptions($0) }
+        exceptions = kinds.map { StockFinding($0, readings) }.filter { $0.peak > 0 }
+        ages = AgeFinding.all(readings)
     }
 
     private static func doubts(_ readings: Readings) -> [Doubt] {

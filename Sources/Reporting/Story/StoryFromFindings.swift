@@ -17,9 +17,10 @@ extension ReportStory {
     /// The story that a recording and its findings tell.
     public init(_ recording: Recording, _ findings: Findings) {
         let words = VerdictWords(recording)
+        let answers = AnswerWords(recording, findings)
         self.init(
             recording, status: Status(findings.status), judgements: findings.verdicts.map { words.judgement($0) },
-            answers: [], helped: nil, cautions: findings.doubts.map { ReportStory.words($0) })
+            answers: answers.answers, helped: answers.helped, cautions: findings.doubts.map { ReportStory.words($0) })
     }
 
     private static func words(_ doubt: Findings.Doubt) -> String {

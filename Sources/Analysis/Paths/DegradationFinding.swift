@@ -1,0 +1,141 @@
+public import Kernel
+
+/// What holds orders up on their way to a business event, and who is to blame most.
+public struct DegradationFinding: Sendable, Hashable {
+    /// The system that costs the most time.
+    public struct Culprit: Sendable, Hashable {
+        /// Who.
+        public var system: SystemID
+        /// Its main reason.
+        public var reason: LossReason
+        /// Its share of all time lost on the way, 0...1, all its reasons together.
+        public var share: Double
+        /// Time an order lost because of it, on average over all orders that got there, in ns.
+        public var perOrder: Nanoseconds
+        /// From when on: the first interval in which its reason was there in force; nil if it never was for long.
+        public var since: Instant?
+        /// The limit that refused most, where the reason is a limit.
+        public var limiter: LimiterID?
+        /// The queue of another system in which most of that time was waited; nil: orders lost it in the calls themselves.
+        public var queue: QueueID?
+        /// Shares of the attempts on it that were rate limited, timed out, and failed otherwise.
+        public var rateLimited: Double
+        public var timedOut: Double
+        public var failed: Double
+    }
+
+    /// The event orders are on their way to.
+    public var event: EventID
+    /// Orders that got there.
+    public var orders: Int64
+    /// Time an order lost on the way on average, in ns.
+    public var lostPerOrder: Nanoseconds
+    /// Call time an order needed anyway on average, in ns.
+    public var neededPerOrder: Nanoseconds
+    /// All losses, largest first.
+    public var losses: [Loss]
+    /// Who is to blame most; nil: nobody worth naming.
+    public var culprit: Culprit?
+
+    /// Below this an order's average loss is not worth a name.
+    public static let leastLoss: Nanoseconds = .second
+    /// A loss below this share of the time needed anyway is not worth a name.
+    public static let leastRatio = 0.5
+    /// A system with less than this share of the loss is not named.
+    public static let leastShare = 0.2
+}
+
+extension DegradationFinding {
+    /// The losses on the way to an event.
+    /// - Parameter isBlamed: which systems may be named.
+    init(
+        to event: EventID, _ readings: Readings, _ order: EventOrder, _ model: inout LossModel,
+        _ limiters: [LimiterFinding], naming isBlamed: (SystemID) -> Bool
+    ) {
+        let path = PathLoss(to: event, readings, order, &model)
+        let count = Double(max(1, path.orders))
+        let lost = path.losses.sum
+        self.event = event
+        orders = path.orders
+        lostPerOrder = Nanoseconds(min(lost / count, 9e18))
+        neededPerOrder = Nanoseconds(min(path.useful / count, 9e18))
+        losses = path.losses.losses
+        culprit = nil
+        let candidates = readings.plan.systems.indices.filter(isBlamed).map { ($0, path.losses.sum(of: $0)) }
+        guard let most = candidates.max(by: { ($0.1, $1.0) < ($1.1, $0.0) }), most.1 > 0,
+            let reason = losses.first(where: { $0.system == most.0 })?.reason
+        else { return }
+        let perOrder = most.1 / count
+        guard perOrder >= Double(DegradationFinding.leastLoss),
+            lost >= DegradationFinding.leastRatio * path.useful, most.1 >= DegradationFinding.leastShare * lost
+        else { return }
+        let edges = readings.edges(to: most.0)
+        let attempts = Double(max(1, readings.total(readings.attemptMeters(edges))))
+        func share(_ outcomes: [Outcome]) -> Double {
+            Double(readings.total(readings.attemptMeters(edges, Outcome.Set(outcomes)))) / attempts
+        }
+        let binding = limiters.filter { readings.plan.limiters[$0.limiter].system == most.0 && $0.refused > 0 }
+            .max { ($0.refused, $1.limiter) < ($1.refused, $0.limiter) }
+        let waits = path.byQueue.indices.filter { readings.plan.queues[$0].system != most.0 }
+            .map { ($0, path.byQueue[$0].sum(of: most.0)) }
+        let queue = waits.max { ($0.1, $1.0) < ($1.1, $0.0) }
+        culprit = Culprit(
+            system: most.0, reason: reason, share: most.1 / lost, perOrder: Nanoseconds(min(perOrder, 9e18)),
+            since: Onset(readings).since(most.0, reason, limiters),
+            limiter: reason == .rateLimited ? binding?.limiter : nil,
+            queue: queue.flatMap { $0.1 >= 0.5 * most.1 ? $0.0 : nil }, rateLimited: share([.rateLimited]),
+            timedOut: share([.timeout]), failed: share([.connection, .serverError, .shed]))
+    }
+}
+
+/// When trouble began.
+struct Onset: Sendable {
+    private let readings: Readings
+
+    init(_ readings: Readings) { self.readings = readings }
+
+    /// From when on a reason was there in force at a system.
+    func since(_ system: SystemID, _ reason: LossReason, _ limiters: [LimiterFinding]) -> Instant? {
+        let plan = readings.plan
+        let edges = readings.edges(to: system)
+        func share(_ outcomes: [Outcome]) -> Instant? {
+            lasting(
+                readings.series(readings.attemptMeters(edges, Outcome.Set(outcomes))),
+                of: readings.series(readings.attemptMeters(edges)), above: 0.05)
+        }
+        switch reason {
+        case .rateLimited:
+            return limiters.filter { plan.limiters[$0.limiter].system == system }.compactMap(\.bindingSince).min()
+                ?? share([.rateLimited])
+        case .timeout: return share([.timeout])
+        case .errors: return share([.connection, .serverError, .businessError])
+        case .shed: return share([.shed])
+        case .workers, .closed:
+            return plan.pools.indices.filter { plan.pools[$0].system == system }.compactMap { pool -> Instant? in
+                let line = readings.depth(ofPool: pool)
+                return first { readings.observed.contains($0) && line[$0] > plan.pools[pool].most }
+            }.min()
+        case .slow, .contention, .throttled: return nil
+        }
+    }
+
+    /// The start of the first interval in which `part` is more than a share of `whole` (of twenty at least), if the next one
+    /// that has any agrees.
+    func lasting(_ part: [Int64], of whole: [Int64], above share: Double) -> Instant? {
+        func isAbove(_ k: Int) -> Bool { Double(part[k]) > share * Double(whole[k]) }
+        return first { k in
+            guard whole[k] >= 20, isAbove(k) else { return false }
+            guard let next = whole.indices.dropFirst(k + 1).first(where: { whole[$0] > 0 }) else { return true }
+            return isAbove(next)
+        }
+    }
+
+    private func first(_ holds: (Int) -> Bool) -> Instant? {
+        (0..<readings.axis.intervals).first(where: holds).map { readings.axis.lowerBound(of: $0) }
+    }
+}
+
+extension PoolPlan {
+    /// The most workers ever on duty.
+    var most: Int64 { Int64(capacity.map(\.workers).max() ?? 0) }
+}

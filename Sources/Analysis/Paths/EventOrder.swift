@@ -1,0 +1,137 @@
+import Kernel
+
+/// In which order business events can follow each other, read from the programs of a plan.
+///
+/// Every program is followed from the journey's start through calls, queues, exceptions and waits with the last event it has
+/// seen; whatever is published next may follow that event.
+struct EventOrder: Sendable {
+    /// For each event the events that may be the next one, as bits.
+    private let followers: [UInt32]
+
+    init(_ plan: Plan) {
+        let count = plan.journey.events.count
+        var followers = [UInt32](repeating: 0, count: count)
+        var seen = [Bool](repeating: false, count: plan.steps.count * count)
+        var open: [(pc: ProgramCounter, phase: EventID)] = []
+        func go(_ pc: ProgramCounter, _ phase: EventID) {
+            guard plan.steps.indices.contains(pc), phase < count, !seen[pc * count + phase] else { return }
+            seen[pc * count + phase] = true
+            open.append((pc, phase))
+        }
+        func park(_ index: Int, _ phase: EventID) {
+            let park = plan.parks[index]
+            if let review = park.review { go(plan.queues[review].entry, phase) }
+            switch park.resumption {
+            case .journey(let pc): go(pc, phase)
+            case .queue(let queue): go(plan.queues[queue].entry, phase)
+            }
+        }
+        go(plan.journey.entry, 0)
+        while let (pc, phase) = open.popLast() {
+            switch plan.steps[pc] {
+            case .work, .wait, .waitUntil, .set, .resolve: go(pc + 1, phase)
+            case .call(let call):
+                for edge in plan.edges(of: plan.calls[call].target) {
+                    let entry = plan.operations[plan.edges[edge].operation].entry
+                    go(entry, phase)
+                    for event in ProgramWalk(from: entry, in: plan).events { go(pc + 1, event) }
+                }
+                go(pc + 1, phase)
+                if let failed = plan.calls[call].onFailure { go(failed, phase) }
+            case .enqueue(let queue):
+                go(plan.queues[queue].entry, phase)
+                if let dead = plan.queues[queue].deadLetter { park(dead, phase) }
+                go(pc + 1, phase)
+            case .await(let operand):
+                go(pc + 1, plan.awaits[operand].event)
+                if plan.awaits[operand].timeout != nil { go(plan.awaits[operand].otherwise, phase) }
+            case .emit(let event):
+                if event != phase && event < count { followers[phase] |= 1 << UInt32(event) }
+                go(pc + 1, event)
+            case .branch(_, let otherwise):
+                go(pc + 1, phase)
+                go(otherwise, phase)
+            case .jump(let target): go(target, phase)
+            case .park(let index): park(index, phase)
+            case .fail, .reply, .finish: break
+            }
+        }
+        self.followers = followers
+    }
+
+    /// The events an order may have seen last on its way to `event`; empty when nothing leads there.
+    func before(_ event: EventID) -> [EventID] {
+        guard followers.indices.contains(event) else { return [] }
+        let ahead = reach([0], over: { followers[$0] }, without: event)
+        let behind = reach(
+            [event],
+            over: { target in
+                followers.indices.reduce(0) { $0 | (followers[$1] & (1 << UInt32(target)) != 0 ? 1 << UInt32($1) : 0) }
+            }, without: nil)
+        return followers.indices.filter { $0 != event && ahead[$0] && behind[$0] }
+    }
+
+    private func reach(_ start: [EventID], over next: (EventID) -> UInt32, without: EventID?) -> [Bool] {
+        var found = [Bool](repeating: false, count: followers.count)
+        var open = start
+        for event in start { found[event] = true }
+        while let event = open.popLast() {
+            if event == without { continue }
+            for other in followers.indices where next(event) & (1 << UInt32(other)) != 0 && !found[other] {
+                found[other] = true
+                open.append(other)
+            }
+        }
+        return found
+    }
+}
+
+/// What one program does by itself, from an entry to its ends: the edges it calls, the events it publishes and its calendars.
+struct ProgramWalk: Sendable {
+    private(set) var edges: [EdgeID] = []
+    private(set) var events: [EventID] = []
+    private(set) var calendars: [CalendarID] = []
+
+    init(from entry: ProgramCounter, in plan: Plan) {
+        var seen = [Bool](repeating: false, count: plan.steps.count)
+        var open = [entry]
+        while let pc = open.popLast() {
+            guard plan.steps.indices.contains(pc), !seen[pc] else { continue }
+            seen[pc] = true
+            switch plan.steps[pc] {
+            case .fail, .reply, .finish, .park: continue
+            case .call(let call):
+                for edge in plan.edges(of: plan.calls[call].target) where !edges.contains(edge) { edges.append(edge) }
+                if let failed = plan.calls[call].onFailure { open.append(failed) }
+            case .emit(let event):
+                if !events.contains(event) { events.append(event) }
+            case .waitUntil(let calendar):
+                if !calendars.contains(calendar) { calendars.append(calendar) }
+            case .branch(_, let otherwise): open.append(otherwise)
+            case .jump(let target):
+                open.append(target)
+                continue
+            case .await(let operand):
+                if plan.awaits[operand].timeout != nil { open.append(plan.awaits[operand].otherwise) }
+            case .work, .wait, .enqueue, .set, .resolve: break
+            }
+            open.append(pc + 1)
+        }
+    }
+}
+
+extension Plan {
+    /// The edges a call may take.
+    func edges(of target: CallPlan.Target) -> [EdgeID] {
+        switch target {
+        case .edge(let edge): [edge]
+        case .route(let route): routes[route].edges
+        }
+    }
+
+    /// The event that ends the release of an order: the end of the leg that is called so, or the event itself.
+    var releaseEvent: EventID? {
+        func tells(_ name: String) -> Bool { name.lowercased().contains("release") }
+        return journey.legs.first { tells($0.name) }?.to ?? journey.events.firstIndex { tells($0.name) }
+    }
+}

@@ -1,0 +1,119 @@
+public import Kernel
+
+/// How a cut-off was met.
+public struct CutoffFinding: Sendable, Hashable {
+    /// Index into `CutoffTally.moments`.
+    public var cutoff: Int
+    /// When it was.
+    public var moment: Instant
+    /// Orders that made it, made it late, and never did.
+    public var met: Int64
+    public var late: Int64
+    public var missing: Int64
+    /// Orders with this cut-off of which nobody knows: it was still to come when the run ended.
+    public var open: Int64
+    /// Messages waiting in queues on the way to the promised event when it came, the fullest queue first.
+    public var waiting: [Waiting]
+
+    /// A queue and what waited in it.
+    public struct Waiting: Sendable, Hashable {
+        /// The queue.
+        public var queue: QueueID
+        /// Messages.
+        public var messages: Int64
+    }
+
+    /// Orders that did not make it.
+    public var missed: Int64 { late + missing }
+    /// Orders that made it or did not.
+    public var judged: Int64 { met + missed }
+    /// The share that did not make it; nil without orders.
+    public var missedShare: Double? { judged > 0 ? Double(missed) / Double(judged) : nil }
+}
+
+/// Whether a backlog threatens same-day fulfilment.
+public struct BacklogFinding: Sendable, Hashable {
+    /// What the backlog does to the promise.
+    public enum Threat: Sendable, Hashable {
+        /// More than half a percent of a cut-off's orders missed it.
+        case yes
+        /// Some orders missed their cut-off, but hardly any of one cut-off.
+        case slight
+        /// Every order made its cut-off.
+        case no
+        /// Nothing is promised, or no cut-off had passed.
+        case unknown
+    }
+
+    /// Whether same-day fulfilment is threatened.
+    public var threat: Threat
+    /// Orders waiting for the promised event: the indicator that ends with it, or all orders due before it. Nil when nothing
+    /// is promised and there is no indicator.
+    public var orders: StockFinding?
+    /// Queues on the way to the promised event (all queues when there is none) that held anything, the highest peak first.
+    public var queues: [StockFinding]
+    /// Orders past their cut-off.
+    public var delayed: StockFinding
+    /// Each cut-off that had orders, in time order.
+    public var cutoffs: [CutoffFinding]
+    /// The cut-off that most orders missed; nil if none was missed.
+    public var worst: CutoffFinding?
+
+    /// Orders that missed their cut-off.
+    public var missed: Int64 { cutoffs.reduce(0) { $0 + $1.missed } }
+
+    /// The share of a cut-off's orders from which on a miss is a threat.
+    public static let threatShare = 0.005
+}
+
+extension BacklogFinding {
+    init(_ readings: Readings, _ order: EventOrder) {
+        let plan = readings.plan
+        let promised = plan.promise.event
+        let indicator = plan.journey.indicators.firstIndex { $0.to == promised }
+        if let promised, promised != 0 {
+            orders = StockFinding(indicator.map { .indicator($0) } ?? .ordersToPromise, readings)
+        } else {
+            orders = plan.journey.indicators.isEmpty ? nil : StockFinding(.indicator(0), readings)
+        }
+        // Queues in which orders waited before the promised event.
+        let phases = promised.map { order.before($0) } ?? Array(plan.journey.events.indices)
+        let onTheWay = plan.queues.indices.filter { queue in
+            phases.contains { readings.totals[readings.meters.phaseTime($0, queue: queue)] > 0 }
+        }
+        let stocks = onTheWay.map { StockFinding(.queue($0), readings) }
+        queues = stocks.filter { $0.peak > 0 }.enumerated()
+            .sorted { ($0.element.peak, $1.offset) > ($1.element.peak, $0.offset) }.map(\.element)
+        delayed = StockFinding(.delayed, readings)
+        let tally = readings.recording.cutoffs
+        cutoffs = tally.moments.indices.map { cutoff in
+            CutoffFinding(cutoff, readings, waitingIn: Array(zip(onTheWay, stocks)))
+        }.filter { $0.judged + $0.open > 0 }
+        worst = cutoffs.filter { $0.missed > 0 }.max { ($0.missed, $1.cutoff) < ($1.missed, $0.cutoff) }
+        if promised == nil || !cutoffs.contains(where: { $0.judged > 0 }) {
+            threat = .unknown
+        } else if cutoffs.contains(where: { ($0.missedShare ?? 0) > BacklogFinding.threatShare }) {
+            threat = .yes
+        } else {
+            threat = worst == nil ? .no : .slight
+        }
+    }
+}
+
+extension CutoffFinding {
+    init(_ cutoff: Int, _ readings: Readings, waitingIn stocks: [(QueueID, StockFinding)]) {
+        let tally = readings.recording.cutoffs
+        let cells = tally.cells[
+            tally.index(
+                cutoff: cutoff, warehouse: 0, carrier: 0)..<tally.index(cutoff: cutoff + 1, warehouse: 0, carrier: 0)]
+        self.cutoff = cutoff
+        let moment = tally.moments[cutoff]
+        self.moment = moment
+        met = cells.reduce(0) { $0 + $1.met }
+        late = cells.reduce(0) { $0 + $1.late }
+        missing = cells.reduce(0) { $0 + $1.missing }
+        open = cells.reduce(0) { $0 + $1.open }
+        waiting = stocks.map { Waiting(queue: $0.0, messages: $0.1.level(at: moment, readings.axis)) }
+            .filter { $0.messages > 0 }.sorted { ($0.messages, $1.queue) > ($1.messages, $0.queue) }
+    }
+}

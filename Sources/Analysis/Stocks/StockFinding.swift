@@ -1,0 +1,124 @@
+public import Kernel
+
+/// Something that piled up and was worked off again: orders between two events, a queue, a waiting line, exceptions.
+public struct StockFinding: Sendable, Hashable {
+    /// What piled up.
+    public enum Kind: Sendable, Hashable {
+        /// Orders due that the promised event had not reached, and that had not ended otherwise.
+        case ordersToPromise
+        /// An indicator of the scenario.
+        case indicator(Int)
+        /// Orders past their cut-off.
+        case delayed
+        /// Messages waiting in a queue.
+        case queue(QueueID)
+        /// Requests and messages waiting for a pool's workers.
+        case pool(PoolID)
+        /// Exceptions of a reason (index into `Plan.parks`).
+        case exceptions(park: Int)
+        /// Exceptions of a warehouse.
+        case warehouseExceptions(Int)
+        /// Exceptions of a carrier (index into `DemandPlan.carriers`; their count: no carrier yet).
+        case carrierExceptions(Int)
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// How much there was in each interval: the highest for queues and lines, at its end for the others.
+    public var series: [Int64]
+    /// The most there ever was.
+    public var peak: Int64
+    /// When: in the interval that begins then for queues and lines, at that instant for the others.
+    public var peakAt: Instant
+    /// When no more than a twentieth of the peak was left; nil: not before the run ended.
+    public var drained: Instant?
+    /// What was left at the end.
+    public var atEnd: Int64
+
+    /// What counts as drained, as a share of the peak.
+    public static let drainedShare = 0.05
+}
+
+extension StockFinding {
+    init(_ kind: Kind, _ readings: Readings) {
+        let meters = readings.meters
+        let recording = readings.recording
+        var atEnds = true
+        let series: [Int64]
+        switch kind {
+        case .ordersToPromise:
+            let event = readings.plan.promise.event ?? 0
+            // Without its event an order leaves this stock when it fails or is cancelled.
+            let gone = [meters.events(event), meters.ordersEnded(.failed), meters.ordersEnded(.cancelled)]
+            var stock: Int64 = 0
+            series = recording.meters.map { row in
+                stock &+= row[meters.ordersDue] &- gone.reduce(0) { $0 &+ row[$1] }
+                return max(0, stock)
+            }
+        case .indicator(let id): series = recording.stock(in: meters.indicatorIn(id), out: meters.indicatorOut(id))
+        case .delayed: series = recording.stock(in: meters.delayedIn, out: meters.delayedOut)
+        case .queue(let queue):
+            series = readings.depth(ofQueue: queue)
+            atEnds = false
+        case .pool(let pool):
+            series = readings.depth(ofPool: pool)
+            atEnds = false
+        case .exceptions(let park): series = recording.stock(in: meters.parkedIn(park), out: meters.parkedOut(park))
+        case .warehouseExceptions(let id):
+            series = recording.stock(in: meters.warehouseExceptionsIn(id), out: meters.warehouseExceptionsOut(id))
+        case .carrierExceptions(let id):
+            series = recording.stock(in: meters.carrierExceptionsIn(id), out: meters.carrierExceptionsOut(id))
+        }
+        self.init(kind, series: series, atEnds: atEnds, readings)
+    }
+
+    private init(_ kind: Kind, series: [Int64], atEnds: Bool, _ readings: Readings) {
+        self.kind = kind
+        self.series = series
+        var top = 0
+        for interval in series.indices where series[interval] > series[top] { top = interval }
+        peak = series.isEmpty ? 0 : max(0, series[top])
+        let axis = readings.axis
+        func moment(_ interval: Int) -> Instant { axis.lowerBound(of: atEnds ? interval + 1 : interval) }
+        peakAt = moment(top)
+        let level = Int64(Double(peak) * StockFinding.drainedShare)
+        let after = series.indices.dropFirst(top).first { series[$0] <= level }
+        // The end of a run is not seen past the instant it reached.
+        drained =
+            peak > 0
+            ? after.flatMap { readings.observed.contains($0) || atEnds ? min(moment($0), axis.end) : nil } : nil
+        atEnd = series.last ?? 0
+    }
+
+    /// How much there was at an instant, to the interval.
+    func level(at instant: Instant, _ axis: TimeAxis) -> Int64 {
+        series.isEmpty ? 0 : series[axis.index(of: instant)]
+    }
+}
+
+/// How fresh what a queue carries is: the age of its oldest waiting message over time.
+public struct AgeFinding: Sendable, Hashable {
+    /// Which queue.
+    public var queue: QueueID
+    /// Whether the queue's name says that it carries stock levels.
+    public var isInventory: Bool
+    /// Age of the oldest message in each interval, in ns.
+    public var series: [Nanoseconds]
+    /// The highest age.
+    public var highest: Nanoseconds
+    /// The start of the interval in which that was.
+    public var highestAt: Instant
+}
+
+extension AgeFinding {
+    static func all(_ readings: Readings) -> [AgeFinding] {
+        readings.plan.queues.indices.map { queue in
+            let series = readings.recording.peakSeries(readings.peaks.queueAge(queue))
+            let top = series.indices.max { (series[$0], $1) < (series[$1], $0) } ?? 0
+            let name = readings.plan.queues[queue].name.lowercased()
+            return AgeFinding(
+                queue: queue, isInventory: name.contains("inventory") || name.contains("stock"), series: series,
+                highest: series.isEmpty ? 0 : series[top], highestAt: readings.axis.lowerBound(of: top))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Analysis
+import Kernel
+
+extension AnswerWords {
+    /// Does backlog threaten same-day?
+    var backlog: ReportStory.Answer {
+        let backlog = findings.backlog
+        let stock = backlog.orders
+        func answer(_ short: String, _ more: [String], trouble: Bool = false) -> ReportStory.Answer {
+            let figure = stock.flatMap { $0.peak > 0 ? $0 : nil }
+            return ReportStory.Answer(
+                key: "backlog", question: "Does backlog threaten same-day?", short: short, more: paragraph(more),
+                figure: figure.map { Figures.count($0.peak) },
+                figureName: figure.map { "\(name($0.kind)), most, at \(clock.moment($0.peakAt))" } ?? "",
+                isTrouble: trouble, beside: .flow)
+        }
+        switch backlog.threat {
+        case .unknown:
+            let why =
+                plan.promise.event == nil
+                ? "Nothing is promised, so nothing can be missed." : "No order's cut-off had passed when the run ended."
+            return answer("Nobody can tell.", [why, waiting, deepest])
+        case .no: return answer("No.", ["Every order made its cut-off.", waiting, deepest])
+        case .slight:
+            let judged = backlog.cutoffs.reduce(0) { $0 + $1.judged }
+            let share = Figures.percent(Double(backlog.missed) / Double(max(1, judged)), digits: 2)
+            return answer(
+                "Hardly.",
+                ["\(orders(backlog.missed).capitalisedFirst) (\(share)) missed their cut-off.", waiting, gone])
+        case .yes: return answer("Yes.", [waiting, missed, stuck, gone], trouble: true)
+        }
+    }
+
+    private func name(_ kind: StockFinding.Kind) -> String {
+        switch kind {
+        case .indicator(let id): plan.journey.indicators[id].name
+        case .ordersToPromise: "orders not yet \(promised)"
+        case .delayed: "orders past their cut-off"
+        case .queue(let queue): "messages in \(label(queue: queue))"
+        case .pool(let pool): "waiting for the \(label(pool: pool))"
+        case .exceptions(let park): "exceptions: \(plan.parks[park].reason)"
+        case .warehouseExceptions(let index): "exceptions of \(WarehouseNames.name(index, plan))"
+        case .carrierExceptions(let index):
+            "exceptions of "
+                + (plan.demand.carriers.indices.contains(index)
+                    ? plan.demand.carriers[index] : "orders without a carrier")
+        }
+    }
+
+    private var waiting: String {
+        guard let stock = findings.backlog.orders, stock.peak > 0 else { return "" }
+        let what: String =
+            if case .indicator(let id) = stock.kind { plan.journey.indicators[id].name } else {
+                "orders not yet \(promised)"
+            }
+        return "Most \(what): \(Figures.count(stock.peak)), at \(clock.moment(stock.peakAt))."
+    }
+
+    private var deepest: String {
+        guard let queue = findings.backlog.queues.first, case .queue(let id) = queue.kind else { return "" }
+        let gone = queue.drained.map { ", worked off by \(clock.moment($0))" } ?? ", not worked off when the run ended"
+        return
+            "The deepest queue was \(label(queue: id)): \(Figures.count(queue.peak)) messages at \(clock.moment(queue.peakAt))\(gone)."
+    }
+
+    private var missed: String {
+        let backlog = findings.backlog
+        guard let worst = backlog.worst else { return "" }
+        let cutoffs = backlog.cutoffs.filter { $0.missed > 0 }.count
+        let never = worst.missing > 0 ? ", \(Figures.count(worst.missing)) of them were never \(promised)" : ""
+        let first =
+            "\(orders(worst.missed).capitalisedFirst) missed the cut-off at \(clock.moment(worst.moment))\(never)."
+        return cutoffs > 1
+            ? first + " All \(cutoffs) cut-offs with misses together: \(Figures.count(backlog.missed))." : first
+    }
+
+    private var stuck: String {
+        guard let worst = findings.backlog.worst, !worst.waiting.isEmpty else { return "" }
+        let list = worst.waiting.prefix(2).map { "\(Figures.count($0.messages)) in \(label(queue: $0.queue))" }
+        return "Waiting then: \(list.joined(separator: ", "))."
+    }
+
+    private var gone: String {
+        let backlog = findings.backlog
+        guard let worst = backlog.worst, backlog.delayed.peak > 0 else { return "" }
+        guard let gone = backlog.delayed.drained, gone > worst.moment else {
+            return backlog.delayed.atEnd > 0
+                ? "\(Figures.count(backlog.delayed.atEnd)) were still waiting when the run ended." : ""
+        }
+        return "Drained at \(clock.moment(gone)), \(Figures.duration(gone - worst.moment)) after the cut-off."
+    }
+}

@@ -1,0 +1,130 @@
+import Analysis
+import Kernel
+
+extension AnswerWords {
+    /// Which partner degrades order release?
+    var partner: ReportStory.Answer {
+        let question = "Which partner degrades order release?"
+        func answer(
+            _ short: String, _ more: [String], _ figure: DegradationFinding?, _ loss: Nanoseconds?, trouble: Bool,
+            _ systems: [SystemID]
+        ) -> ReportStory.Answer {
+            let name = figure.map {
+                "lost per order on the way to \"\(plan.journey.events[$0.event].name)\", on average"
+            }
+            return ReportStory.Answer(
+                key: "partner", question: question, short: short, more: paragraph(more),
+                figure: loss.map { Figures.duration($0) }, figureName: name ?? "", isTrouble: trouble,
+                beside: .partners(systems))
+        }
+        let paths = [findings.release, findings.dispatch].compactMap { $0 }
+        guard let first = paths.first else {
+            return answer(
+                "Nobody can tell.", ["The journey has neither an event of release nor a promised one."], nil, nil,
+                trouble: false, [])
+        }
+        guard paths.contains(where: { $0.orders > 0 }) else {
+            let event = plan.journey.events[first.event].name
+            return answer("Nobody can tell.", ["No order got as far as \"\(event)\"."], nil, nil, trouble: true, [])
+        }
+        if let release = findings.release, let culprit = release.culprit {
+            let own = isOwn(culprit.system)
+            return answer(
+                own ? "No partner, but \(label(culprit.system)) itself." : "\(label(culprit.system)).",
+                words(culprit, release), release, culprit.perOrder, trouble: true, systems(release))
+        }
+        if let dispatch = findings.dispatch, let culprit = dispatch.culprit {
+            let start =
+                findings.release == nil
+                ? "" : "Orders are released in time; what is held up is their way to \"\(promised)\"."
+            let short =
+                isOwn(culprit.system)
+                ? "None, but \(label(culprit.system)) itself delays orders later on."
+                : "None, but \(label(culprit.system)) delays orders later on."
+            return answer(
+                findings.release == nil ? "\(label(culprit.system))." : short, [start] + words(culprit, dispatch),
+                dispatch,
+                culprit.perOrder, trouble: true, systems(dispatch))
+        }
+        let quiet = paths.first { $0.orders > 0 } ?? first
+        return answer(
+            "None.",
+            [
+                "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(Figures.duration(quiet.lostPerOrder)) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway."
+            ], quiet, quiet.lostPerOrder, trouble: false, systems(quiet))
+    }
+
+    /// Systems of one's own house, as against partners.
+    private func isOwn(_ system: SystemID) -> Bool {
+        switch plan.systems[system].role {
+        case .gateway, .middleware, .broker, .erp, .warehouse, .desk: true
+        case .channel, .transport, .carrier, .marketplace, .customs, .edi, .finance, .crm, .other: false
+        }
+    }
+
+    /// The systems that cost most, for the chart beside.
+    private func systems(_ path: DegradationFinding) -> [SystemID] {
+        var found: [SystemID] = []
+        for loss in path.losses where !found.contains(loss.system) {
+            let isCalled = plan.links.contains { $0.callee == loss.system }
+            if isCalled && loss.share >= 0.02 { found.append(loss.system) }
+        }
+        return Array(found.prefix(3))
+    }
+
+    private func words(_ culprit: DegradationFinding.Culprit, _ path: DegradationFinding) -> [String] {
+        var sentences = [reason(culprit)]
+        if let queue = culprit.queue {
+            sentences.append("Most of the time was waited in \(label(queue: queue)), whose workers it keeps busy.")
+        }
+        sentences.append(
+            "It accounts for \(Figures.roughPercent(culprit.share)) of the time orders lost on the way to \"\(plan.journey.events[path.event].name)\"."
+        )
+        if let next = next(path, after: culprit.system) { sentences.append(next) }
+        return sentences
+    }
+
+    private func next(_ path: DegradationFinding, after system: SystemID) -> String? {
+        guard let next = path.losses.first(where: { $0.system != system }) else { return nil }
+        let share = path.losses.filter { $0.system == next.system }.reduce(0) { $0 + $1.share }
+        return share >= 0.15
+            ? "Next: \(label(next.system)), \(Figures.roughPercent(share)) (\(cause(next.reason)))." : nil
+    }
+
+    /// A reason in a few words.
+    func cause(_ reason: LossReason) -> String {
+        switch reason {
+        case .rateLimited: "rate limits"
+        case .timeout: "no answer in time"
+        case .errors: "failures"
+        case .shed: "full lines"
+        case .slow: "slow answers"
+        case .workers: "too few workers"
+        case .closed: "nobody on duty"
+        case .contention: "hot rows"
+        case .throttled: "held back by the caller"
+        }
+    }
+
+    private func reason(_ culprit: DegradationFinding.Culprit) -> String {
+        let since = culprit.since.map { " from \(clock.moment($0))" } ?? ""
+        switch culprit.reason {
+        case .rateLimited:
+            let refused = "\(Figures.roughPercent(culprit.rateLimited)) of the attempts on it were answered 429"
+            guard let limiter = culprit.limiter else { return "It refuses\(since): \(refused)." }
+            let stated = plan.limiters[limiter].documented
+            return "Its \(name(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(since); \(refused)."
+        case .timeout:
+            return
+                "It leaves calls without an answer\(since): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out."
+        case .errors:
+            return "It fails\(since): \(Figures.roughPercent(culprit.failed)) of the attempts on it ended in an error."
+        case .shed: return "Its lines are full\(since): it turned requests away."
+        case .slow: return "It answers slower than in its quiet hours."
+        case .workers: return "Its workers are too few for what they have to do\(since)."
+        case .closed: return "Work waits for it while nobody is on duty."
+        case .contention: return "Its transactions collide on hot rows and run again."
+        case .throttled: return "It holds its own calls back, by its pace or its limit on calls in flight."
+        }
+    }
+}
