@@ -3,7 +3,8 @@ import Kernel
 /// In which order business events can follow each other, read from the programs of a plan.
 ///
 /// Every program is followed from the journey's start through calls, queues, exceptions and waits with the last event it has
-/// seen; whatever is published next may follow that event.
+/// seen; whatever is published next may follow that event. Programs that run side by side hide such an order, so legs and
+/// indicators count as well: they say that one event comes before the other.
 struct EventOrder: Sendable {
     /// For each event the events that may be the next one, as bits.
     private let followers: [UInt32]
@@ -56,6 +57,8 @@ struct EventOrder: Sendable {
             case .fail, .reply, .finish: break
             }
         }
+        let stated = plan.journey.legs.map { ($0.from, $0.to) } + plan.journey.indicators.map { ($0.from, $0.to) }
+        for (from, to) in stated where from != to && from < count && to < count { followers[from] |= 1 << UInt32(to) }
         self.followers = followers
     }
 

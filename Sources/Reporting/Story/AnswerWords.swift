@@ -20,6 +20,12 @@ struct AnswerWords: Sendable {
 
     func label(_ system: SystemID) -> String { plan.systems[system].label }
 
+    /// `Middleware → UPS`.
+    func label(link: LinkID) -> String {
+        let link = plan.links[link]
+        return "\(link.caller.map { label($0) } ?? "order") → \(label(link.callee))"
+    }
+
     /// `UPS: orders`.
     func label(queue: QueueID) -> String { "\(label(plan.queues[queue].system)): \(plan.queues[queue].name)" }
 

@@ -47,11 +47,12 @@ extension AnswerWords {
                 culprit.perOrder, trouble: true, systems(dispatch))
         }
         let quiet = paths.first { $0.orders > 0 } ?? first
+        let lost = quiet.lostPerOrder < .millisecond ? "next to nothing" : Figures.duration(quiet.lostPerOrder)
         return answer(
             "None.",
             [
-                "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(Figures.duration(quiet.lostPerOrder)) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway."
-            ], quiet, quiet.lostPerOrder, trouble: false, systems(quiet))
+                "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(lost) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway."
+            ], quiet, quiet.lostPerOrder < .millisecond ? nil : quiet.lostPerOrder, trouble: false, systems(quiet))
     }
 
     /// Systems of one's own house, as against partners.

@@ -21,7 +21,7 @@ extension AnswerWords {
             return answer("Nowhere.", ["Nothing was tried twice.", redelivered])
         }
         let ratio = most.amplification ?? 0
-        let link = plan.links[most.link].name
+        let link = label(link: most.link)
         let name = "attempts per call, \(link)"
         guard ratio >= AnswerWords.pilingUp else {
             return answer(
