@@ -56,14 +56,29 @@ public struct TraceStory: Sendable {
         for span in trace.spans {
             if case .attempt(let edge) = span.kind { tries[edge] = max(tries[edge] ?? 0, span.attempt) }
         }
+        // Whoever asks comes before whoever is asked at the same moment.
+        let spans = trace.spans.enumerated().sorted {
+            ($0.element.start, $0.element.depth, $0.offset) < ($1.element.start, $1.element.depth, $1.offset)
+        }.map(\.element)
+        let reader = TraceReader(plan: plan, tries: tries)
         var lines: [Line] = []
-        for span in trace.spans {
-            guard let (place, what, kind) = TraceStory.words(span, plan: plan, tries: tries) else { continue }
+        var around = TraceReader.Surroundings()
+        for span in spans {
+            defer { around.note(span) }
+            guard !reader.isToldAlready(span, around), let words = reader.words(span, around) else { continue }
             let end = min(span.end, max(finish, span.start))
             let lasts = end > span.start
+            if !lasts, let last = lines.last, !last.lasts, last.start == span.start, last.place == words.place {
+                // What happens at one moment is one line, business events before the papers.
+                let isFirst = words.kind == .milestone && last.kind != .milestone
+                lines[lines.count - 1].what = isFirst ? words.what + "; " + last.what : last.what + "; " + words.what
+                if words.kind == .milestone { lines[lines.count - 1].kind = .milestone }
+                continue
+            }
             lines.append(
-                Line(start: span.start, end: end, place: place, what: what, kind: kind, depth: span.depth, lasts: lasts)
-            )
+                Line(
+                    start: span.start, end: end, place: words.place, what: words.what, kind: words.kind,
+                    depth: span.depth, lasts: lasts))
         }
         omitted = max(0, lines.count - limit)
         self.lines = Array(lines.prefix(limit))
@@ -115,58 +130,5 @@ public struct TraceStory: Sendable {
             if facts.until > cutoff { return ("MISSED " + clock.moment(cutoff), true) }
         }
         return facts.standing == .completed ? ("completed", false) : ("under way at the end", false)
-    }
-
-    private static func words(_ span: OrderTrace.Span, plan: Plan, tries: [EdgeID: Int]) -> (String, String, Line.Kind)?
-    {
-        func system(_ id: SystemID?) -> String {
-            guard let id else { return "order" }
-            return plan.systems.indices.contains(id) ? plan.systems[id].label : "?"
-        }
-        func ends(_ edge: EdgeID) -> (route: String, operation: String) {
-            guard plan.edges.indices.contains(edge) else { return ("?", "?") }
-            let link = plan.links[plan.edges[edge].link]
-            return ("\(system(link.caller)) → \(system(link.callee))", plan.operations[plan.edges[edge].operation].name)
-        }
-        func queue(_ id: QueueID) -> String { "\(system(plan.queues[id].system)) queue \(plan.queues[id].name)" }
-        let isShort = span.end - span.start < .millisecond
-        let isOpen = span.end == .never
-        let verdict = span.outcome == .ok ? "" : ": " + span.outcome.words
-        switch span.kind {
-        case .event(let event):
-            return ("", plan.journey.events.indices.contains(event) ? plan.journey.events[event].name : "?", .milestone)
-        case .ended(let ending): return ("", ending == .completed ? "order completed" : "order \(ending)", .milestone)
-        case .call(let edge):
-            let (route, operation) = ends(edge)
-            return (route, operation + verdict + (isOpen ? " (no end)" : ""), span.outcome == .ok ? .work : .trouble)
-        case .attempt(let edge):
-            guard (tries[edge] ?? 0) > 1 || span.outcome != .ok else { return nil }
-            let words = span.outcome == .ok ? "answered" : span.outcome.words
-            return (ends(edge).route, "attempt \(span.attempt): \(words)", span.outcome == .ok ? .work : .trouble)
-        case .backoff(let edge): return (ends(edge).route, "pause before the next attempt", .wait)
-        case .throttle(let link):
-            return isShort ? nil : (plan.links[link].name, "waited for its turn (pace or concurrency limit)", .wait)
-        case .poolWait(let pool):
-            guard !isShort else { return nil }
-            return (system(plan.pools[pool].system), "waited for \(plan.pools[pool].name)", .wait)
-        case .work(let operation):
-            guard !isShort else { return nil }
-            guard let operation, plan.operations.indices.contains(operation) else { return ("", "work", .work) }
-            return (system(plan.operations[operation].system), "work on \(plan.operations[operation].name)", .work)
-        case .contention(let row):
-            return ("", "lost against another transaction on \(plan.contentions[row].name), worker held", .trouble)
-        case .queueWait(let id): return isShort ? nil : (queue(id), "message waited", .wait)
-        case .consume(let id): return (queue(id), "message handled" + verdict, span.outcome == .ok ? .work : .trouble)
-        case .wait: return isShort ? nil : ("", "time passes", .wait)
-        case .calendar(let id):
-            return isShort ? nil : ("", "waited for \(plan.calendars[id].name)", .wait)
-        case .await(let event):
-            return isShort ? nil : ("", "waited for \(plan.journey.events[event].name)" + verdict, .wait)
-        case .document(let document, let state):
-            let form = plan.journey.documents[document]
-            return ("", "\(form.name): \(form.states[state])", .work)
-        case .fallback(let route): return (plan.routes[route].name, "moved on to another member", .trouble)
-        case .parked(let park): return ("exceptions", "put aside: \(plan.parks[park].reason)", .trouble)
-        }
     }
 }

@@ -1,0 +1,136 @@
+import Kernel
+
+/// Reads a span of a trace: who, what, and whether it is worth a line of its own.
+struct TraceReader: Sendable {
+    let plan: Plan
+    /// Most attempts made on each edge.
+    let tries: [EdgeID: Int]
+
+    /// What was going on when a span began: the spans before it that may say where it happened.
+    struct Surroundings: Sendable {
+        /// The last call at each depth.
+        private var calls: [OrderTrace.Span] = []
+        /// The last wait of a message in a queue at each depth.
+        private var messages: [OrderTrace.Span] = []
+
+        /// Takes note of a span; spans come in order of their start.
+        mutating func note(_ span: OrderTrace.Span) {
+            switch span.kind {
+            case .call:
+                calls.removeAll { $0.depth >= span.depth }
+                calls.append(span)
+            case .queueWait:
+                messages.removeAll { $0.depth == span.depth }
+                messages.append(span)
+            default: break
+            }
+        }
+
+        /// The call within which a span lies.
+        func call(around span: OrderTrace.Span) -> OrderTrace.Span? {
+            calls.last { $0.depth < span.depth && $0.start <= span.start && span.end <= $0.end }
+        }
+
+        /// The message that was being handled when a span began: the last one taken before it.
+        func message(before span: OrderTrace.Span) -> QueueID? {
+            let taken = messages.filter { $0.depth == span.depth && $0.end <= span.start }.max { $0.end < $1.end }
+            if case .queueWait(let queue)? = taken?.kind { return queue }
+            return nil
+        }
+
+        /// The wait of a message over the same stretch.
+        func hasMessage(over span: OrderTrace.Span) -> Bool {
+            messages.contains { $0.start == span.start && $0.end == span.end }
+        }
+    }
+
+    private func label(_ id: SystemID?) -> String {
+        guard let id else { return "order" }
+        return plan.systems.indices.contains(id) ? plan.systems[id].label : "?"
+    }
+
+    private func ends(_ edge: EdgeID) -> (route: String, operation: String) {
+        guard plan.edges.indices.contains(edge) else { return ("?", "?") }
+        let link = plan.links[plan.edges[edge].link]
+        return ("\(label(link.caller)) → \(label(link.callee))", plan.operations[plan.edges[edge].operation].name)
+    }
+
+    private func name(_ queue: QueueID) -> String {
+        "\(label(plan.queues[queue].system)) queue \(plan.queues[queue].name)"
+    }
+
+    /// Who is at work inside a call, or on a message.
+    private func place(_ span: OrderTrace.Span, _ around: Surroundings) -> String {
+        if let call = around.call(around: span), case .call(let edge) = call.kind, plan.edges.indices.contains(edge) {
+            return label(plan.links[plan.edges[edge].link].callee)
+        }
+        return around.message(before: span).map { label(plan.queues[$0].system) } ?? "order"
+    }
+
+    /// Whether another line says the same: a worker's time that is all of the call, a wait for a worker that is the
+    /// message's wait.
+    func isToldAlready(_ span: OrderTrace.Span, _ around: Surroundings) -> Bool {
+        switch span.kind {
+        case .poolWait: return around.hasMessage(over: span)
+        case .work(.some):
+            guard let call = around.call(around: span), call.depth == span.depth - 1, call.end != .never else {
+                return false
+            }
+            let rest = (call.end - call.start) - (span.end - span.start)
+            return rest <= max(2 * .millisecond, (call.end - call.start) / 20)
+        default: return false
+        }
+    }
+
+    /// A span in words; nil when it is too short to matter.
+    func words(_ span: OrderTrace.Span, _ around: Surroundings) -> (
+        place: String, what: String, kind: TraceStory.Line.Kind
+    )? {
+        let isShort = span.end - span.start < .millisecond
+        let isOpen = span.end == .never
+        let verdict = span.outcome == .ok ? "" : ": " + span.outcome.words
+        switch span.kind {
+        case .event(let event):
+            return ("", plan.journey.events.indices.contains(event) ? plan.journey.events[event].name : "?", .milestone)
+        case .ended(let ending): return ("", ending == .completed ? "order completed" : "order \(ending)", .milestone)
+        case .call(let edge):
+            let (route, operation) = ends(edge)
+            return (route, operation + verdict + (isOpen ? " (no end)" : ""), span.outcome == .ok ? .work : .trouble)
+        case .attempt(let edge):
+            guard (tries[edge] ?? 0) > 1 || span.outcome != .ok else { return nil }
+            let words = span.outcome == .ok ? "answered" : span.outcome.words
+            return (ends(edge).route, "attempt \(span.attempt): \(words)", span.outcome == .ok ? .work : .trouble)
+        case .backoff(let edge): return (ends(edge).route, "pause before the next attempt", .wait)
+        case .throttle(let link):
+            return isShort ? nil : (plan.links[link].name, "waited for its turn (pace or concurrency limit)", .wait)
+        case .poolWait(let pool):
+            guard !isShort else { return nil }
+            return (label(plan.pools[pool].system), "waited for \(plan.pools[pool].name)", .wait)
+        case .work(let operation):
+            guard !isShort else { return nil }
+            guard let operation, plan.operations.indices.contains(operation) else {
+                guard let queue = around.message(before: span) else { return (place(span, around), "work", .work) }
+                return (label(plan.queues[queue].system), "work on \(plan.queues[queue].name)", .work)
+            }
+            return (label(plan.operations[operation].system), "work on \(plan.operations[operation].name)", .work)
+        case .contention(let row):
+            return (
+                place(span, around), "lost against another transaction on \(plan.contentions[row].name), worker held",
+                .trouble
+            )
+        case .queueWait(let id): return isShort ? nil : (name(id), "message waited", .wait)
+        case .consume(let id): return (name(id), "message handled" + verdict, span.outcome == .ok ? .work : .trouble)
+        case .wait: return isShort ? nil : (place(span, around), "time passes", .wait)
+        case .calendar(let id):
+            return isShort ? nil : (place(span, around), "waited for \(plan.calendars[id].name)", .wait)
+        case .await(let event):
+            return isShort
+                ? nil : (place(span, around), "waits for \(plan.journey.events[event].name)" + verdict, .wait)
+        case .document(let document, let state):
+            let form = plan.journey.documents[document]
+            return ("", "\(form.name): \(form.states[state])", .work)
+        case .fallback(let route): return (plan.routes[route].name, "moved on to another member", .trouble)
+        case .parked(let park): return ("exceptions", "put aside: \(plan.parks[park].reason)", .trouble)
+        }
+    }
+}
