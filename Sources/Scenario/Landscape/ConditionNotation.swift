@@ -36,12 +36,9 @@ struct ConditionNotation {
             return (try? quantity.scan(&scanner)).map { Int($0) }
         }
         if word == "parked" {
-            // A count would take "times" for its unit, so only the bare number is read here.
-            guard scanner.take("at most"), let number = scanner.number(), let times = number.times(1) else {
-                return nil
-            }
+            guard scanner.take("at most"), let times = value(&scanner) else { return nil }
             _ = scanner.take("times") || scanner.take("time")
-            return scanner.isAtEnd ? .parkedAtMost(Int(times)) : nil
+            return scanner.isAtEnd ? .parkedAtMost(times) : nil
         }
         let range: ClosedRange<Int>
         if scanner.take("at least") {

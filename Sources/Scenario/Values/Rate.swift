@@ -51,14 +51,14 @@ enum CountNotation {
         guard let number = scanner.number() else { throw .unreadable }
         var factor: Int64 = 1
         var ahead = scanner
+        // Any other word is not the count's: "2 p99 14", "20 per hour", "at most 2 times".
         if let word = ahead.word() {
             switch word {
             case "k", "K", "thousand": factor = 1_000
-            case "M", "m", "million": factor = 1_000_000
-            default: throw .unreadable
+            case "M", "million": factor = 1_000_000
+            default: break
             }
-            if word == "m" { throw .unreadable }
-            scanner = ahead
+            if factor > 1 { scanner = ahead }
         }
         var digits = number.digits
         var places = number.places
