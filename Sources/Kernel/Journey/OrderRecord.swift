@@ -3,6 +3,9 @@ struct OrderRecord: BitwiseCopyable {
     /// How the order stands.
     enum Standing: UInt8 { case active, parked, ended }
 
+    /// What befell a suspended journey while its order was parked; it is made up for when the exception is settled.
+    enum Missed: UInt8 { case nothing, wakeUp, awaitTimeout }
+
     /// Nothing, for 8-bit and 16-bit indexes.
     static let none8 = UInt8.max
     static let none16 = UInt16.max
@@ -50,6 +53,7 @@ struct OrderRecord: BitwiseCopyable {
     /// Event the journey is suspended on, or `none8`.
     var awaiting: UInt8
     var standing: Standing
+    var missed: Missed
     /// Times it was parked.
     var parks: UInt8
     /// Whether the promised event has happened.
@@ -87,6 +91,7 @@ struct OrderRecord: BitwiseCopyable {
         phase = 0
         awaiting = OrderRecord.none8
         standing = .active
+        missed = .nothing
         parks = 0
         promised = false
         repeats = false

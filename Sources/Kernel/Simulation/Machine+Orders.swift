@@ -56,31 +56,73 @@ extension Machine {
 
     /// A delay or a calendar wait of a journey is over.
     mutating func suspensionOver(_ o: Int, serial: UInt32) {
-        if orders[o].standing == .active && orders[o].serial == serial { startJourney(o) }
+        if orders[o].serial == serial {
+            switch orders[o].standing {
+            case .active: startJourney(o)
+            case .parked: orders[o].missed = .wakeUp
+            case .ended: break
+            }
+        }
         release(o)
     }
 
     /// A journey was made ready by an event or by the settling of an exception.
     mutating func resumeJourney(_ o: Int, serial: UInt32) {
-        if orders[o].standing == .active && orders[o].serial == serial {
-            orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
-            startJourney(o)
+        if orders[o].serial == serial {
+            switch orders[o].standing {
+            case .active:
+                orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
+                startJourney(o)
+            case .parked: orders[o].missed = .wakeUp
+            case .ended: break
+            }
         }
         release(o)
     }
 
     /// An awaited event did not come in time.
     mutating func awaitTimedOut(_ o: Int, serial: UInt32) {
-        if orders[o].standing == .active && orders[o].serial == serial && orders[o].awaiting != OrderRecord.none8 {
-            traceAwait(o, .timeout)
-            orders[o].awaiting = OrderRecord.none8
-            if case .await(let operand) = steps[Int(orders[o].pc)] {
-                orders[o].pc = UInt32(truncatingIfNeeded: plan.awaits[operand].otherwise)
+        if orders[o].serial == serial && orders[o].awaiting != OrderRecord.none8 {
+            switch orders[o].standing {
+            case .active:
+                giveUpAwait(o)
+                orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
+                startJourney(o)
+            case .parked: orders[o].missed = .awaitTimeout
+            case .ended: break
             }
-            orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
-            startJourney(o)
         }
         release(o)
+    }
+
+    /// A journey stops waiting for its event and goes on where its plan says.
+    private mutating func giveUpAwait(_ o: Int) {
+        traceAwait(o, .timeout)
+        orders[o].awaiting = OrderRecord.none8
+        if case .await(let operand) = steps[Int(orders[o].pc)] {
+            orders[o].pc = UInt32(truncatingIfNeeded: plan.awaits[operand].otherwise)
+        }
+    }
+
+    /// Makes up for what befell a suspended journey while its order was parked by a message.
+    private mutating func catchUp(_ o: Int) {
+        let missed = orders[o].missed
+        orders[o].missed = .nothing
+        switch missed {
+        case .wakeUp: makeReady(order: o)
+        case .awaitTimeout:
+            giveUpAwait(o)
+            makeReady(order: o)
+        case .nothing:
+            guard orders[o].awaiting != OrderRecord.none8 else { return }
+            let bit = UInt32(1) << UInt32(orders[o].awaiting)
+            guard orders[o].pending & bit != 0 else { return }
+            orders[o].pending &= ~bit
+            traceAwait(o, .ok)
+            orders[o].awaiting = OrderRecord.none8
+            orders[o].pc += 1
+            makeReady(order: o)
+        }
     }
 
     /// A business event of an order happens.
@@ -227,12 +269,13 @@ extension Machine {
         switch plan.parks[park].resumption {
         case .journey(let pc):
             orders[o].awaiting = OrderRecord.none8
+            orders[o].missed = .nothing
             orders[o].pc = UInt32(truncatingIfNeeded: pc)
             orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
             makeReady(order: o)
         case .queue(let queue):
             let key = orders[o].key.child(0x9e_0000 + UInt64(orders[o].parks))
-            if !enqueue(o, queue, key: key, primary: false) { self.park(o, park) }
+            if enqueue(o, queue, key: key, primary: false) { catchUp(o) } else { self.park(o, park) }
         }
     }
 
