@@ -4,7 +4,7 @@ public import Kernel
 public struct HelpFinding: Sendable, Hashable {
     /// What there should have been more of.
     public enum Measure: Sendable, Hashable {
-        /// A larger limit: by this factor it would have let the busiest hour's calls pass at their first attempt.
+        /// A larger limit: by this factor it would have let pass what the busiest hour wanted of it.
         case limit(LimiterID, factor: Double)
         /// More workers: by this factor they would have kept up in the hour in which their line grew most.
         case workers(PoolID, factor: Double)
@@ -51,8 +51,9 @@ extension HelpFinding {
         }
     }
 
-    /// How much larger a limit must be: first attempts that reached it in the busiest hour over what it let pass per hour
-    /// while it bound. Nil when that is no more than it had.
+    /// How much larger a limit must be: the calls wanted of it in the busiest hour over what it let pass per hour while it
+    /// bound. Wanted are the first attempts that reached it or, where callers held them back, the hour's orders times the
+    /// calls an order makes of it. Nil when that is no more than it had.
     private static func factor(_ limiter: LimiterFinding, _ readings: Readings) -> Double? {
         guard let passed = limiter.effectivePerHour, passed > 0 else { return nil }
         let plan = readings.plan
@@ -62,11 +63,15 @@ extension HelpFinding {
         let all = readings.series(readings.attemptMeters(edges))
         let extra = readings.series(
             edges.flatMap { edge in Outcome.allCases.map { readings.meters.extraAttempts(edge, cause: $0) } })
-        let wanted = zip(all, extra).map { $0 - $1 }
+        let first = zip(all, extra).map { $0 - $1 }
+        let due = readings.series([readings.meters.ordersDue])
+        let orders = due.reduce(0, &+)
+        let callsPerOrder = orders > 0 ? Double(first.reduce(0, &+)) / Double(orders) : 0
         let rates = hours(readings).map { hour in
             let span = readings.span(hour)
-            let count = hour.reduce(Int64(0)) { $0 &+ wanted[$1] }
-            return Double(count) * Double(Nanoseconds.hour) / Double(span.end - span.start)
+            let reached = Double(hour.reduce(Int64(0)) { $0 &+ first[$1] })
+            let wanted = Double(hour.reduce(Int64(0)) { $0 &+ due[$1] }) * callsPerOrder
+            return max(reached, wanted) * Double(Nanoseconds.hour) / Double(span.end - span.start)
         }
         guard let busiest = rates.max() else { return nil }
         let factor = busiest / passed

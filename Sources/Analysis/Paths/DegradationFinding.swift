@@ -1,6 +1,6 @@
 public import Kernel
 
-/// What holds orders up on their way to a business event, and who is to blame most.
+/// What holds orders up on their way to a business event, and who is to blame most, among the systems asked about.
 public struct DegradationFinding: Sendable, Hashable {
     /// The system that costs the most time.
     public struct Culprit: Sendable, Hashable {
@@ -8,7 +8,7 @@ public struct DegradationFinding: Sendable, Hashable {
         public var system: SystemID
         /// Its main reason.
         public var reason: LossReason
-        /// Its share of all time lost on the way, 0...1, all its reasons together.
+        /// Its share of the time lost on the way, 0...1, all its reasons together.
         public var share: Double
         /// Time an order lost because of it, on average over all orders that got there, in ns.
         public var perOrder: Nanoseconds
@@ -28,18 +28,18 @@ public struct DegradationFinding: Sendable, Hashable {
     public var event: EventID
     /// Orders that got there.
     public var orders: Int64
-    /// Time an order lost on the way on average, in ns.
+    /// Time an order lost on the way on average because of these systems, in ns.
     public var lostPerOrder: Nanoseconds
     /// Call time an order needed anyway on average, in ns.
     public var neededPerOrder: Nanoseconds
-    /// All losses, largest first.
+    /// Their losses, largest first.
     public var losses: [Loss]
     /// Who is to blame most; nil: nobody worth naming.
     public var culprit: Culprit?
 
     /// Below this an order's average loss is not worth a name.
     public static let leastLoss: Nanoseconds = .second
-    /// A loss below this share of the time needed anyway is not worth a name.
+    /// A system whose loss is below this share of the time that its calls on the way take anyway is not named.
     public static let leastRatio = 0.5
     /// A system with less than this share of the loss is not named.
     public static let leastShare = 0.2
@@ -47,19 +47,20 @@ public struct DegradationFinding: Sendable, Hashable {
 
 extension DegradationFinding {
     /// The losses on the way to an event.
-    /// - Parameter isBlamed: which systems may be named.
+    /// - Parameter isBlamed: the systems asked about.
     init(
         to event: EventID, _ readings: Readings, _ order: EventOrder, _ model: inout LossModel,
         _ limiters: [LimiterFinding], naming isBlamed: (SystemID) -> Bool
     ) {
         let path = PathLoss(to: event, readings, order, &model)
         let count = Double(max(1, path.orders))
-        let lost = path.losses.sum
+        let blamed = path.losses.restricted(to: isBlamed)
+        let lost = blamed.sum
         self.event = event
         orders = path.orders
         lostPerOrder = Nanoseconds(min(lost / count, 9e18))
         neededPerOrder = Nanoseconds(min(path.useful / count, 9e18))
-        losses = path.losses.losses
+        losses = blamed.losses
         culprit = nil
         let candidates = readings.plan.systems.indices.filter(isBlamed).map { ($0, path.losses.sum(of: $0)) }
         guard let most = candidates.max(by: { ($0.1, $1.0) < ($1.1, $0.0) }), most.1 > 0,
@@ -67,7 +68,8 @@ extension DegradationFinding {
         else { return }
         let perOrder = most.1 / count
         guard perOrder >= Double(DegradationFinding.leastLoss),
-            lost >= DegradationFinding.leastRatio * path.useful, most.1 >= DegradationFinding.leastShare * lost
+            most.1 >= DegradationFinding.leastRatio * path.usefulBySystem[most.0],
+            most.1 >= DegradationFinding.leastShare * lost
         else { return }
         let edges = readings.edges(to: most.0)
         let attempts = Double(max(1, readings.total(readings.attemptMeters(edges))))

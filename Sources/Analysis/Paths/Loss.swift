@@ -60,6 +60,14 @@ struct LossVector: Sendable {
     /// The time lost because of one system.
     func sum(of system: SystemID) -> Double { LossReason.allCases.reduce(0) { $0 + self[system, $1] } }
 
+    /// Only what some systems have lost.
+    func restricted(to isMeant: (SystemID) -> Bool) -> LossVector {
+        var result = self
+        let reasons = LossReason.allCases.count
+        for k in amounts.indices where !isMeant(k / reasons) { result.amounts[k] = 0 }
+        return result
+    }
+
     /// The same shares, adding up to one; all zero stays so.
     var normalised: LossVector {
         let whole = sum

@@ -8,6 +8,8 @@ struct PathLoss: Sendable {
     var byQueue: [LossVector]
     /// Call time that was not lost.
     var useful: Double
+    /// The same by the system called.
+    var usefulBySystem: [Double]
     /// Orders that got there.
     var orders: Int64
     /// The events an order may have seen last on the way.
@@ -21,6 +23,7 @@ struct PathLoss: Sendable {
         losses = LossVector(plan)
         byQueue = [LossVector](repeating: LossVector(plan), count: plan.queues.count)
         useful = 0
+        usefulBySystem = [Double](repeating: 0, count: plan.systems.count)
         orders = Int64(model.total(meters.events(event)))
         for queue in plan.queues.indices {
             let waited = phases.reduce(0.0) { $0 + model.total(meters.phaseTime($1, queue: queue)) }
@@ -42,6 +45,7 @@ struct PathLoss: Sendable {
             let lost = model.loss(edge)
             losses.add(lost.causes, times: spent * lost.share)
             useful += spent * (1 - lost.share)
+            usefulBySystem[readings.callee(edge)] += spent * (1 - lost.share)
         }
     }
 

@@ -47,7 +47,7 @@ public struct BacklogFinding: Sendable, Hashable {
 
     /// Whether same-day fulfilment is threatened.
     public var threat: Threat
-    /// Orders waiting for the promised event: the indicator that ends with it, or all orders due before it. Nil when nothing
+    /// Orders waiting for the promised event, from when they were due: an indicator that says so, or counted. Nil when nothing
     /// is promised and there is no indicator.
     public var orders: StockFinding?
     /// Queues on the way to the promised event (all queues when there is none) that held anything, the highest peak first.
@@ -70,7 +70,8 @@ extension BacklogFinding {
     init(_ readings: Readings, _ order: EventOrder) {
         let plan = readings.plan
         let promised = plan.promise.event
-        let indicator = plan.journey.indicators.firstIndex { $0.to == promised }
+        // An indicator that begins later than the order would not see what waits before that.
+        let indicator = plan.journey.indicators.firstIndex { $0.from == 0 && $0.to == promised }
         if let promised, promised != 0 {
             orders = StockFinding(indicator.map { .indicator($0) } ?? .ordersToPromise, readings)
         } else {

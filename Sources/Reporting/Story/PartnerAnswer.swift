@@ -76,10 +76,11 @@ extension AnswerWords {
     private func words(_ culprit: DegradationFinding.Culprit, _ path: DegradationFinding) -> [String] {
         var sentences = [reason(culprit)]
         if let queue = culprit.queue {
-            sentences.append("Most of the time was waited in \(label(queue: queue)), whose workers it keeps busy.")
+            sentences.append(
+                "Most of that time was spent waiting in \(label(queue: queue)), whose workers it keeps busy.")
         }
         sentences.append(
-            "It accounts for \(Figures.roughPercent(culprit.share)) of the time orders lost on the way to \"\(plan.journey.events[path.event].name)\"."
+            "It accounts for \(Figures.roughPercent(culprit.share)) of the time orders lost on the way to \"\(plan.journey.events[path.event].name)\"\(path == findings.release ? "" : ", warehouse work apart")."
         )
         if let next = next(path, after: culprit.system) { sentences.append(next) }
         return sentences
@@ -108,7 +109,7 @@ extension AnswerWords {
     }
 
     private func reason(_ culprit: DegradationFinding.Culprit) -> String {
-        let since = culprit.since.map { " from \(clock.moment($0))" } ?? ""
+        let since = culprit.since.map { " from \(clock.moment($0)) on" } ?? ""
         switch culprit.reason {
         case .rateLimited:
             let refused = "\(Figures.roughPercent(culprit.rateLimited)) of the attempts on it were answered 429"
@@ -122,7 +123,7 @@ extension AnswerWords {
             return "It fails\(since): \(Figures.roughPercent(culprit.failed)) of the attempts on it ended in an error."
         case .shed: return "Its lines are full\(since): it turned requests away."
         case .slow: return "It answers slower than in its quiet hours."
-        case .workers: return "Its workers are too few for what they have to do\(since)."
+        case .workers: return "Its workers are too few for the load\(since)."
         case .closed: return "Work waits for it while nobody is on duty."
         case .contention: return "Its transactions collide on hot rows and run again."
         case .throttled: return "It holds its own calls back, by its pace or its limit on calls in flight."
