@@ -118,7 +118,7 @@ struct LandscapeProgramTests {
                       cases: { by: trackers, steps: [work: 1m, resolve] }
                       events: { by: nobody, steps: [work: 1ms] }
                 """,
-            journey: "    - enqueue: bus.orders\n    - await: created"
+            journey: "    - enqueue: bus.orders\n    - enqueue: bus.events\n    - await: created"
         ).plan()
         #expect(plan.queues.map(\.name) == ["orders", "cases", "events"])
         let orders = plan.queues[0]

@@ -107,11 +107,24 @@ extension LandscapeBuilder {
         } else if roles == [.warehouse], group.name == "warehouses" {
             choice = .warehouse
         } else {
+            checkShares(of: group)
             choice = .weighted(group.members.map { sections[$0].share ?? 1 })
         }
         draft.plan.routes.append(
             RoutePlan(name: group.name, operation: Name.folded(name), edges: edges, choice: choice, fallback: fallback))
         return draft.plan.routes.count - 1
+    }
+
+    /// Shares of a group's members are all given, and make the whole, or none is.
+    func checkShares(of group: Group) {
+        let shares = group.members.compactMap { sections[$0].share }
+        guard !shares.isEmpty else { return }
+        if let lacking = group.members.first(where: { sections[$0].share == nil }) {
+            sections[lacking].item.refuseKey("\"share\" is missing: others of \(group.name) have one")
+        } else if abs(shares.reduce(0, +) - 1) > 1e-6, let last = group.members.last {
+            sections[last].item.refuseKey(
+                "the shares of \(group.name) make \(percent(shares.reduce(0, +))) together, expected 100%")
+        }
     }
 
     /// Warehouses stand in the order of the demand's warehouses; other groups as they are.

@@ -66,6 +66,7 @@ extension LandscapeBuilder {
             let event = event(name)
             eventUses.append((event, name.item))
             draft.plan.awaits.append(AwaitPlan(event: event, timeout: atMost))
+            awaitItems.append(name.item)
             let operand = draft.plan.awaits.count - 1
             draft.plan.steps.append(.await(operand))
             draft.plan.awaits[operand].otherwise = draft.plan.steps.count

@@ -31,6 +31,8 @@ struct LandscapeBuilder {
     var timeoutItems: [Item?] = []
     /// Calls made by operations, for cycles: caller, callee, where.
     var nested: [(from: OperationID, to: OperationID, item: Item)] = []
+    /// Where each await was written, in the order of `Plan.awaits`.
+    var awaitItems: [Item] = []
 
     init(draft: Draft) {
         self.draft = draft
@@ -59,6 +61,12 @@ struct LandscapeBuilder {
         checkEvents()
         checkCycles()
         checkTimeouts()
+        // A plan with holes would only raise confusing complaints about the whole.
+        if landscape.item.reading.sortedProblems.isEmpty {
+            LandscapeChecks(
+                plan: draft.plan, sections: sections, timeoutItems: timeoutItems, awaitItems: awaitItems
+            ).run()
+        }
         for budget in landscape.budgets {
             if let plan = BudgetResolver(plan: draft.plan, groups: groups, calendars: draft.calendars).resolve(budget) {
                 draft.plan.budgets.append(plan)

@@ -41,6 +41,15 @@ struct LinkSection {
             )
             return nil
         }
+        if let deadline, attempts > 1 {
+            let pauses = backoff.leastPauses(attempts: attempts)
+            guard pauses < deadline else {
+                fields.place(of: "attempts").refuse(
+                    "\(attempts) attempts cannot fit into the deadline of \(TimeNotation.text(deadline)): the pauses between them alone take \(TimeNotation.text(pauses)) at least"
+                )
+                return nil
+            }
+        }
         if attempts == 1 {
             for key in ["backoff", "retry budget", "retry on"] where fields.has(key) && fields.has("attempts") {
                 fields.place(of: key).refuseKey("\(quoted(key)) means nothing with one attempt")
@@ -124,4 +133,23 @@ struct LinkSection {
             let burst = fields.optional("burst", .count(1...1_000_000), "So many at once after a quiet spell.", or: 1)
             return rate.map { LinkPlan.Pacing(count: $0.count, period: $0.period, burst: burst) }
         })
+}
+
+extension Backoff {
+    /// The least time that all pauses between so many attempts take together; jitter takes what it can.
+    fileprivate func leastPauses(attempts: Int) -> Nanoseconds {
+        var sum = 0.0
+        var pause = Double(base)
+        for _ in 1..<max(attempts, 2) {
+            let reached = min(pause, Double(cap))
+            switch jitter {
+            case .none: sum += reached
+            case .equal: sum += reached / 2
+            case .decorrelated: sum += Double(base)
+            case .full: break
+            }
+            pause = min(pause * factor, Double(cap))
+        }
+        return sum < Double(TimeNotation.limit) ? Nanoseconds(sum) : TimeNotation.limit
+    }
 }
