@@ -55,6 +55,14 @@ struct LandscapeCheckTests {
             ])
     }
 
+    @Test("a number with commas inside braces is explained, not taken for a key")
+    func commas() {
+        #expect(
+            SmallLandscape(orders: "total: 10, products: { count: 20,000 }").problems == [
+                "small.yaml:4:44: orders.products.000: a comma within { } separates keys; write the number without it, such as 20k or 20000"
+            ])
+    }
+
     // MARK: - Patience
 
     @Test("an attempt must not take longer than the whole call may")

@@ -27,7 +27,7 @@ public enum Template {
               services: { standard: 85%, express: 15% }
               warehouses: { main: 100% }
               lines: { median: 2, p99: 14 }
-              products: { count: 2,000, popularity: zipf 1.1 }
+              products: { count: 2k, popularity: zipf 1.1 }
 
             # The landscape. Presets bring behaviour, limits and sources; what stands here overrides them.
             # All presets: rehearse landscape

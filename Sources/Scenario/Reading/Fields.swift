@@ -89,6 +89,12 @@ final class Fields {
         let folded = Set(known.map(Name.folded))
         guard case .mapping(let entries) = item.tree.content else { return }
         for entry in entries where !folded.contains(Name.folded(entry.key)) {
+            // In { count: 20,000 } the comma ends the value, and YAML takes 000 for the next key.
+            if entry.key.count == 3, entry.key.allSatisfy({ ("0"..."9").contains($0) }) {
+                item.child(entry).refuseKey(
+                    "a comma within { } separates keys; write the number without it, such as 20k or 20000")
+                continue
+            }
             item.child(entry).refuseKey("unknown key \(quoted(entry.key))\(Name.hint(for: entry.key, among: known))")
         }
     }
