@@ -73,7 +73,7 @@ struct BlameTests {
             return
         }
         #expect(factor > 1.84 && factor < 1.87)
-        #expect(findings.backlog.queues.first?.kind == .queue(0))
+        #expect(findings.backlog.queues.first?.kind == .messages(0))
         // 7,200 orders less 3,881 taken in two hours.
         let peak = try #require(findings.backlog.queues.first?.peak)
         #expect(peak > 3_300 && peak < 3_340)

@@ -94,6 +94,24 @@ struct FindingsTests {
         #expect(stock.atEnd == 25)
     }
 
+    @Test("A queue's backlog is what is not done: waiting, at work or pausing, less done and dead")
+    func messages() throws {
+        var plan = HandMade.plan()
+        plan.journey.events[1].slot = 0
+        var hand = HandMade(plan)
+        hand.add(100, { $0.queueArrived(0) }, in: 5)
+        hand.add(40, { $0.queueDone(0) }, in: 8)
+        hand.add(10, { $0.queueDead(0) }, in: 119)
+        // Orders waited in it before the promised event, so it is on the way.
+        hand.add(1, { $0.phaseTime(1, queue: 0) }, in: 8)
+        hand.cutoff(0, met: 1, late: 1)
+        let backlog = Findings(hand.recording).backlog
+        #expect(backlog.queues.map(\.kind) == [.messages(0)])
+        #expect(backlog.queues.map(\.peak) == [100])
+        #expect(backlog.queues.map(\.atEnd) == [50])
+        #expect(backlog.cutoffs.map(\.waiting) == [[.init(queue: 0, messages: 50)]])
+    }
+
     @Test("Exceptions by reason, warehouse and carrier")
     func exceptions() {
         var plan = HandMade.plan()

@@ -12,7 +12,7 @@ public struct CutoffFinding: Sendable, Hashable {
     public var missing: Int64
     /// Orders with this cut-off of which nobody knows: it was still to come when the run ended.
     public var open: Int64
-    /// Messages waiting in queues on the way to the promised event when it came, the fullest queue first.
+    /// Messages not done in queues on the way to the promised event when it came, to the interval; the fullest queue first.
     public var waiting: [Waiting]
 
     /// A queue and what waited in it.
@@ -50,7 +50,8 @@ public struct BacklogFinding: Sendable, Hashable {
     /// Orders waiting for the promised event, from when they were due: an indicator that says so, or counted. Nil when nothing
     /// is promised and there is no indicator.
     public var orders: StockFinding?
-    /// Queues on the way to the promised event (all queues when there is none) that held anything, the highest peak first.
+    /// Queues on the way to the promised event (all queues when there is none) by their messages not done: waiting, at work or
+    /// pausing before they are taken anew; the highest peak first.
     public var queues: [StockFinding]
     /// Orders past their cut-off.
     public var delayed: StockFinding
@@ -82,7 +83,7 @@ extension BacklogFinding {
         let onTheWay = plan.queues.indices.filter { queue in
             phases.contains { readings.totals[readings.meters.phaseTime($0, queue: queue)] > 0 }
         }
-        let stocks = onTheWay.map { StockFinding(.queue($0), readings) }
+        let stocks = onTheWay.map { StockFinding(.messages($0), readings) }
         queues = stocks.filter { $0.peak > 0 }.enumerated()
             .sorted { ($0.element.peak, $1.offset) > ($1.element.peak, $0.offset) }.map(\.element)
         delayed = StockFinding(.delayed, readings)
@@ -114,7 +115,7 @@ extension CutoffFinding {
         late = cells.reduce(0) { $0 + $1.late }
         missing = cells.reduce(0) { $0 + $1.missing }
         open = cells.reduce(0) { $0 + $1.open }
-        waiting = stocks.map { Waiting(queue: $0.0, messages: $0.1.level(at: moment, readings.axis)) }
+        waiting = stocks.map { Waiting(queue: $0.0, messages: $0.1.level(at: max(0, moment - 1), readings.axis)) }
             .filter { $0.messages > 0 }.sorted { ($0.messages, $1.queue) > ($1.messages, $0.queue) }
     }
 }

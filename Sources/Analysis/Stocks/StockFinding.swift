@@ -12,6 +12,8 @@ public struct StockFinding: Sendable, Hashable {
         case delayed
         /// Messages waiting in a queue.
         case queue(QueueID)
+        /// Messages of a queue that are not done: waiting, at work, or pausing before they are taken anew.
+        case messages(QueueID)
         /// Requests and messages waiting for a pool's workers.
         case pool(PoolID)
         /// Exceptions of a reason (index into `Plan.parks`).
@@ -60,6 +62,13 @@ extension StockFinding {
         case .queue(let queue):
             series = readings.depth(ofQueue: queue)
             atEnds = false
+        case .messages(let queue):
+            let gone = [meters.queueDone(queue), meters.queueDead(queue)]
+            var stock: Int64 = 0
+            series = recording.meters.map { row in
+                stock &+= row[meters.queueArrived(queue)] &- gone.reduce(0) { $0 &+ row[$1] }
+                return stock
+            }
         case .pool(let pool):
             series = readings.depth(ofPool: pool)
             atEnds = false

@@ -96,7 +96,9 @@ extension Machine {
 
     /// Ends a journey or message frame whose order is being dealt with by the caller.
     private mutating func endQuietly(_ f: Int) {
-        if frames[f].kind == .message { finishMessage(f) } else { releaseFrame(f) }
+        guard frames[f].kind == .message else { return releaseFrame(f) }
+        recorder.add(meters.queueDone(Int(frames[f].owner)), 1)
+        finishMessage(f)
     }
 
     /// Lets time pass; a journey gives up its frame meanwhile.

@@ -36,7 +36,8 @@ extension AnswerWords {
         case .indicator(let id): plan.journey.indicators[id].name
         case .ordersToPromise: "orders not yet \(promised)"
         case .delayed: "orders past their cut-off"
-        case .queue(let queue): "messages in \(label(queue: queue))"
+        case .queue(let queue): "messages waiting in \(label(queue: queue))"
+        case .messages(let queue): "messages in \(label(queue: queue))"
         case .pool(let pool): "waiting for the \(label(pool: pool))"
         case .exceptions(let park): "exceptions: \(plan.parks[park].reason)"
         case .warehouseExceptions(let index): "exceptions of \(WarehouseNames.name(index, plan))"
@@ -57,7 +58,7 @@ extension AnswerWords {
     }
 
     private var deepest: String {
-        guard let queue = findings.backlog.queues.first, case .queue(let id) = queue.kind else { return "" }
+        guard let queue = findings.backlog.queues.first, case .messages(let id) = queue.kind else { return "" }
         let gone = queue.drained.map { ", worked off by \(clock.moment($0))" } ?? ", not worked off when the run ended"
         return
             "The deepest queue was \(label(queue: id)): \(Figures.count(queue.peak)) messages at \(clock.moment(queue.peakAt))\(gone)."
