@@ -67,7 +67,7 @@ struct ChartFigure: Sendable {
                 "<span class=\"\(tick.isMinor ? "minor" : "major")\(edge)\" style=\"left:\(Grid.percent(tick.position))\">\(tick.label)</span>"
         }.joined()
         let flags = marks.filter { !$0.label.isEmpty }.map { mark -> Markup in
-            let side = mark.position > 0.5 ? " left" : ""
+            let side = mark.position > 0.88 ? " left" : mark.position < 0.12 ? " right" : ""
             return
                 "<span class=\"flag\(side)\(mark.isMinor ? " minor" : "")\" style=\"left:\(Grid.percent(mark.position))\">\(mark.label)</span>"
         }.joined()

@@ -136,6 +136,17 @@ struct DaySeries: Sendable {
         }.prefix(limit).map(\.system)
     }
 
+    /// Systems that are asked, those with the greatest share of attempts in trouble first.
+    func troubled(limit: Int) -> [SystemID] {
+        func share(_ system: SystemID) -> Double {
+            let edges = edges { $0.callee == system }
+            return Double(total(attempts(edges, LandscapeTraffic.trouble))) / Double(max(1, total(attempts(edges))))
+        }
+        return Array(
+            partners(limit: .max).map { ($0, share($0)) }.enumerated()
+                .sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }.prefix(limit).map(\.element.0))
+    }
+
     /// Cut-offs inside the shown time, as marks; only the first and last few named where there are many.
     var cutoffMarks: [ChartFigure.Mark] {
         let shown = plan.promise.cutoffs.instants.filter { $0 >= 0 && $0 <= frame.end }

@@ -62,7 +62,7 @@ enum HTMLReport {
                 <tr><td><span class="badge \(row.status.style)"><span aria-hidden="true">\(row.status.sign)</span> \
                 \(row.status.word)</span></td><th scope="row" class="left name">\(row.name)\(severity)</th>\
                 <td class="value"><b class="measured">\(row.measured)</b></td><td class="value">\(row.bound)</td>\
-                <td class="bar">\(meter(row))</td><td class="left why">\(row.note)</td></tr>
+                <td class="bar">\(meter(row))</td><td class="left why">\(tied(row.note))</td></tr>
                 """
         }.joined()
         return """
@@ -72,6 +72,23 @@ enum HTMLReport {
             <th scope="col" class="left">Where it was worst</th></tr></thead>
             <tbody>\(rows)</tbody></table></div></section>
             """
+    }
+
+    /// Words in which no line breaks between a figure and its unit.
+    private static func tied(_ words: String) -> String {
+        let scalars = Array(words.unicodeScalars)
+        var out = String.UnicodeScalarView()
+        for (k, scalar) in scalars.enumerated() {
+            let isTie =
+                scalar == " " && k > 0 && scalars[k - 1].properties.numericType != nil && ties(scalars[(k + 1)...])
+            out.append(isTie ? "\u{00A0}" : scalar)
+        }
+        return String(out)
+    }
+
+    private static func ties(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+        let word = String(String.UnicodeScalarView(rest.prefix { $0 != " " && $0 != "," && $0 != "." && $0 != ";" }))
+        return ["%", "ms", "s", "min", "h", "d", "µs"].contains(word)
     }
 
     /// A small bar with the bound as a line. Shares near one are drawn by what is missing to it, so that 97.9 of 99.5 shows.
@@ -104,11 +121,11 @@ enum HTMLReport {
                     "<p class=\"figure\(answer.isTrouble ? " bad-text" : "")\">\($0)<small>\(answer.figureName)</small></p>"
                 }
                 ?? .none
-            let more: Markup = answer.more.isEmpty ? .none : "<p class=\"more\">\(answer.more)</p>"
+            let more: Markup = answer.more.isEmpty ? .none : "<p class=\"more\">\(tied(answer.more))</p>"
             let link = target(answer.beside)
             return """
                 <section class="card question" id="q-\(answer.key)"><div><h3>\(answer.question)</h3>\(figure)\
-                <p class="answer">\(answer.short)</p>\(more)<p class="more"><a href="#\(link.anchor)">\(link.words)</a></p></div>\
+                <p class="answer">\(tied(answer.short))</p>\(more)<p class="more"><a href="#\(link.anchor)">\(link.words)</a></p></div>\
                 \(chart(answer.beside, day))</section>
                 """
         }.joined()
@@ -139,9 +156,10 @@ enum HTMLReport {
         case .partners(let chosen):
             let systems = chosen.filter { plan.systems.indices.contains($0) }
             let edges = day.edges { systems.contains($0.callee) }
-            // Nobody in trouble: the partners with most traffic are worth more than a line at zero.
-            let isCalm = day.total(day.attempts(edges, LandscapeTraffic.trouble)) == 0
-            return PartnerSection(day: day).trouble(isCalm ? day.partners(limit: 3) : systems, compact: true)
+            let troubled = Double(day.total(day.attempts(edges, LandscapeTraffic.trouble)))
+            // Next to no trouble there: the partners with most of it are worth more than a line at zero.
+            let isCalm = troubled <= 0.005 * Double(day.total(day.attempts(edges)))
+            return PartnerSection(day: day).trouble(isCalm ? day.troubled(limit: 3) : systems, compact: true)
         case .amplification(let chosen):
             let links = chosen.filter { plan.links.indices.contains($0) }
             return WorkSection(day: day).amplification(links.isEmpty ? nil : links, compact: true)

@@ -55,8 +55,8 @@ enum PageStyle {
         .question{display:grid;grid-template-rows:subgrid;grid-row:span 2;gap:14px;padding:18px 22px}
         .question h3{color:var(--soft);font-size:14.5px;font-weight:600;margin:0 0 4px}
         .question .answer{font-size:17.5px;line-height:1.4;font-weight:570;letter-spacing:-.006em;margin:0 0 6px;text-wrap:pretty}
-        .question .figure{font-size:36px;line-height:1.1;letter-spacing:-.03em;font-weight:700;margin:0 0 6px}
-        .question .figure small{font-size:15px;letter-spacing:0;font-weight:500;color:var(--soft);margin-left:7px}
+        .question .figure{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 9px;font-size:36px;line-height:1.1;letter-spacing:-.03em;font-weight:700;margin:0 0 6px}
+        .question .figure small{font-size:15px;letter-spacing:0;font-weight:500;color:var(--soft);line-height:1.3;flex:1 1 9em}
         .question .more{font-size:14px;color:var(--soft);margin:0}
         .question .chart{margin:0;align-self:end}
         .helped{border-left:4px solid var(--link);border-radius:4px 12px 12px 4px;margin:16px 0 0}
@@ -73,7 +73,7 @@ enum PageStyle {
         .demand{--c:var(--demand)}.good{--c:var(--good)}.bad{--c:var(--bad)}.soft{--c:var(--soft)}
         .h0{--c:var(--h0)}.h1{--c:var(--h1)}.h2{--c:var(--h2)}.h3{--c:var(--h3)}.h4{--c:var(--h4)}.h5{--c:var(--h5)}
         .chart{container-type:inline-size}
-        .frame{display:grid;grid-template-columns:auto minmax(0,1fr);grid-template-rows:auto 20px;column-gap:8px;padding-top:8px}
+        .frame{display:grid;grid-template-columns:auto minmax(0,1fr);grid-template-rows:auto 20px;column-gap:8px;padding-top:22px}
         .ys{position:relative;width:56px;font-size:12px;color:var(--soft)}
         .ys span{position:absolute;right:0;transform:translateY(50%);white-space:nowrap;line-height:1}
         .plot{position:relative;height:240px}
@@ -88,9 +88,9 @@ enum PageStyle {
         .plot .area{fill:var(--c);opacity:.16}.plot .gap{fill:var(--c);opacity:.2}
         .plot .band{fill:var(--soft);opacity:.09}
         .plot .heat{fill:var(--c);stroke:none}
-        .flag{position:absolute;top:-7px;transform:translateX(5px);font-size:12px;line-height:1.25;font-weight:600;background:var(--paper);\
+        .flag{position:absolute;top:-18px;transform:translateX(-50%);font-size:12px;line-height:1.25;font-weight:600;background:var(--paper);\
         padding:0 3px;border-radius:3px;white-space:nowrap}
-        .flag.left{transform:translateX(-100%) translateX(-5px)}
+        .flag.left{transform:translateX(-100%) translateX(12px)}.flag.right{transform:translateX(-12px)}
         .xs{position:relative;grid-column:2;font-size:12px;color:var(--soft);height:20px}
         .xs span{position:absolute;top:6px;transform:translateX(-50%);white-space:nowrap;line-height:1}
         @container (max-width:700px){.xs .minor{display:none}}

@@ -4,31 +4,52 @@ import Kernel
 struct TraceSection: Sendable {
     let recording: Recording
 
-    /// The groups with their waterfalls; orders without a trace are named with what is known of them.
+    /// The groups with their waterfalls: first stories of each kind from the traced orders, then the extremes among all
+    /// orders with what is known of them.
     var markup: Markup {
         let exemplars = recording.exemplars
-        let groups: [(String, [OrderFacts], Int)] = [
-            ("Latest after their cut-off", exemplars.latest, 3), ("Failed", exemplars.failed, 3),
-            ("Put aside at the end, longest first", exemplars.parked, 3), ("Slowest", exemplars.slowest, 3),
-            ("Picked at random", exemplars.sample, 3),
+        let traces = exemplars.traces
+        func best(_ worth: (OrderFacts) -> Int64?) -> [OrderTrace] {
+            traces.compactMap { trace in worth(trace.facts).map { (trace, $0) } }
+                .sorted { ($1.1, $0.0.facts.number) < ($0.1, $1.0.facts.number) }.map(\.0)
+        }
+        let groups: [(title: String, traces: [OrderTrace], facts: [OrderFacts])] = [
+            (
+                "Latest after their cut-off",
+                best { facts in
+                    guard let cutoff = facts.cutoff, let promised = facts.promised, promised > cutoff else {
+                        return nil
+                    }
+                    return promised - cutoff
+                }, exemplars.latest
+            ),
+            ("Failed", best { $0.standing == .failed ? -$0.until : nil }, exemplars.failed),
+            (
+                "Put aside at the end, longest first",
+                best { $0.standing == .parked ? -($0.parkedSince ?? $0.due) : nil }, exemplars.parked
+            ),
+            ("Slowest", best { $0.standing == .completed ? $0.until - $0.due : nil }, exemplars.slowest),
+            (
+                "Picked at random", exemplars.sample.compactMap { exemplars.trace(of: $0.number) } + traces,
+                exemplars.sample
+            ),
         ]
         var told: Set<UInt64> = []
         var isFirst = true
-        let parts = groups.compactMap { title, facts, most -> Markup? in
-            let fresh = facts.filter { told.insert($0.number).inserted }
-            guard !fresh.isEmpty else { return nil }
-            let traced = fresh.compactMap { one in exemplars.traces.first { $0.facts.number == one.number } }
-            let waterfalls = traced.prefix(most).map { trace -> Markup in
+        let parts = groups.compactMap { group -> Markup? in
+            let waterfalls = group.traces.filter { !told.contains($0.facts.number) }.prefix(2).map { trace -> Markup in
                 defer { isFirst = false }
+                told.insert(trace.facts.number)
                 return Waterfall(story: TraceStory(trace, plan: recording.plan, limit: 60), isOpen: isFirst).markup
             }.joined()
-            let others = fresh.filter { one in !traced.prefix(most).contains { $0.facts.number == one.number } }
-            return "<h3>\(title)</h3>\(waterfalls)\(list(others))"
+            let others = group.facts.filter { told.insert($0.number).inserted }
+            guard !waterfalls.isEmpty || !others.isEmpty else { return nil }
+            return "<h3>\(group.title)</h3>\(waterfalls)\(list(others))"
         }
         guard !parts.isEmpty else { return "<p class=\"note\">No order stands out.</p>" }
         return """
-            <p class="lead">\(Figures.count(exemplars.traced)) orders were followed step by step. \
-            <code>rehearse trace RUN ORDER</code> prints the whole story of one.</p>
+            <p class="lead">\(Figures.count(exemplars.traced)) orders were followed step by step: the waterfalls are theirs. The \
+            tables hold the extremes among all orders; <code>rehearse trace RUN ORDER</code> tells the story of any of them.</p>
             \(parts.joined())
             """
     }

@@ -69,15 +69,32 @@ enum TerminalReport {
     }
 
     private static func lines(_ answer: ReportStory.Answer, widest: Int, ink: Ink, columns: Int) -> [String] {
-        let words = TextBlock.clean(answer.short + (answer.more.isEmpty ? "" : " " + answer.more))
         guard columns >= widest + 50 else {
-            return [ink.strong(answer.question)] + TextBlock.wrap(words, columns - 2).map { "  " + $0 }
+            return [ink.strong(answer.question)] + short(answer, columns - 2).map { "  " + $0 }
         }
-        return TextBlock.wrap(words, columns - widest - 3).enumerated().map { k, line in
+        return short(answer, columns - widest - 3).enumerated().map { k, line in
             (k == 0 ? ink.strong(TextBlock.pad(answer.question, widest)) : String(repeating: " ", count: widest))
                 + "   "
                 + line
         }
+    }
+
+    /// The answer and as many of its sentences as fit three lines: the page has the rest.
+    private static func short(_ answer: ReportStory.Answer, _ columns: Int) -> [String] {
+        var words = TextBlock.clean(answer.short)
+        var lines = TextBlock.wrap(words, columns)
+        var sentence = ""
+        for part in TextBlock.clean(answer.more).split(separator: " ") {
+            sentence += " " + part
+            guard part.hasSuffix(".") else { continue }
+            let longer = TextBlock.wrap(words + sentence, columns)
+            if longer.count > 3 { return lines }
+            words += sentence
+            lines = longer
+            sentence = ""
+        }
+        let longer = TextBlock.wrap(words + sentence, columns)
+        return longer.count > 3 ? lines : longer
     }
 
     private static func trimmed(_ line: String) -> String {
