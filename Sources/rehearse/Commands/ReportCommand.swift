@@ -12,8 +12,8 @@ struct ReportCommand: ParsableCommand {
             The exit code is that of the run's budgets.
             """)
 
-    @Argument(help: "The run.")
-    var run_: String
+    @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+    var target: String
 
     @Option(help: ArgumentHelp("Where to write, instead of the run's own folder.", valueName: "dir"))
     var out: String?
@@ -21,19 +21,14 @@ struct ReportCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print nothing but problems.")
     var quiet = false
 
-    private enum CodingKeys: String, CodingKey {
-        case run_ = "run"
-        case out, quiet
-    }
-
     func run() throws {
-        let folder = try RunFolder.find(run_)
+        let folder = try RunFolder.find(target)
         let recording = try RunFile.recording(in: folder)
         let findings = Findings(recording)
         let report = Report(recording, findings: findings)
-        let target = out ?? folder
+        let place = out ?? folder
         do {
-            try report.write(to: target)
+            try report.write(to: place)
         } catch {
             throw CommandFailure("\(error)")
         }
@@ -41,7 +36,7 @@ struct ReportCommand: ParsableCommand {
             Streams.say(
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
-                    path: Places.short("\(target)/report.html")), terminator: "")
+                    path: Places.short("\(place)/report.html")), terminator: "")
         }
         guard recording.stop != .interrupted else { return }
         guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }

@@ -12,8 +12,10 @@ struct TraceCommand: ParsableCommand {
             the same journey, since everything is seeded.
             """)
 
-    @Argument(help: "The run: its folder, `latest`, a scenario's name, or scenario/run under Reports.")
-    var runName: String
+    @Argument(
+        help: ArgumentHelp(
+            "The run: its folder, `latest`, a scenario's name, or scenario/run under Reports.", valueName: "run"))
+    var target: String
 
     @Argument(help: "The order's number; without one, the orders at hand are listed.")
     var order: UInt64?
@@ -23,13 +25,8 @@ struct TraceCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
-    private enum CodingKeys: String, CodingKey {
-        case runName = "run"
-        case order, options, quiet
-    }
-
     func run() throws {
-        let folder = try RunFolder.find(runName)
+        let folder = try RunFolder.find(target)
         let recording = try RunFile.recording(in: folder)
         guard let order else { return Streams.say(TraceReport.list(recording), terminator: "") }
         let trace = try recording.exemplars.trace(of: order) ?? again(order, recording, folder)

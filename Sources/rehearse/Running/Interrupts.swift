@@ -13,6 +13,12 @@ enum Interrupts {
                 if Interrupts.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
             }
         }
+        // Whoever started us may have had them blocked, and a mask is inherited.
+        var wanted = sigset_t()
+        sigemptyset(&wanted)
+        sigaddset(&wanted, SIGINT)
+        sigaddset(&wanted, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
         // Written to a pipe that nobody reads any more: `write` tells, the program lives on.
         signal(SIGPIPE, SIG_IGN)
     }

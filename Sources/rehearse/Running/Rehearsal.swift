@@ -56,5 +56,5 @@ struct Rehearsal {
     }
 
     /// Orders traced in full, of which exemplars are kept.
-    static let tracedOrders = 20_000
+    static let tracedOrders = 2_000
 }

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@Suite("rehearse report and rehearse trace")
+struct AfterwardsTests {
+    @Test("All reports are made again from the recording alone, byte by byte")
+    func again() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder)
+            let out = folder.appending(path: "out")
+            try Program.debug.run("run", scenario, "--quiet", "--out", out.path, in: folder)
+            let names = ["report.html", "summary.json", "summary.md", "junit.xml"]
+            let before = try names.map { try Data(contentsOf: out.appending(path: $0)) }
+            for name in names + ["run.json", "scenario.yaml"] {
+                try FileManager.default.removeItem(at: out.appending(path: name))
+            }
+            try FileManager.default.removeItem(atPath: scenario)
+            let result = try Program.debug.run("report", out.path, in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(try names.map { try Data(contentsOf: out.appending(path: $0)) } == before)
+        }
+    }
+
+    @Test("A run is found by folder, recording, scenario, scenario/run and latest; another is told")
+    func found() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder)
+            try Program.debug.run("run", scenario, "--quiet", in: folder)
+            let run = try FileManager.default.destinationOfSymbolicLink(
+                atPath: folder.appending(path: "Reports/small/latest").path)
+            for name in [
+                "latest", "small", "small/latest", "small/\(run)", "Reports/small/\(run)",
+                "Reports/small/\(run)/recording.rehearsal",
+            ] {
+                #expect(try Program.debug.run("report", name, "--quiet", in: folder).status == 0, "\(name)")
+            }
+            let result = try Program.debug.run("report", "nosuch", in: folder)
+            #expect(result.status == 2)
+            #expect(result.errors.contains("no run \"nosuch\""))
+        }
+    }
+
+    @Test("A damaged recording is refused with what to do, whatever byte is wrong")
+    func damaged() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder)
+            let out = folder.appending(path: "out")
+            try Program.debug.run("run", scenario, "--quiet", "--out", out.path, in: folder)
+            let file = out.appending(path: "recording.rehearsal")
+            let whole = try Data(contentsOf: file)
+            for position in [0, 9, 20, 36, whole.count / 2, whole.count - 1] {
+                var bytes = whole
+                bytes[position] ^= 0x40
+                try bytes.write(to: file)
+                let result = try Program.debug.run("report", out.path, in: folder)
+                #expect(result.status == 2, "byte \(position)")
+                #expect(result.errors.contains("cannot read"), "byte \(position): \(result.errors)")
+            }
+        }
+    }
+
+    @Test("An order's story is told, by rehearsing again where it is not in the recording; both tell the same")
+    func traced() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder, SmallScenario.text(orders: 5_000))
+            let out = folder.appending(path: "out")
+            try Program.debug.run("run", scenario, "--quiet", "--out", out.path, in: folder)
+            let list = try Program.debug.run("trace", out.path, in: folder)
+            #expect(list.status == 0)
+            #expect(list.output.contains("in the recording"))
+            for order in ["0", "17", "4999"] {
+                let result = try Program.debug.run("trace", out.path, order, in: folder)
+                #expect(result.status == 0, "\(result.errors)")
+                #expect(result.output.contains("Order \(order)"))
+                #expect(result.output.contains("shop"))
+            }
+            let beyond = try Program.debug.run("trace", out.path, "5000", in: folder)
+            #expect(beyond.status == 2)
+            #expect(beyond.errors.contains("numbered from 0 to 4999"))
+        }
+    }
+}
