@@ -78,8 +78,8 @@ func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
 
 /// A python3 that has these modules; nil: there is none on this machine.
 func python(with modules: String...) -> Program? {
-    for path in ["/usr/bin/python3", "/usr/local/bin/python3"] where FileManager.default.isExecutableFile(atPath: path)
-    {
+    let places = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/python3" }
+    for path in places where FileManager.default.isExecutableFile(atPath: path) {
         let found = try? withFolder { folder in
             try Program(path: path).run("-c", "import \(modules.joined(separator: ", "))", in: folder).status == 0
         }

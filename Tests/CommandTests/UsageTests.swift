@@ -42,7 +42,7 @@ struct UsageTests {
             #expect(people.status == 2)
             #expect(
                 people.errors.contains(
-                    "small.yaml:3:36: clock.for: expected a duration such as 10m, found \"1 fortnight\""))
+                    "small.yaml:3:39: clock.for: expected a duration such as 10m, found \"1 fortnight\""))
             #expect(people.errors.contains("did you mean \"workers\"?"))
             #expect(people.errors.hasSuffix("2 problems\n"))
             let tools = try Program.debug.run("validate", scenario, "--format", "json", in: folder)

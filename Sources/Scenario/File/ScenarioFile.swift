@@ -41,14 +41,19 @@ public struct ScenarioFile: Sendable {
         }
         let directories = [FileStore.resolve("presets", besides: path)] + presets
         let library = PresetLibrary(directories: directories, reading: reading)
-        var plan = Plan(
-            title: sections.name, seed: seed ?? sections.seed, window: sections.clock.window, end: sections.clock.end)
-        plan.zone = sections.clock.zonePlan
+        guard let name = sections.name, let clock = sections.clock, let orders = sections.orders,
+            let landscape = sections.landscape
+        else {
+            // Nothing can be built, but everything that can be read is: all problems come in one pass.
+            sections.landscape?.readParts(from: library)
+            return (nil, reading.sortedProblems)
+        }
+        var plan = Plan(title: name, seed: seed ?? sections.seed, window: clock.window, end: clock.end)
+        plan.zone = clock.zonePlan
         var draft = Draft(
-            plan: plan, calendars: CalendarBook(sections.calendars, clock: sections.clock), clock: sections.clock,
-            presets: library)
-        sections.orders.build(into: &draft)
-        sections.landscape.build(into: &draft)
+            plan: plan, calendars: CalendarBook(sections.calendars, clock: clock), clock: clock, presets: library)
+        orders.build(into: &draft)
+        landscape.build(into: &draft)
         draft.plan.calendars = draft.calendars.plans
         let problems = reading.sortedProblems
         guard problems.isEmpty else { return (nil, problems) }
@@ -71,14 +76,14 @@ public struct ScenarioFile: Sendable {
         ]).adding([("allOf", .list([root])), ("$defs", book.all)]).rendered() + "\n"
     }
 
-    /// The sections of a scenario.
+    /// The sections of a scenario; nil where one has problems, which are reported.
     private struct Sections {
-        var name: String
+        var name: String?
         var seed: UInt64
-        var clock: Clock
+        var clock: Clock?
         var calendars: [Named<CalendarRule>]
-        var orders: OrdersSection
-        var landscape: LandscapeSection
+        var orders: OrdersSection?
+        var landscape: LandscapeSection?
 
         static let shape = Shape<Sections>.mapping("scenario", "A day, or days, of a logistics landscape.") { fields in
             _ = fields.required("rehearse", .choice([("1", 1)]), "Version of the scenario file: 1.") as Int?
@@ -90,7 +95,6 @@ public struct ScenarioFile: Sendable {
                 "calendars", .names(CalendarRule.shape, of: "calendars"), "Dispatch windows, cut-offs, shifts.", or: [])
             let orders = fields.required("orders", OrdersSection.shape, "How many orders come, when.")
             let landscape = LandscapeSection.read(fields)
-            guard let name, let clock, let orders, let landscape else { return nil }
             return Sections(
                 name: name, seed: seed, clock: clock, calendars: calendars, orders: orders, landscape: landscape)
         }

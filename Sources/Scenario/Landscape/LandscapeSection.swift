@@ -27,7 +27,8 @@ struct LandscapeSection {
             "links", .names(.raw(describedBy: LinkSection.shape), of: "links"),
             "How callers call: middleware -> carriers.", or: [])
         let journey = fields.required("journey", journeyShape, "The journey of an order.")
-        let budgets = fields.optional("budgets", .list(BudgetSection.shape, of: "budgets", atMost: 200), "What must hold.", or: [])
+        let budgets = fields.optional(
+            "budgets", .list(BudgetSection.shape, of: "budgets", atMost: 200), "What must hold.", or: [])
         guard let systems else { return nil }
         return LandscapeSection(
             systems: systems, groups: groups, links: links, journey: journey, budgets: budgets, item: fields.item)
@@ -43,6 +44,13 @@ struct LandscapeSection {
             return name.item.with(Tree(content: .mapping([entry]), place: place))
         },
         mapping: .raw(describedBy: JourneySection.shape))
+
+    /// Reads systems, links and the journey for their problems alone, when no plan can be built.
+    func readParts(from presets: PresetLibrary) {
+        for named in systems { _ = presets.overlaid(named.value).flatMap(SystemSection.shape.read) }
+        for named in links { _ = LinkSection.shape.read(named.value) }
+        _ = journey.flatMap(presets.overlaid).flatMap(JourneySection.shape.read)
+    }
 
     /// Adds the landscape to the plan. Orders must be in the plan already: carriers, channels and warehouses by name.
     func build(into draft: inout Draft) {
