@@ -109,7 +109,14 @@ struct FindingsTests {
         #expect(backlog.queues.map(\.kind) == [.messages(0)])
         #expect(backlog.queues.map(\.peak) == [100])
         #expect(backlog.queues.map(\.atEnd) == [50])
-        #expect(backlog.cutoffs.map(\.waiting) == [[.init(queue: 0, messages: 50)]])
+        let waiting = try #require(backlog.cutoffs.first?.waiting.first)
+        #expect(waiting.messages == 50)
+        // The swell began with 100 at six minutes and was never worked off.
+        #expect(waiting.peak == 100)
+        #expect(waiting.peakAt == 6 * .minute)
+        #expect(waiting.drained == nil)
+        hand.add(46, { $0.queueDone(0) }, in: 150)
+        #expect(Findings(hand.recording).backlog.cutoffs.first?.waiting.first?.drained == 151 * .minute)
     }
 
     @Test("Exceptions by reason, warehouse and carrier")

@@ -51,8 +51,8 @@ extension HelpFinding {
         }
     }
 
-    /// How much larger a limit must be: the calls wanted of it in the busiest hour over what it let pass per hour while it
-    /// bound. Wanted are the first attempts that reached it or, where callers held them back, the hour's orders times the
+    /// How much larger a limit must be: the calls first wanted of it in the busiest hour (tries anew, whoever makes them, do
+    /// not count) over what it let pass per hour while it bound. Where callers held them back, the hour's orders times the
     /// calls an order makes of it. Nil when that is no more than it had.
     private static func factor(_ limiter: LimiterFinding, _ readings: Readings) -> Double? {
         guard let passed = limiter.effectivePerHour, passed > 0 else { return nil }
@@ -60,10 +60,7 @@ extension HelpFinding {
         let edges = plan.edges.indices.filter {
             plan.operations[plan.edges[$0].operation].limiters.contains(limiter.limiter)
         }
-        let all = readings.series(readings.attemptMeters(edges))
-        let extra = readings.series(
-            edges.flatMap { edge in Outcome.allCases.map { readings.meters.extraAttempts(edge, cause: $0) } })
-        let first = zip(all, extra).map { $0 - $1 }
+        let first = readings.series(edges.map { readings.meters.primaryCalls($0) })
         let due = readings.series([readings.meters.ordersDue])
         let orders = due.reduce(0, &+)
         let callsPerOrder = orders > 0 ? Double(first.reduce(0, &+)) / Double(orders) : 0

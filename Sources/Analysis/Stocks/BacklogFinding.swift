@@ -15,12 +15,18 @@ public struct CutoffFinding: Sendable, Hashable {
     /// Messages not done in queues on the way to the promised event when it came, to the interval; the fullest queue first.
     public var waiting: [Waiting]
 
-    /// A queue and what waited in it.
+    /// A queue and what waited in it: the swell that was there when the cut-off came.
     public struct Waiting: Sendable, Hashable {
         /// The queue.
         public var queue: QueueID
-        /// Messages.
+        /// Messages not done when the cut-off came.
         public var messages: Int64
+        /// The most of the same swell, before or after: as long as at least half as many were there.
+        public var peak: Int64
+        /// When that was.
+        public var peakAt: Instant
+        /// When a twentieth of the swell was left; nil: not before the run ended.
+        public var drained: Instant?
     }
 
     /// Orders that did not make it.
@@ -115,7 +121,30 @@ extension CutoffFinding {
         late = cells.reduce(0) { $0 + $1.late }
         missing = cells.reduce(0) { $0 + $1.missing }
         open = cells.reduce(0) { $0 + $1.open }
-        waiting = stocks.map { Waiting(queue: $0.0, messages: $0.1.level(at: max(0, moment - 1), readings.axis)) }
+        waiting = stocks.map { Waiting($0.0, $0.1, at: moment, readings.axis) }
             .filter { $0.messages > 0 }.sorted { ($0.messages, $1.queue) > ($1.messages, $0.queue) }
+    }
+}
+
+extension CutoffFinding.Waiting {
+    init(_ queue: QueueID, _ stock: StockFinding, at moment: Instant, _ axis: TimeAxis) {
+        let series = stock.series
+        let at = axis.index(of: max(0, moment - 1))
+        self.queue = queue
+        messages = series.isEmpty ? 0 : series[at]
+        var top = at
+        for direction in [-1, 1] {
+            var k = at + direction
+            while series.indices.contains(k), series[k] * 2 >= messages {
+                if series[k] > series[top] || direction < 0 && series[k] == series[top] { top = k }
+                k += direction
+            }
+        }
+        peak = series.isEmpty ? 0 : series[top]
+        peakAt = axis.lowerBound(of: top + 1)
+        let level = Int64(Double(peak) * StockFinding.drainedShare)
+        drained = series.indices.dropFirst(max(at, top)).first { series[$0] <= level }.map {
+            axis.lowerBound(of: $0 + 1)
+        }
     }
 }

@@ -98,11 +98,6 @@ extension StockFinding {
             ? after.flatMap { readings.observed.contains($0) || atEnds ? min(moment($0), axis.end) : nil } : nil
         atEnd = series.last ?? 0
     }
-
-    /// How much there was at an instant, to the interval.
-    func level(at instant: Instant, _ axis: TimeAxis) -> Int64 {
-        series.isEmpty ? 0 : series[axis.index(of: instant)]
-    }
 }
 
 /// How fresh what a queue carries is: the age of its oldest waiting message over time.

@@ -43,6 +43,18 @@ struct AnswerWords: Sendable {
         return limiter.name
     }
 
+    /// A limit's name as a noun: `label quota`, `limit "per channel"`.
+    func words(limiter: LimiterID) -> String {
+        let name = name(limiter: limiter)
+        let nouns = ["quota", "limit", "throttle", "rate", "window", "bucket", "cap"]
+        return nouns.contains { name.lowercased().hasSuffix($0) } ? name : "limit \"\(name)\""
+    }
+
+    /// `1 order missed its cut-off`.
+    func missing(_ count: Int64) -> String {
+        count == 1 ? "1 order missed its cut-off" : "\(Figures.count(count)) orders missed their cut-off"
+    }
+
     /// Several sentences as one paragraph; empty ones left out.
     func paragraph(_ sentences: [String]) -> String { sentences.filter { !$0.isEmpty }.joined(separator: " ") }
 

@@ -7,6 +7,13 @@ extension AnswerWords {
         let backlog = findings.backlog
         let stock = backlog.orders
         func answer(_ short: String, _ more: [String], trouble: Bool = false) -> ReportStory.Answer {
+            if trouble, let worst = backlog.worst, let swell = worst.waiting.first, swell.messages * 2 >= worst.missed {
+                return ReportStory.Answer(
+                    key: "backlog", question: "Does backlog threaten same-day?", short: short, more: paragraph(more),
+                    figure: Figures.count(swell.peak),
+                    figureName: "orders waiting in \(label(queue: swell.queue)) at \(clock.moment(swell.peakAt))",
+                    isTrouble: true, beside: .flow)
+            }
             let figure = stock.flatMap { $0.peak > 0 ? $0 : nil }
             return ReportStory.Answer(
                 key: "backlog", question: "Does backlog threaten same-day?", short: short, more: paragraph(more),
@@ -26,8 +33,8 @@ extension AnswerWords {
             let share = Figures.percent(Double(backlog.missed) / Double(max(1, judged)), digits: 2)
             return answer(
                 "Hardly.",
-                ["\(orders(backlog.missed).capitalisedFirst) (\(share)) missed their cut-off.", waiting, gone])
-        case .yes: return answer("Yes.", [waiting, missed, stuck, gone], trouble: true)
+                ["\(missing(backlog.missed)) (\(share) of all with one).", waiting, gone])
+        case .yes: return answer("Yes.", [stuck.isEmpty ? waiting : stuck, missed, gone], trouble: true)
         }
     }
 
@@ -70,15 +77,21 @@ extension AnswerWords {
         let cutoffs = backlog.cutoffs.filter { $0.missed > 0 }.count
         let never = worst.missing > 0 ? ", \(Figures.count(worst.missing)) of them were never \(promised)" : ""
         let first =
-            "\(orders(worst.missed).capitalisedFirst) missed the cut-off at \(clock.moment(worst.moment))\(never)."
+            "\(orders(worst.missed)) missed the cut-off at \(clock.moment(worst.moment))\(never)."
         return cutoffs > 1
             ? first + " All \(cutoffs) cut-offs with misses together: \(Figures.count(backlog.missed))." : first
     }
 
     private var stuck: String {
-        guard let worst = findings.backlog.worst, !worst.waiting.isEmpty else { return "" }
-        let list = worst.waiting.prefix(2).map { "\(Figures.count($0.messages)) in \(label(queue: $0.queue))" }
-        return "Waiting then: \(list.joined(separator: ", "))."
+        guard let worst = findings.backlog.worst, let first = worst.waiting.first else { return "" }
+        let most =
+            first.peak > first.messages
+            ? ", \(Figures.count(first.messages)) still at \(clock.moment(worst.moment))" : ""
+        let others = worst.waiting.dropFirst().prefix(2).filter { $0.messages * 10 >= first.messages }.map {
+            "\(Figures.count($0.messages)) in \(label(queue: $0.queue))"
+        }
+        return "\(orders(first.peak)) waited in \(label(queue: first.queue)) at \(clock.moment(first.peakAt))\(most)."
+            + (others.isEmpty ? "" : " Waiting as well when the cut-off came: \(others.joined(separator: ", ")).")
     }
 
     private var gone: String {

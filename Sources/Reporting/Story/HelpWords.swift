@@ -9,7 +9,7 @@ extension AnswerWords {
         switch help.measure {
         case .limit(let limiter, let factor):
             return
-                "\(name(limiter: limiter)) of \(label(plan.limiters[limiter].system)) × \(rounded(factor)): so much was wanted of it in the busiest hour \(share)."
+                "\(words(limiter: limiter)) of \(label(plan.limiters[limiter].system)) × \(rounded(factor)): so much was wanted of it in the busiest hour \(share)."
         case .workers(let pool, let factor):
             return
                 "\(label(pool: pool)) × \(rounded(factor)): so many were needed to keep up in the hour in which most was left over \(share)."

@@ -34,25 +34,37 @@ extension AnswerWords {
                 words(culprit, release), release, culprit.perOrder, trouble: true, systems(release))
         }
         if let dispatch = findings.dispatch, let culprit = dispatch.culprit {
-            let start =
-                findings.release == nil
-                ? "" : "Orders are released in time; what is held up is their way to \"\(promised)\"."
-            let short =
-                isOwn(culprit.system)
-                ? "None, but \(label(culprit.system)) itself delays orders later on."
-                : "None, but \(label(culprit.system)) delays orders later on."
+            let name = label(culprit.system)
+            if findings.release == nil {
+                return answer(
+                    isOwn(culprit.system) ? "No partner, but \(name) itself." : "\(name).", words(culprit, dispatch),
+                    dispatch, culprit.perOrder, trouble: true, systems(dispatch))
+            }
             return answer(
-                findings.release == nil ? "\(label(culprit.system))." : short, [start] + words(culprit, dispatch),
-                dispatch,
-                culprit.perOrder, trouble: true, systems(dispatch))
+                isOwn(culprit.system) ? "No partner; \(name) itself, after release." : "\(name), after release.",
+                ["Orders are released in time; they are held up on the way to \"\(promised)\"."]
+                    + words(culprit, dispatch),
+                dispatch, culprit.perOrder, trouble: true, systems(dispatch))
         }
         let quiet = paths.first { $0.orders > 0 } ?? first
         let lost = quiet.lostPerOrder < .millisecond ? "next to nothing" : Figures.duration(quiet.lostPerOrder)
         return answer(
             "None.",
             [
-                "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(lost) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway."
+                "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(lost) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway.",
+                little,
             ], quiet, quiet.lostPerOrder < .millisecond ? nil : quiet.lostPerOrder, trouble: false, systems(quiet))
+    }
+
+    /// Where the little that is lost comes from, when nobody loses enough to be named.
+    private var little: String {
+        let paths = [findings.dispatch, findings.release].compactMap { $0 }
+        guard let path = paths.first(where: { $0.lostPerOrder >= 10 * .millisecond }), let most = path.losses.first
+        else {
+            return ""
+        }
+        return
+            "On the way to \"\(plan.journey.events[path.event].name)\" most is lost because of \(label(most.system)) (\(cause(most.reason))): \(Figures.duration(Nanoseconds(most.time / Double(max(1, path.orders))))) an order."
     }
 
     /// Systems of one's own house, as against partners.
@@ -77,13 +89,31 @@ extension AnswerWords {
         var sentences = [reason(culprit)]
         if let queue = culprit.queue {
             sentences.append(
-                "Most of that time was spent waiting in \(label(queue: queue)), whose workers it keeps busy.")
+                "Most of that time was spent waiting in \(label(queue: queue)), \(isRetrying(queue) ? "where messages it failed are put back to try again" : "whose workers it keeps busy")."
+            )
         }
         sentences.append(
             "It accounts for \(Figures.roughPercent(culprit.share)) of the time orders lost on the way to \"\(plan.journey.events[path.event].name)\"\(path == findings.release ? "" : ", warehouse work apart")."
         )
         if let next = next(path, after: culprit.system) { sentences.append(next) }
         return sentences
+    }
+
+    /// Whether messages of a queue are put back often, rather than wait for its workers.
+    private func isRetrying(_ queue: QueueID) -> Bool {
+        findings.redeliveries.contains { $0.queue == queue && $0.redelivered * 10 > $0.taken }
+    }
+
+    /// What a limit let pass while it bound, where that is well below its documented figure.
+    private func effective(_ limiter: LimiterID) -> String {
+        let finding = findings.limiters[limiter]
+        guard let passed = finding.effectivePerHour, let documented = finding.documentedPerHour,
+            passed < 0.9 * documented
+        else { return "" }
+        let unit = documented >= 6_000 ? 60.0 : 1
+        let word = unit > 1 ? "a minute" : "an hour"
+        return
+            " While it bound it let \(Figures.fixed(passed / unit, 0)) \(word) pass; documented are \(Figures.fixed(documented / unit, 0))."
     }
 
     private func next(_ path: DegradationFinding, after system: SystemID) -> String? {
@@ -115,7 +145,8 @@ extension AnswerWords {
             let refused = "\(Figures.roughPercent(culprit.rateLimited)) of the attempts on it were answered 429"
             guard let limiter = culprit.limiter else { return "It refuses\(since): \(refused)." }
             let stated = plan.limiters[limiter].documented
-            return "Its \(name(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(since); \(refused)."
+            return
+                "Its \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(since); \(refused).\(effective(limiter))"
         case .timeout:
             return
                 "It leaves calls without an answer\(since): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out."

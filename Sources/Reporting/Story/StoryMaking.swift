@@ -38,7 +38,10 @@ extension ReportStory {
         let judged = recording.cutoffs.cells.reduce(Int64(0)) { $0 + $1.judged }
         let orders =
             judged == 0
-            ? "" : missed == 0 ? "every order made its cut-off" : "\(Figures.count(missed)) orders missed their cut-off"
+            ? ""
+            : missed == 0
+                ? "every order made its cut-off"
+                : missed == 1 ? "1 order missed its cut-off" : "\(Figures.count(missed)) orders missed their cut-off"
         let warnings = rows.count { $0.status == .fail && $0.isWarning }
         let verdict: String
         if recording.stop == .interrupted {

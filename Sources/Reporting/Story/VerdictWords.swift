@@ -35,7 +35,9 @@ struct VerdictWords: Sendable {
         switch budget.measure {
         case .cutoffShare:
             let cutoffs = verdict.members.filter { if case .cutoff = $0.part { true } else { false } }
-            guard cutoffs.count <= 1, let worst = verdict.worst else { return count + "missed their cut-off" }
+            guard cutoffs.count <= 1, let worst = verdict.worst else {
+                return count + (orders == 1 ? "missed its cut-off" : "missed their cut-off")
+            }
             return count + "missed " + clock.moment(worst.span.start)
         case .endingShare(let ending):
             switch ending {

@@ -27,6 +27,12 @@ extension AnswerWords {
                 "None.", ["Every order made its cut-off.", line(all)], figure: "0", name: "orders missed their cut-off",
                 all)
         }
+        guard findings.backlog.threat == .yes else {
+            let count = missed.reduce(0) { $0 + $1.missed }
+            return answer(
+                "None to speak of.", ["\(missing(count)), at most half a percent of any cut-off.", line(all)],
+                figure: Figures.count(count), name: "orders missed their cut-off", missed)
+        }
         let late = missed.filter(\.isLateByWork)
         if let worst = late.max(by: { ($0.missedByWork, $1.warehouse) < ($1.missedByWork, $0.warehouse) }) {
             let others = late.filter { $0.warehouse != worst.warehouse }.map {
@@ -36,7 +42,7 @@ extension AnswerWords {
             return answer(
                 "\(WarehouseNames.name(worst.warehouse, plan)).",
                 [
-                    "\(orders(worst.missed).capitalisedFirst) missed their cut-off, about \(Figures.count(worst.missedByWork)) of them because of the warehouse's own work.",
+                    "\(missing(worst.missed)), about \(Figures.count(worst.missedByWork)) of them because of the warehouse's own work.",
                     line([worst]), others.isEmpty ? "" : "Also late: \(others.joined(separator: ", ")).",
                 ], figure: Figures.count(work),
                 name: "orders missed their cut-off because of warehouse work (estimated)",
@@ -66,9 +72,4 @@ extension AnswerWords {
         if let gone = line.drained { words += ", worked off by \(clock.moment(gone))" }
         return words + "."
     }
-}
-
-extension String {
-    /// With its first character in upper case.
-    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
