@@ -6,10 +6,13 @@ public struct LatencyFigures: Sendable, Hashable {
     public var count: Int64
     /// The exact mean in ns.
     public var mean: Double
-    /// Quantiles in ns; they may lie above the true ones by 1/1024 of their value.
+    /// The median in ns; like the other quantiles it may lie above the true one by 1/1024 of its value.
     public var p50: Nanoseconds
+    /// The 90th percentile in ns.
     public var p90: Nanoseconds
+    /// The 99th percentile in ns.
     public var p99: Nanoseconds
+    /// The 99.9th percentile in ns.
     public var p999: Nanoseconds
     /// The exact maximum in ns.
     public var maximum: Nanoseconds

@@ -18,9 +18,11 @@ public struct DegradationFinding: Sendable, Hashable {
         public var limiter: LimiterID?
         /// The queue of another system in which most of that time was waited; nil: orders lost it in the calls themselves.
         public var queue: QueueID?
-        /// Shares of the attempts on it that were rate limited, timed out, and failed otherwise.
+        /// The share of the attempts on it that were rate limited, 0...1.
         public var rateLimited: Double
+        /// The share that timed out.
         public var timedOut: Double
+        /// The share that failed otherwise: connection, server error, line full.
         public var failed: Double
     }
 

@@ -6,9 +6,11 @@ public struct CutoffFinding: Sendable, Hashable {
     public var cutoff: Int
     /// When it was.
     public var moment: Instant
-    /// Orders that made it, made it late, and never did.
+    /// Orders that made it.
     public var met: Int64
+    /// Orders that came to the promised event later.
     public var late: Int64
+    /// Orders that never did.
     public var missing: Int64
     /// Orders with this cut-off of which nobody knows: it was still to come when the run ended.
     public var open: Int64
