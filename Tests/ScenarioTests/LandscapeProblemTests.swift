@@ -85,7 +85,7 @@ struct LandscapeProblemTests {
     func lackingOperation() {
         #expect(
             carriers("{ role: carrier, \(label) }", "{ role: carrier }") == [
-                #"small.yaml:13:17: systems.hub.operations.take.steps[0].call: dhl, a member of carriers, has no operation "label""#
+                #"small.yaml:13:19: systems.hub.operations.take.steps[0].call: dhl, a member of carriers, has no operation "label""#
             ])
     }
 
@@ -106,7 +106,7 @@ struct LandscapeProblemTests {
         small.systems = "  two: { operations: { ask: { steps: [ call: box.ask ] } } }"
         #expect(
             small.problems == [
-                "small.yaml:12:19: systems.box.operations.ask.steps[0].call: calls in a circle: box.ask calls two.ask, which leads back to it"
+                "small.yaml:13:19: systems.box.operations.ask.steps[0].call: calls in a circle: box.ask calls two.ask, which leads back to it"
             ])
     }
 
@@ -118,7 +118,7 @@ struct LandscapeProblemTests {
         small.sections = "links:\n  journey -> box: { timeout: 5s }\n  box -> two: { timeout: 8s }"
         #expect(
             small.problems == [
-                "small.yaml:16:26: links.box -> two.timeout: 8s is longer than journey → box waits for ask (5s)"
+                "small.yaml:17:26: links.box -> two.timeout: 8s is longer than journey → box waits for ask (5s)"
             ])
     }
 
@@ -128,7 +128,7 @@ struct LandscapeProblemTests {
         small.sections = "links:\n  journey -> box: { timeout: 8s, deadline: 5s }"
         #expect(
             small.problems == [
-                "small.yaml:14:30: links.journey -> box.timeout: 8s is longer than the whole call may take (deadline 5s)"
+                "small.yaml:15:30: links.journey -> box.timeout: 8s is longer than the whole call may take (deadline 5s)"
             ])
     }
 
@@ -148,8 +148,8 @@ struct LandscapeProblemTests {
         small.sections = "links:\n  journey: { timeout: 8s }\n  journey -> bok: { timeout: 8s }"
         #expect(
             small.problems == [
-                "small.yaml:14:3: links.journey: expected a caller and a callee such as middleware -> carriers",
-                #"small.yaml:15:3: links.journey -> bok: there is no system "bok"; did you mean "box"?"#,
+                "small.yaml:15:3: links.journey: expected a caller and a callee such as middleware -> carriers",
+                #"small.yaml:16:3: links.journey -> bok: there is no system "bok"; did you mean "box"?"#,
             ])
     }
 }

@@ -9,7 +9,8 @@ struct ShippedScenariosTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Scenarios").path
 
-    static let names = (try? FileManager.default.contentsOfDirectory(atPath: folder))?
+    static let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: folder))?
         .filter { $0.hasSuffix(".yaml") }.sorted() ?? []
 
     private static func plan(_ name: String) throws -> Plan {
