@@ -2,9 +2,14 @@
 public struct TraceBook: Sendable {
     private struct Slot: Sendable {
         var number: UInt64
-        var spans: [OrderTrace.Span] = []
+        var spans: [PackedSpan] = []
         var truncated = false
     }
+
+    /// Spans by which the room of a small trace grows.
+    private static let step = 16
+    /// From this many spans on room is doubled.
+    private static let smallTrace = 256
 
     private var slots: [Slot] = []
     private var free: [Int] = []
@@ -38,7 +43,11 @@ public struct TraceBook: Sendable {
             slots[slot].truncated = true
             return -1
         }
-        slots[slot].spans.append(span)
+        // Small steps instead of doubling: most traces end within a hundred spans, and many are open at once.
+        if index == slots[slot].spans.capacity, index < TraceBook.smallTrace {
+            slots[slot].spans.reserveCapacity(index + TraceBook.step)
+        }
+        slots[slot].spans.append(PackedSpan(span))
         return index
     }
 
@@ -54,7 +63,7 @@ public struct TraceBook: Sendable {
         let order = slots[slot].spans.enumerated().sorted {
             ($0.element.start, $0.offset) < ($1.element.start, $1.offset)
         }
-        let trace = OrderTrace(facts: facts, spans: order.map { $0.element }, truncated: slots[slot].truncated)
+        let trace = OrderTrace(facts: facts, spans: order.map { $0.element.span }, truncated: slots[slot].truncated)
         drop(slot)
         return trace
     }
