@@ -20,7 +20,7 @@ public enum TraceReport {
         out += "due \(story.clock.moment(facts.due)):\(seconds(story.clock, facts.due))"
         if let cutoff = facts.cutoff { out += ", cut-off \(story.clock.moment(cutoff))" }
         out += "   \(words)   \(Figures.duration(facts.until - facts.due)) from order to end\n\n"
-        let laneWidth = columns >= 100 ? 24 : 12
+        let laneWidth = columns >= 116 ? 24 : 12
         let whenWidth = 14
         let afterWidth = 13
         let tookWidth = 13

@@ -44,6 +44,14 @@ struct TraceReader: Sendable {
         }
     }
 
+    /// Whether a span is a part of the call at its own depth: it comes after it, and one step to the right.
+    static func isPart(_ span: OrderTrace.Span) -> Bool {
+        switch span.kind {
+        case .attempt, .backoff: true
+        default: false
+        }
+    }
+
     private func label(_ id: SystemID?) -> String {
         guard let id else { return "order" }
         return plan.systems.indices.contains(id) ? plan.systems[id].label : "?"
@@ -59,12 +67,12 @@ struct TraceReader: Sendable {
         "\(label(plan.queues[queue].system)) queue \(plan.queues[queue].name)"
     }
 
-    /// Who is at work inside a call, or on a message.
+    /// Whom a step without a name of its own belongs to: whoever was called, else the order's own journey.
     private func place(_ span: OrderTrace.Span, _ around: Surroundings) -> String {
         if let call = around.call(around: span), case .call(let edge) = call.kind, plan.edges.indices.contains(edge) {
             return label(plan.links[plan.edges[edge].link].callee)
         }
-        return around.message(before: span).map { label(plan.queues[$0].system) } ?? "order"
+        return "order"
     }
 
     /// Whether another line says the same: a worker's time that is all of the call, a wait for a worker that is the
@@ -99,8 +107,8 @@ struct TraceReader: Sendable {
         case .attempt(let edge):
             guard (tries[edge] ?? 0) > 1 || span.outcome != .ok else { return nil }
             let words = span.outcome == .ok ? "answered" : span.outcome.words
-            return (ends(edge).route, "attempt \(span.attempt): \(words)", span.outcome == .ok ? .work : .trouble)
-        case .backoff(let edge): return (ends(edge).route, "pause before the next attempt", .wait)
+            return ("", "attempt \(span.attempt): \(words)", span.outcome == .ok ? .work : .trouble)
+        case .backoff: return ("", "pause before the next attempt", .wait)
         case .throttle(let link):
             return isShort ? nil : (plan.links[link].name, "waited for its turn (pace or concurrency limit)", .wait)
         case .poolWait(let pool):

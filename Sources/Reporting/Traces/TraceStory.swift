@@ -58,7 +58,8 @@ public struct TraceStory: Sendable {
         }
         // Whoever asks comes before whoever is asked at the same moment.
         let spans = trace.spans.enumerated().sorted {
-            ($0.element.start, $0.element.depth, $0.offset) < ($1.element.start, $1.element.depth, $1.offset)
+            ($0.element.start, $0.element.depth, TraceReader.isPart($0.element) ? 1 : 0, $0.offset)
+                < ($1.element.start, $1.element.depth, TraceReader.isPart($1.element) ? 1 : 0, $1.offset)
         }.map(\.element)
         let reader = TraceReader(plan: plan, tries: tries)
         var lines: [Line] = []
@@ -78,7 +79,7 @@ public struct TraceStory: Sendable {
             lines.append(
                 Line(
                     start: span.start, end: end, place: words.place, what: words.what, kind: words.kind,
-                    depth: span.depth, lasts: lasts))
+                    depth: span.depth + (TraceReader.isPart(span) ? 1 : 0), lasts: lasts))
         }
         omitted = max(0, lines.count - limit)
         self.lines = Array(lines.prefix(limit))
