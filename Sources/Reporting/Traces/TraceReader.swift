@@ -44,6 +44,12 @@ struct TraceReader: Sendable {
         }
     }
 
+    /// The sequence of spans of one moment and depth: what explains comes before what is explained by it.
+    static func rank(_ span: OrderTrace.Span) -> Int {
+        if case .poolWait = span.kind { return 1 }
+        return isPart(span) ? 1 : 0
+    }
+
     /// Whether a span is a part of the call at its own depth: it comes after it, and one step to the right.
     static func isPart(_ span: OrderTrace.Span) -> Bool {
         switch span.kind {

@@ -58,8 +58,8 @@ public struct TraceStory: Sendable {
         }
         // Whoever asks comes before whoever is asked at the same moment.
         let spans = trace.spans.enumerated().sorted {
-            ($0.element.start, $0.element.depth, TraceReader.isPart($0.element) ? 1 : 0, $0.offset)
-                < ($1.element.start, $1.element.depth, TraceReader.isPart($1.element) ? 1 : 0, $1.offset)
+            ($0.element.start, $0.element.depth, TraceReader.rank($0.element), $0.offset)
+                < ($1.element.start, $1.element.depth, TraceReader.rank($1.element), $1.offset)
         }.map(\.element)
         let reader = TraceReader(plan: plan, tries: tries)
         var lines: [Line] = []
