@@ -23,7 +23,8 @@ struct BudgetResolver {
             during = calendars.index(of: Located(value: name, item: section.sentence.item))
             guard let during else { return nil }
             guard !calendars.plans[during].open.stretches.isEmpty else {
-                section.sentence.item.refuse("calendar \(quoted(name)) has moments only; \"during\" needs one that opens and closes")
+                section.sentence.item.refuse(
+                    "calendar \(quoted(name)) has moments only; \"during\" needs one that opens and closes")
                 return nil
             }
         }
@@ -107,7 +108,9 @@ struct BudgetResolver {
     private func matches(_ edge: EdgeID, _ name: String) -> Bool {
         let link = plan.links[plan.edges[edge].link]
         let operation = normal(plan.operations[plan.edges[edge].operation].name)
-        let callees = [normal(plan.systems[link.callee].name)] + groups.filter { $0.members.contains(link.callee) }.map { normal($0.name) }
+        let callees =
+            [normal(plan.systems[link.callee].name)]
+            + groups.filter { $0.members.contains(link.callee) }.map { normal($0.name) }
         if name == operation || callees.contains(name) { return true }
         if callees.contains(where: { name == "\($0) \(operation)" || name == "\(operation) of \($0)" }) { return true }
         let caller = link.caller.map { normal(plan.systems[$0].name) } ?? "journey"

@@ -29,7 +29,8 @@ struct BudgetSentence: Hashable, Sendable {
         var window: Nanoseconds?
         // The two tails may stand in either order.
         for _ in 0..<2 {
-            let marks = [" during ", " for any "].compactMap { mark in lastRange(of: mark, in: right).map { (mark, $0) } }
+            let marks = [" during ", " for any "].compactMap { mark in lastRange(of: mark, in: right).map { (mark, $0) }
+            }
             guard let (mark, range) = marks.max(by: { $0.1.lowerBound < $1.1.lowerBound }) else { break }
             let tail = trimmed(right[range.upperBound...])
             if mark == " during " {
@@ -111,12 +112,15 @@ struct BudgetSentence: Hashable, Sendable {
             ("errors", .outcomeShare(failures)), ("timeouts", .outcomeShare(Outcome.Set([.timeout]))),
             ("rate limits", .outcomeShare(Outcome.Set([.rateLimited]))),
             ("rate limited", .outcomeShare(Outcome.Set([.rateLimited]))),
-            ("server errors", .outcomeShare(Outcome.Set([.serverError]))), ("shed", .outcomeShare(Outcome.Set([.shed]))),
+            ("server errors", .outcomeShare(Outcome.Set([.serverError]))),
+            ("shed", .outcomeShare(Outcome.Set([.shed]))),
             ("success", .outcomeShare(Outcome.Set([.ok]))),
         ]
         for (name, measure) in named.sorted(by: { $0.0.count > $1.0.count }) {
             let size = name.split(separator: " ").count
-            if words.prefix(size).joined(separator: " ") == name, words.count > size { return (measure, try rest(size), nil) }
+            if words.prefix(size).joined(separator: " ") == name, words.count > size {
+                return (measure, try rest(size), nil)
+            }
             if words.suffix(size).joined(separator: " ") == name, words.count > size {
                 return (measure, words.dropLast(size).joined(separator: " "), nil)
             }

@@ -11,7 +11,8 @@ struct FaultSection {
     static let shape = Shape<FaultSection>.mapping("fault", "Something that goes wrong at a system.") { fields in
         let effect = fields.required("effect", effectShape, "What a request meets.")
         let operations = fields.optional(
-            "for", .oneOrMore(Shape<String>.text.located, of: "operations"), "Which operations; all if left out.", or: [])
+            "for", .oneOrMore(Shape<String>.text.located, of: "operations"), "Which operations; all if left out.",
+            or: [])
         let share = fields.optional("share", .share, "The share of requests it strikes; all if left out.", or: 1)
         let during = fields.optional("during", CalendarReference.shape, "When it is on; always if left out.")
         let burst = fields.optional("bursts", burst, "It comes in spells.")

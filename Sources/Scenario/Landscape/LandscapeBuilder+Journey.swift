@@ -111,7 +111,8 @@ extension LandscapeBuilder {
             else { continue }
             let inbound = draft.plan.edges.filter { $0.operation == from }.map { draft.plan.links[$0.link] }
             guard !inbound.isEmpty, inbound.allSatisfy({ $0.timeout != nil }),
-                let longest = inbound.max(by: { ($0.timeout ?? 0) < ($1.timeout ?? 0) }), let patience = longest.timeout,
+                let longest = inbound.max(by: { ($0.timeout ?? 0) < ($1.timeout ?? 0) }),
+                let patience = longest.timeout,
                 timeout > patience
             else { continue }
             (timeoutItems[link] ?? item).refuse(

@@ -30,13 +30,16 @@ extension LandscapeBuilder {
     private func ends(_ name: String, item: Item) -> [SystemID?]? {
         if let system = system(name) { return [system] }
         if let group = group(name) { return group.members }
-        item.refuseKey("there is no system \(quoted(name))\(Name.hint(for: name, among: systemNames + ["journey", "any"]))")
+        item.refuseKey(
+            "there is no system \(quoted(name))\(Name.hint(for: name, among: systemNames + ["journey", "any"]))")
         return nil
     }
 
     /// The link between two systems, made on first use: the callee's own wishes, overlaid by what `links` says, in order.
     mutating func link(from caller: SystemID?, to callee: SystemID) -> LinkID {
-        if let index = draft.plan.links.firstIndex(where: { $0.caller == caller && $0.callee == callee }) { return index }
+        if let index = draft.plan.links.firstIndex(where: { $0.caller == caller && $0.callee == callee }) {
+            return index
+        }
         let from = caller.map { draft.plan.systems[$0].name } ?? "journey"
         var plan = LinkPlan(name: "\(from) → \(draft.plan.systems[callee].name)", caller: caller, callee: callee)
         var merged = sections[callee].link
@@ -68,7 +71,9 @@ extension LandscapeBuilder {
     /// The edge for one operation as one caller uses it.
     mutating func edge(from caller: SystemID?, to operation: OperationID) -> EdgeID {
         let link = link(from: caller, to: draft.plan.operations[operation].system)
-        if let index = draft.plan.edges.firstIndex(where: { $0.link == link && $0.operation == operation }) { return index }
+        if let index = draft.plan.edges.firstIndex(where: { $0.link == link && $0.operation == operation }) {
+            return index
+        }
         draft.plan.edges.append(
             EdgePlan(
                 name: "\(draft.plan.links[link].name): \(draft.plan.operations[operation].name)", link: link,
@@ -81,7 +86,8 @@ extension LandscapeBuilder {
         var edges: [EdgeID] = []
         for member in members(of: group) {
             guard let operation = operation(name, of: member) else {
-                item.refuse("\(draft.plan.systems[member].name), a member of \(group.name), has no operation \(quoted(name))")
+                item.refuse(
+                    "\(draft.plan.systems[member].name), a member of \(group.name), has no operation \(quoted(name))")
                 return nil
             }
             edges.append(edge(from: caller, to: operation))

@@ -140,7 +140,8 @@ extension LandscapeBuilder {
             plan.contention = own.first { Name.folded(draft.plan.contentions[$0].name) == Name.folded(name.value) }
             if plan.contention == nil {
                 let names = own.map { draft.plan.contentions[$0].name }
-                name.item.refuse("there are no hot rows \(quoted(name.value)) here\(Name.hint(for: name.value, among: names))")
+                name.item.refuse(
+                    "there are no hot rows \(quoted(name.value)) here\(Name.hint(for: name.value, among: names))")
             }
         }
         draft.plan.works.append(plan)
@@ -157,7 +158,8 @@ extension LandscapeBuilder {
             guard let operation = operation(what, of: system) else {
                 let known = draft.plan.operations.filter { $0.system == system }.map(\.name)
                 return name.item.refuse(
-                    "\(draft.plan.systems[system].name) has no operation \(quoted(what))\(Name.hint(for: what, among: known))")
+                    "\(draft.plan.systems[system].name) has no operation \(quoted(what))\(Name.hint(for: what, among: known))"
+                )
             }
             target = .edge(edge(from: caller, to: operation))
             if case .operation(let from) = program { nested.append((from, operation, name.item)) }
@@ -208,7 +210,8 @@ extension LandscapeBuilder {
         let documents = draft.plan.journey.documents
         guard let document = documents.firstIndex(where: { Name.folded($0.name) == Name.folded(change.name) }) else {
             return change.item.refuseKey(
-                "there is no document \(quoted(change.name))\(Name.hint(for: change.name, among: documents.map(\.name)))")
+                "there is no document \(quoted(change.name))\(Name.hint(for: change.name, among: documents.map(\.name)))"
+            )
         }
         let states = documents[document].states
         guard let state = states.firstIndex(where: { Name.folded($0) == Name.folded(change.value.value) }) else {
@@ -245,7 +248,9 @@ extension LandscapeBuilder {
             what = name.value
         }
         let own = draft.plan.queues.indices.filter { draft.plan.queues[$0].system == owner }
-        if let found = own.first(where: { Name.folded(draft.plan.queues[$0].name) == Name.folded(what) }) { return found }
+        if let found = own.first(where: { Name.folded(draft.plan.queues[$0].name) == Name.folded(what) }) {
+            return found
+        }
         let names = own.map { draft.plan.queues[$0].name }
         let place = owner.map { draft.plan.systems[$0].name } ?? "the journey"
         name.item.refuse("\(place) has no queue \(quoted(what))\(Name.hint(for: what, among: names))")

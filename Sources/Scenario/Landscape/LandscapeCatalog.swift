@@ -47,7 +47,9 @@ public struct LandscapeCatalog: Sendable, Hashable {
         var limits = names("limits").map { limit -> String in
             guard let body = tree["limits"]?[limit] else { return limit }
             if case .scalar(let rate) = body.content { return "\(limit) \(rate)" }
-            for kind in ["fixed window", "sliding window", "token bucket", "leaky bucket", "concurrency", "daily quota"] {
+            for kind in [
+                "fixed window", "sliding window", "token bucket", "leaky bucket", "concurrency", "daily quota",
+            ] {
                 if case .scalar(let rate)? = body[kind]?.content { return "\(limit) \(rate) (\(kind))" }
             }
             return limit

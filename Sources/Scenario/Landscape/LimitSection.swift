@@ -52,9 +52,11 @@ struct LimitSection {
         let leaky = fields.optional("leaky bucket", .rate, "Evenly at this rate, with the burst allowed ahead (GCRA).")
         let concurrency = fields.optional("concurrency", .count(1...1_000_000), "So many in progress at once.")
         let quota = fields.optional("daily quota", .count(1...1_000_000_000), "So many until it resets.")
-        let burst = fields.optional("burst", .count(1...1_000_000_000), "How many may come at once; a second's worth if left out.")
+        let burst = fields.optional(
+            "burst", .count(1...1_000_000_000), "How many may come at once; a second's worth if left out.")
         let operations = fields.optional(
-            "for", .oneOrMore(Shape<String>.text.located, of: "operations"), "Which operations; all if left out.", or: [])
+            "for", .oneOrMore(Shape<String>.text.located, of: "operations"), "Which operations; all if left out.",
+            or: [])
         let scope = fields.optional(
             "scope", .choice(of: LimiterPlan.Scope.self), "What shares one budget.", or: LimiterPlan.Scope.account)
         let tells = fields.optional("tells", .yesNo, "Whether a refusal says when to come back.", or: true)

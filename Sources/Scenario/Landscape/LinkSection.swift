@@ -19,7 +19,8 @@ struct LinkSection {
 
     static let shape = Shape<LinkSection>.mapping("link", "How a caller calls: patience, retries, protections.") {
         fields in
-        let timeout = fields.optional("timeout", Shape<Nanoseconds>.positiveDuration.located, "How long an attempt may take.")
+        let timeout = fields.optional(
+            "timeout", Shape<Nanoseconds>.positiveDuration.located, "How long an attempt may take.")
         let deadline = fields.optional("deadline", .positiveDuration, "How long the call may take, retries included.")
         let attempts = fields.optional("attempts", .count(1...100), "Tries at most; one if left out.", or: 1)
         let backoff = fields.optional("backoff", backoff, "Pause between tries.", or: Backoff())
@@ -69,7 +70,8 @@ struct LinkSection {
         mapping: .mapping("backoff", "Pause between tries: it grows from one to the next.") { fields in
             let from = fields.required("from", .duration, "The first pause.")
             let to = fields.optional("to", .duration, "The longest pause.")
-            let factor = fields.optional("factor", .factor(1...100), "Growth from one to the next; doubled if left out.", or: 2)
+            let factor = fields.optional(
+                "factor", .factor(1...100), "Growth from one to the next; doubled if left out.", or: 2)
             let jitter = fields.optional(
                 "jitter", .choice(of: Backoff.Jitter.self), "How it is spread.", or: Backoff.Jitter.full)
             guard let from, !fields.isIncomplete else { return nil }

@@ -93,7 +93,8 @@ struct StepNode {
         let set = fields.optional(
             "set", Shape<[Named<Located<String>>]>.names(name, of: "documents with their state"),
             "Changes documents of this order.")
-        let condition = fields.optional("if", name, "Goes on with \"then\" if this holds: channel is edi, 5% of orders.")
+        let condition = fields.optional(
+            "if", name, "Goes on with \"then\" if this holds: channel is edi, 5% of orders.")
         let then = fields.optional("then", thenShape, "With if: the steps when it holds. With park: again or go on.")
         let other = fields.optional("else", steps, "With if: the steps when it does not hold.")
         let fail = fields.optional("fail", .choice(failures), "Ends with this outcome.")
@@ -116,7 +117,8 @@ struct StepNode {
         if let emit { actions.append(("emit", .emit(emit), [])) }
         if let set { actions.append(("set", .set(set), [])) }
         if let condition {
-            actions.append(("if", .branch(condition, then: then?.steps ?? [], otherwise: other ?? []), ["then", "else"]))
+            actions.append(
+                ("if", .branch(condition, then: then?.steps ?? [], otherwise: other ?? []), ["then", "else"]))
         }
         if let fail { actions.append(("fail", .fail(fail), [])) }
         if let park {
@@ -128,7 +130,9 @@ struct StepNode {
             fields.item.refuse("expected one of \(StepNode.actions.joined(separator: ", ")), found \(found)")
             return nil
         }
-        let companions = ["per line", "per unit", "hot rows", "on failure", "at most", "otherwise", "then", "else", "review"]
+        let companions = [
+            "per line", "per unit", "hot rows", "on failure", "at most", "otherwise", "then", "else", "review",
+        ]
         for stray in companions where fields.has(stray) && !satellites.contains(stray) {
             fields.place(of: stray).refuseKey("\(quoted(stray)) means nothing beside \(quoted(key))")
             return nil

@@ -74,7 +74,8 @@ struct SystemSection {
             "operations", .names(operation, of: "operations"), "What it can be asked to do.", or: [])
         let queues = fields.optional("queues", .names(queue, of: "queues"), "Its message queues.", or: [])
         let rate = fields.optional("rate limit", LimitSection.shape.named("rate limit"), "A limit on all it is asked.")
-        let limits = fields.optional("limits", .names(LimitSection.shape, of: "limits"), "Rate limits and quotas.", or: [])
+        let limits = fields.optional(
+            "limits", .names(LimitSection.shape, of: "limits"), "Rate limits and quotas.", or: [])
         let faults = fields.optional("faults", .names(FaultSection.shape, of: "faults"), "What goes wrong.", or: [])
         let hotRows = fields.optional("hot rows", .names(hotRows, of: "hot rows"), "Rows that collide.", or: [])
         let maintenance = fields.optional(
