@@ -1,0 +1,178 @@
+import Kernel
+import Testing
+
+@Suite("Truth: retries")
+struct TruthRetryTests {
+    /// `depth` layers, each calling the next up to `n` times; the last fails with probability `p`.
+    private func layers(_ depth: Int, n: Int, p: Double, orders: Int, seed: UInt64) -> Recording {
+        var builder = PlanBuilder(seed: seed, window: .hour)
+        builder.orders(orders)
+        let leaf = builder.system("leaf")
+        builder.fault(leaf, .serverError, probability: p)
+        var operation = builder.operation(leaf, [])
+        for layer in 1..<max(depth, 1) {
+            let system = builder.system("layer \(layer)")
+            let edge = builder.edge(from: system, to: operation) { $0.attempts = n }
+            operation = builder.operation(system, [builder.call(edge)])
+        }
+        let edge = builder.edge(to: operation) { $0.attempts = n }
+        builder.journey([builder.call(edge)])
+        return builder.run()
+    }
+
+    @Test(
+        "Attempts at the last of d layers are (1 - p^(n^d)) / (1 - p) an order, and p^(n^d) of the orders fail",
+        arguments: [(1, 0.1), (1, 0.5), (1, 0.9), (2, 0.5), (2, 0.9), (3, 0.9)])
+    func layered(depth: Int, p: Double) {
+        let n = 3
+        var tries = 1
+        for _ in 0..<depth { tries *= n }
+        var power = 1.0
+        for _ in 0..<tries { power *= p }
+        let exact = (1 - power) / (1 - p)
+        var failed: [Double] = []
+        Replications { seed in
+            let recording = layers(depth, n: n, p: p, orders: 2_000, seed: seed)
+            failed.append(Double(recording.books.failed) / 2_000)
+            // The leaf's edge is the first one made.
+            return Double(recording.attempts(0)) / 2_000
+        }.expect(exact, within: 0.06)
+        let mean = failed.reduce(0, +) / 10
+        // Twenty thousand orders in all: five standard deviations of a binomial share.
+        #expect(abs(mean - power) <= 5 * (power * (1 - power) / 20_000).squareRoot() + 1e-9)
+    }
+
+    @Test("Everything fails: three layers of four tries make 64 attempts an order, each extra one with its cause")
+    func worstCase() {
+        let recording = layers(3, n: 4, p: 1, orders: 50, seed: 1)
+        #expect(recording.attempts(0) == 64 * 50)
+        #expect(recording.total(recording.layout.primaryCalls(0)) == 50)
+        let extra = Outcome.allCases.reduce(Int64(0)) {
+            $0 + recording.total(recording.layout.extraAttempts(0, cause: $1))
+        }
+        #expect(extra == recording.total(recording.layout.extraAttempts(0, cause: .serverError)))
+        // On the leaf's own edge: 16 calls an order with three extra attempts each.
+        #expect(extra == 48 * 50)
+    }
+
+    @Test("A retry budget of r allows r extra attempts a call, no more, and uses them", arguments: [0.1, 0.2, 0.5])
+    func budget(ratio: Double) {
+        var builder = PlanBuilder(window: 1_000 * .second)
+        builder.orders(10_000, spacing: .even)
+        let system = builder.system()
+        builder.fault(system, .serverError)
+        let edge = builder.edge(to: builder.operation(system, [])) {
+            $0.attempts = 4
+            $0.budget = LinkPlan.RetryBudget(ratio: ratio, minimumPerSecond: 0, lifetime: 10 * .second)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        let extra = Double(recording.attempts(edge) - 10_000)
+        #expect(extra <= ratio * 10_000)
+        #expect(extra >= ratio * 10_000 * 0.98)
+        #expect(recording.total(recording.layout.budgetDenied(edge)) == 10_000)
+    }
+
+    @Test("Without calls a budget still allows its minimum a second")
+    func minimum() {
+        var builder = PlanBuilder(window: 100 * .second)
+        builder.orders(1_000, spacing: .even)
+        let system = builder.system()
+        builder.fault(system, .serverError)
+        let edge = builder.edge(to: builder.operation(system, [])) {
+            $0.attempts = 10
+            $0.budget = LinkPlan.RetryBudget(ratio: 0, minimumPerSecond: 2, lifetime: 10 * .second)
+        }
+        builder.journey([builder.call(edge)])
+        let extra = builder.run().attempts(edge) - 1_000
+        // Two a second for 100 s, and at most one lifetime's worth in reserve at the start.
+        #expect((198...220).contains(extra), "\(extra)")
+    }
+
+    @Test("Pauses lie where their jitter says and have its mean", arguments: Backoff.Jitter.allCases)
+    func jitter(_ jitter: Backoff.Jitter) throws {
+        var builder = PlanBuilder(window: .hour)
+        builder.orders(4_000)
+        let system = builder.system()
+        builder.fault(system, .serverError)
+        let edge = builder.edge(to: builder.operation(system, [])) {
+            $0.attempts = 2
+            $0.backoff = Backoff(base: .second, cap: 10 * .second, factor: 2, jitter: jitter)
+        }
+        let failure = builder.plan.steps.count + 2
+        builder.journey([builder.call(edge, onFailure: failure)])
+        builder.plan.steps.append(.finish(.completed))
+        let recording = builder.run()
+        let pauses = recording.track(.journey).total
+        let (low, high, mean): (Double, Double, Double) =
+            switch jitter {
+            case .none: (1, 1, 1)
+            case .full: (0, 1, 0.5)
+            case .equal: (0.5, 1, 0.75)
+            case .decorrelated: (1, 3, 2)
+            }
+        #expect(Double(pauses.minimum) >= low * 1e9 && Double(pauses.maximum) <= high * 1e9)
+        // Uniform: the standard deviation of a mean of n draws is width / sqrt(12 n).
+        let deviation = (high - low) / (12.0 * 4_000).squareRoot()
+        #expect(abs(try #require(pauses.mean) / 1e9 - mean) <= 4 * deviation + 1e-9)
+    }
+
+    @Test("Backoff doubles up to its cap")
+    func growth() {
+        var builder = PlanBuilder(window: .second)
+        builder.orders(1)
+        let system = builder.system()
+        builder.fault(system, .serverError)
+        let edge = builder.edge(to: builder.operation(system, [])) {
+            $0.attempts = 7
+            $0.backoff = Backoff(base: .second, cap: 10 * .second, factor: 2, jitter: .none)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // 1 + 2 + 4 + 8 + 10 + 10 s
+        #expect(recording.track(.failedCall(edge)).total.maximum == 35 * .second)
+        #expect(recording.total(recording.layout.backoffTime(edge, cause: .serverError)) == 35 * .second)
+    }
+
+    @Test("No attempt starts after the call's deadline")
+    func deadline() {
+        var builder = PlanBuilder(window: .second)
+        builder.orders(1)
+        let system = builder.system()
+        builder.fault(system, .serverError)
+        let edge = builder.edge(to: builder.operation(system, [])) {
+            $0.attempts = 100
+            $0.deadline = 10 * .second
+            $0.backoff = Backoff(base: 3 * .second, cap: 3 * .second, jitter: .none)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // At 0, 3, 6 and 9 s; the next would start at 12 s, so the call ends at 9 s.
+        #expect(recording.attempts(edge) == 4)
+        #expect(recording.track(.failedCall(edge)).total.maximum == 9 * .second)
+    }
+
+    @Test("What the callee says about coming back is honoured or not, as the link says", arguments: [true, false])
+    func retryAfter(isHonoured: Bool) {
+        var builder = PlanBuilder(window: 10 * .second)
+        builder.orders(2, spacing: .even)
+        let system = builder.system()
+        let limit = builder.limiter(system, .fixedWindow(count: 1, period: 20 * .second), tells: true)
+        let edge = builder.edge(to: builder.operation(system, limiters: [limit], [])) {
+            $0.attempts = 100
+            $0.honoursRetryAfter = isHonoured
+            $0.backoff = Backoff(base: .second, cap: .second, jitter: .none)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        let second = builder.dues[1]
+        #expect(recording.books.completed == 2)
+        if isHonoured {
+            #expect(recording.attempts(edge, .rateLimited) == 1)
+            #expect(recording.track(.journey).total.maximum == 20 * .second - second)
+        } else {
+            // One attempt a second until the window ends.
+            #expect(recording.attempts(edge, .rateLimited) == (20 * .second - second + .second - 1) / .second)
+        }
+    }
+}
