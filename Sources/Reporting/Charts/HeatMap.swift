@@ -70,7 +70,7 @@ struct HeatMap: Sendable {
             <div class="plot"><svg viewBox="0 0 \(Grid.width) \(Grid.height)" preserveAspectRatio="none" role="img">\
             <title>\(title)</title><desc>\(summary)</desc>\(drawing)\(lines)</svg></div>\
             <div class="xs" aria-hidden="true">\(times)</div></div>
-            <p class="axis" aria-hidden="true">Time of day, \(frame.zoneName)</p>
+            <p class="axis" aria-hidden="true">\(frame.axisName)</p>
             \(table)
             </figure>
 

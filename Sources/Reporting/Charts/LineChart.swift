@@ -96,7 +96,7 @@ struct LineChart: Sendable {
         return ChartFigure(
             title: title, source: source + (cut?.words ?? ""), summary: summary, key: key,
             levels: scale.ticks.map { .init(position: scale.position($0), label: unit.tick($0)) },
-            ticks: frame.ticks, marks: marks, axisName: "Time of day, \(frame.zoneName)", drawing: drawing,
+            ticks: frame.ticks, marks: marks, axisName: frame.axisName, drawing: drawing,
             table: isCompact ? .none : table, isCompact: isCompact
         ).markup
     }

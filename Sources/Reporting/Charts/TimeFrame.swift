@@ -96,6 +96,6 @@ struct TimeFrame: Sendable {
 }
 
 extension TimeFrame {
-    /// The zone's name, for axes.
-    var zoneName: String { clock.zoneName }
+    /// The name of the time axis, with the zone its times are in.
+    var axisName: String { (end > 48 * .hour ? "Time, " : "Time of day, ") + clock.zoneName }
 }

@@ -130,7 +130,9 @@ enum HTMLReport {
                 """
         }.joined()
         let helped: Markup =
-            story.helped.map { "<aside class=\"card helped\"><p><b>What would have helped most:</b> \($0)</p></aside>" }
+            story.helped.map {
+                "<aside class=\"card helped\"><p><b>What would have helped most:</b> \(tied($0))</p></aside>"
+            }
             ?? .none
         return """
             <h2 id="questions">Four questions</h2>
@@ -146,7 +148,7 @@ enum HTMLReport {
         case .partners: ("partners", "All partners: latency, refusals, percentiles")
         case .amplification: ("retries", "All links and the causes of their retries")
         case .work: ("queues", "All queues and lines of workers")
-        case .flow: ("flow", "The whole flow of the day")
+        case .flow: ("flow", "The whole flow of orders")
         }
     }
 
@@ -212,7 +214,7 @@ enum HTMLReport {
             ? "<p class=\"note\">No order was put aside as an exception.</p>"
             : "<div class=\"grid\">\(exceptions.enumerated().map { card($0.element, span: exceptions.count % 2 == 1 && $0.offset == 0) }.joined())</div>"
         return """
-            <h2 id="flow">The flow of the day</h2>
+            <h2 id="flow">The flow of orders</h2>
             <p class="lead">What came in, what went out and what waited in between, from each order's business events.</p>
             <div class="grid">\(card(flow.gap(), span: true))\(card(flow.waiting))\(card(flow.rates))\(card(flow.following))\
             \(card(flow.legs))\(card(partner.journeyPercentiles))</div>

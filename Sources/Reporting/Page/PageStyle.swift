@@ -93,7 +93,7 @@ enum PageStyle {
         .flag.left{transform:translateX(-100%) translateX(12px)}.flag.right{transform:translateX(-12px)}
         .xs{position:relative;grid-column:2;font-size:12px;color:var(--soft);height:20px}
         .xs span{position:absolute;top:6px;transform:translateX(-50%);white-space:nowrap;line-height:1}
-        @container (max-width:700px){.xs .minor{display:none}}
+        @container (max-width:700px){.xs .minor,.flag.minor{display:none}}
         .xs .first{transform:none}.xs .last{transform:translateX(-100%)}
         .axis{margin:2px 0 0;text-align:right;font-size:12px;color:var(--soft)}
         .heatmap .plot{height:calc(var(--rows)*30px)}.heatmap .ys.names{width:auto;min-width:96px}
