@@ -49,6 +49,26 @@ struct TruthServerTests {
         #expect(recording.total(recording.layout.duplicates(edge)) == 2)
     }
 
+    @Test("A request whose caller has given up goes on with its own calls, on its own link")
+    func abandonedCaller() {
+        var builder = PlanBuilder(window: Self.s)
+        builder.orders(1)
+        let front = builder.system("front")
+        let back = builder.system("back")
+        let inner = builder.operation(back, [builder.work(.fixed(10 * Self.s))])
+        let nested = builder.edge(from: front, to: inner)
+        let outer = builder.operation(front, [builder.call(nested)])
+        let edge = builder.edge(to: outer) { $0.timeout = Self.s }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        #expect(recording.attempts(edge, .timeout) == 1)
+        #expect(recording.attempts(edge) == 1)
+        #expect(recording.attempts(nested, .ok) == 1)
+        #expect(recording.calls(nested, .ok) == 1)
+        #expect(recording.total(recording.layout.wasted(edge)) == 1)
+        #expect(recording.total(recording.layout.wasted(nested)) == 0)
+    }
+
     @Test("Who has given up is not served where the line drops the expired")
     func dropped() {
         var builder = PlanBuilder(window: Self.s)

@@ -86,6 +86,8 @@ struct Frame: BitwiseCopyable {
     var arrived: Instant
     /// When the current service, sleep, wait or pause began.
     var segment: Instant
+    /// The edge a request came by: its caller may have given up and gone on with something else.
+    var via: UInt16
     /// Tries at the current work under contention.
     var tries: UInt16
     /// Times this message was taken.
@@ -146,6 +148,7 @@ struct Frame: BitwiseCopyable {
         effects = Frame.none
         arrived = now
         segment = now
+        via = 0
         tries = 0
         taken = 0
         call = 0

@@ -42,7 +42,7 @@ struct Ring<Element: BitwiseCopyable> {
         var larger: [Element] = []
         larger.reserveCapacity(capacity)
         for k in 0..<count { larger.append(storage[(head + k) & (storage.count - 1)]) }
-        larger.append(contentsOf: repeatElement(filler, count: capacity - count))
+        larger += [Element](repeating: filler, count: capacity - count)
         storage = larger
         head = 0
     }

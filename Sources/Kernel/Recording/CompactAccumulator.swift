@@ -65,6 +65,6 @@ public struct CompactAccumulator: Sendable {
 
     private mutating func reserve(_ length: Int) {
         guard counts.count < length else { return }
-        counts.append(contentsOf: repeatElement(0, count: length - counts.count))
+        counts += [UInt64](repeating: 0, count: length - counts.count)
     }
 }

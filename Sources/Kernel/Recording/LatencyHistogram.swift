@@ -48,7 +48,7 @@ public struct LatencyHistogram: Sendable, Codable, Hashable {
     /// Makes room for cells below `length`.
     mutating func reserve(_ length: Int) {
         guard counts.count < length else { return }
-        counts.append(contentsOf: repeatElement(0, count: length - counts.count))
+        counts += [UInt64](repeating: 0, count: length - counts.count)
     }
 
     /// The value at or below which a share `q` (0...1) of the samples lies, in ns; nil when empty.

@@ -134,6 +134,7 @@ extension Machine {
             primary: frames[f].callPrimary && frames[f].attempt == 1, now: now)
         child.caller = UInt32(truncatingIfNeeded: f)
         child.callerSerial = attemptSerial
+        child.via = frames[f].edge
         child.effects = frames[f].callEffects
         if child.effects != Frame.none { effects[Int(child.effects)].references += 1 }
         retain(Int(frames[f].order))
@@ -179,7 +180,6 @@ extension Machine {
         let child = Int(frames[f].child)
         ensureEffects(f, child)
         frames[child].abandoned = true
-        frames[child].edge = frames[f].edge
         frames[child].caller = Frame.none
         attemptEnded(f, .timeout, retryAt: .never)
     }

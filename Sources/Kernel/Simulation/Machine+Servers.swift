@@ -262,14 +262,9 @@ extension Machine {
         }
         let record = Int(frames[f].effects)
         effects[record].count += 1
-        guard let edge = edge(of: f) else { return }
+        let edge = Int(frames[f].via)
         if frames[f].abandoned { recorder.add(meters.wasted(edge), 1) }
         if effects[record].count > 1 { recorder.add(meters.duplicates(edge), 1) }
-    }
-
-    /// The edge a request came by: known by its caller, or kept in `edge` once that has given up.
-    private mutating func edge(of f: Int) -> Int? {
-        frames[f].caller == Frame.none ? Int(frames[f].edge) : Int(frames[Int(frames[f].caller)].edge)
     }
 
     /// Gives concurrency places back.
@@ -290,7 +285,7 @@ extension Machine {
         leaveLimits(f)
         guard frames[f].caller != Frame.none else { return releaseFrame(f) }
         frames[f].answer = outcome
-        let latency = links[edges[Int(frames[Int(frames[f].caller)].edge)].link].latency
+        let latency = links[edges[Int(frames[f].via)].link].latency
         if latency >= 0 {
             let delay = samplers[latency].sample(draw(f))
             if delay > 0 {

@@ -1,0 +1,104 @@
+import Kernel
+import Testing
+
+/// What must hold in any landscape whatever happens in it.
+@Suite("Invariants")
+struct InvariantTests {
+    @Test("A thousand seeds, ten times: a small random landscape runs without a broken invariant", arguments: 0..<10)
+    func tenThousandSeeds(thousand: Int) {
+        for seed in UInt64(thousand) * 1000 + 1...UInt64(thousand) * 1000 + 1000 {
+            let builder = RandomPlan.make(seed)
+            guard builder.plan.firstFlaw == nil else {
+                Issue.record("seed \(seed): the plan itself is broken: \(builder.plan.firstFlaw ?? "")")
+                return
+            }
+            let found = Self.broken(builder)
+            #expect(found == nil, "seed \(seed)")
+            if found != nil { return }
+        }
+    }
+
+    @Test("The same seed gives the same recording", arguments: [1, 77, 4_242] as [UInt64])
+    func repeatable(seed: UInt64) {
+        #expect(RandomPlan.make(seed).run() == RandomPlan.make(seed).run())
+    }
+
+    /// The first invariant that does not hold, in words.
+    private static func broken(_ builder: PlanBuilder) -> String? {
+        var orders = OrderSchedule(builder.plan)
+        let recording = VirtualDriver.run(
+            builder.plan, orders: &orders, tracing: .sample(about: 100), expectedOrders: 10)
+        let plan = builder.plan
+        let layout = recording.layout
+        let books = recording.books
+        if !books.balance { return "books out of balance: \(books)" }
+        if books.due != Int64(plan.demand.generatedOrders) { return "\(books.due) orders came due" }
+        if recording.reached > plan.end { return "reached \(recording.reached)" }
+        if anyNegative(recording.meters) { return "a meter below zero" }
+        var stocks: [(String, Int, Int)] = [("delayed", layout.delayedIn, layout.delayedOut)]
+        for pool in plan.pools.indices {
+            stocks.append(("line \(pool)", layout.poolArrived(pool), layout.poolTaken(pool)))
+        }
+        for park in plan.parks.indices {
+            stocks.append(("parked \(park)", layout.parkedIn(park), layout.parkedOut(park)))
+        }
+        stocks.append(("indicator", layout.indicatorIn(0), layout.indicatorOut(0)))
+        for (name, inward, outward) in stocks
+        where recording.stock(in: inward, out: outward).contains(where: { $0 < 0 }) {
+            return "stock of \(name) below zero"
+        }
+        let parked = plan.parks.indices.reduce(Int64(0)) {
+            $0 + recording.total(layout.parkedIn($1)) - recording.total(layout.parkedOut($1))
+        }
+        if parked != books.parked { return "\(parked) parked by the meters, \(books.parked) by the books" }
+        for pool in plan.pools.indices {
+            let most = Int64(plan.pools[pool].capacity.map(\.workers).max() ?? 0)
+            let busy = recording.highest(PeakLayout(plan).poolBusy(pool), over: 0..<recording.axis.intervals)
+            if busy > most { return "\(busy) of \(most) workers busy" }
+        }
+        for edge in plan.edges.indices {
+            let attempts = recording.attempts(edge)
+            let calls = recording.calls(edge)
+            let limit = Int64(plan.links[plan.edges[edge].link].attempts)
+            // Attempts under way at the end have no outcome yet, and neither have their calls.
+            if calls * limit + limit * books.due * 8 < attempts { return "\(attempts) attempts in \(calls) calls" }
+            if recording.total(layout.primaryCalls(edge)) > books.due * 64 { return "more primary calls than orders" }
+        }
+        return recording.exemplars.traces.lazy.compactMap { broken($0, plan) }.first
+    }
+
+    /// Whether any meter of any interval has gone below zero. By index: iterators are slow in a build for debugging.
+    private static func anyNegative(_ rows: [[Int64]]) -> Bool {
+        for row in rows.indices {
+            var column = 0
+            while column < rows[row].count {
+                if rows[row][column] < 0 { return true }
+                column += 1
+            }
+        }
+        return false
+    }
+
+    /// The first thing wrong in a trace.
+    private static func broken(_ trace: OrderTrace, _ plan: Plan) -> String? {
+        let number = trace.facts.number
+        var last = Instant.min
+        for span in trace.spans {
+            if span.start < trace.facts.due { return "order \(number): a span before it was due" }
+            if span.end < span.start { return "order \(number): a span ends before it starts" }
+            if span.start < last { return "order \(number): spans out of order" }
+            last = span.start
+            // The journey's own calls follow each other; those of abandoned requests may overlap with their successors'.
+            guard case .call(let edge) = span.kind, plan.links[plan.edges[edge].link].caller == nil,
+                let deadline = plan.links[plan.edges[edge].link].deadline
+            else { continue }
+            for attempt in trace.spans {
+                guard case .attempt(edge) = attempt.kind, attempt.depth == span.depth, attempt.start >= span.start,
+                    attempt.end <= span.end
+                else { continue }
+                if attempt.start > span.start + deadline { return "order \(number): an attempt after the deadline" }
+            }
+        }
+        return nil
+    }
+}
