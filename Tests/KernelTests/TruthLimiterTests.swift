@@ -106,7 +106,7 @@ struct TruthLimiterTests {
     }
 
     @Test(
-        "A penalty locks everything out for its length after each refusal that it answers",
+        "A penalty locks everything out for its length after a refusal; refusals meanwhile do not prolong it",
         arguments: [1, 2] as [UInt64])
     func penalty(seed: UInt64) {
         let lock: Nanoseconds = 300 * .millisecond
@@ -115,7 +115,8 @@ struct TruthLimiterTests {
         var lockedUntil: Instant = 0
         var passed = 0
         for time in run.times {
-            if time < lockedUntil || used[time / .second, default: 0] >= 40 {
+            if time < lockedUntil { continue }
+            if used[time / .second, default: 0] >= 40 {
                 lockedUntil = time + lock
                 continue
             }
@@ -123,7 +124,7 @@ struct TruthLimiterTests {
             passed += 1
         }
         #expect(run.admitted == passed)
-        #expect(passed < 60 * 40)
+        #expect(passed < run.times.count)
     }
 
     @Test("A limit that tightens by the clock lets its share through while it is tight")

@@ -78,8 +78,12 @@ struct Limiter {
     /// Gives a place back (concurrency limits only).
     mutating func giveBack() { used -= 1 }
 
-    /// Starts or prolongs a lock-out.
-    mutating func lock(until instant: Instant) { lockedUntil = max(lockedUntil, instant) }
+    /// Starts a lock-out after a refusal. Refusals during a lock-out do not prolong it, or it would never end.
+    /// - Returns: when the lock-out in force ends.
+    mutating func lock(for penalty: Nanoseconds, at now: Instant) -> Instant {
+        if now >= lockedUntil { lockedUntil = now + penalty }
+        return lockedUntil
+    }
 
     private mutating func refill(count: Int, period: Nanoseconds, burst: Int, permille: Int, now: Instant) {
         let full = Int128(burst) * 1000 * Int128(period)

@@ -14,6 +14,15 @@ public struct LimiterPlan: Sendable, Codable, Hashable {
         case concurrency(count: Int)
         /// `count` until the next reset moment (`LimiterPlan.resets`).
         case quota(count: Int)
+
+        /// The points of the largest request that can ever pass; nil where points do not count.
+        public var largestRequest: Int? {
+            switch self {
+            case .fixedWindow(let count, _), .slidingWindow(let count, _), .quota(let count): count
+            case .tokenBucket(_, _, let burst), .gcra(_, _, let burst): burst
+            case .concurrency: nil
+            }
+        }
     }
 
     /// What shares one budget.

@@ -94,8 +94,7 @@ extension Machine {
             recorder.add(meters.limiterRefused(limiter), 1)
             var comeBack = until
             if limiterPlans[limiter].penalty > 0 {
-                let locked = now + limiterPlans[limiter].penalty
-                limiters[state].lock(until: locked)
+                let locked = limiters[state].lock(for: limiterPlans[limiter].penalty, at: now)
                 comeBack = until == .never ? locked : max(until, locked)
             }
             return limiterPlans[limiter].tells ? comeBack : .never

@@ -74,6 +74,13 @@ struct LineChart: Sendable {
     /// The chart as a figure.
     var markup: Markup {
         let all = series.flatMap { shown($0).compactMap { $0 } }.filter(\.isFinite)
+        guard !all.isEmpty else {
+            return """
+                <figure class="chart\(isCompact ? " compact" : "")"><figcaption><b>\(title)</b> <span>\(source)</span>\
+                </figcaption><p class="note">There was nothing to measure.</p></figure>
+
+                """
+        }
         let cut = cut
         let highest = max(cut?.height ?? all.max() ?? 0, bound?.value ?? 0, least)
         let positive = all.filter { $0 > 0 }.min() ?? 1

@@ -80,13 +80,14 @@ struct ValueScale: Sendable {
         let fine = (coarse + coarse.filter { $0 < 1e10 }.flatMap { [$0 * 2, $0 * 5] } + [2e10, 1.2e11, 3e11, 7.2e12])
             .sorted()
         let low = coarse.last { $0 <= bottom } ?? coarse[0]
-        let high = fine.first { $0 >= top } ?? top
+        let high = fine.first { $0 >= top && $0 > low } ?? top
         let ticks = (high / low > 60 ? coarse : fine).filter { $0 >= low && $0 <= high }
         return ValueScale(low: low, high: high, isLogarithmic: true, ticks: ticks)
     }
 
     /// The height of a value in 0...1, kept inside the chart.
     func position(_ value: Double) -> Double {
+        guard high > low else { return 0 }
         if isLogarithmic {
             let span = Elementary.log(high) - Elementary.log(low)
             return min(max((Elementary.log(max(value, low)) - Elementary.log(low)) / span, 0), 1)

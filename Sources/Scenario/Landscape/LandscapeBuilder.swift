@@ -244,6 +244,12 @@ struct LandscapeBuilder {
             let chosen = limit.operations.isEmpty ? all : resolve(limit.operations, of: system)
             for operation in chosen {
                 draft.plan.operations[operation].limiters.append(draft.plan.limiters.count - 1)
+                let points = draft.plan.operations[operation].points
+                if let most = plan.kind.largestRequest, points > most {
+                    operationItems[operation].refuse(
+                        "\(points) points never pass the limit \(quoted(named.name)) of \(name), which holds \(most) at most"
+                    )
+                }
             }
         }
         for named in section.faults {

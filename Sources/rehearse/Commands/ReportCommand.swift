@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
         commandName: "report", abstract: "Make all reports of a run again, from its recording alone.",
         discussion: """
             RUN is the folder of a run, `latest`, a scenario's name (its latest run), or scenario/run under Reports. \
-            The exit code is that of the run's budgets.
+            The exit code is that of the run's budgets; 5 if the run was interrupted, since its budgets were not judged.
             """)
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
@@ -27,6 +27,7 @@ struct ReportCommand: ParsableCommand {
         let findings = Findings(recording)
         let report = Report(recording, findings: findings)
         let place = out ?? folder
+        try RunFolder.make(place)
         do {
             try report.write(to: place)
         } catch {
@@ -38,7 +39,7 @@ struct ReportCommand: ParsableCommand {
                     colour: Streams.isColourWelcome, width: Streams.width(1),
                     path: Places.short("\(place)/report.html")), terminator: "")
         }
-        guard recording.stop != .interrupted else { return }
+        guard recording.stop != .interrupted else { throw CommandFailure(code: .noVerdict) }
         guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }
     }
 }

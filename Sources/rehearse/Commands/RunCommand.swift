@@ -45,8 +45,8 @@ struct RunCommand: ParsableCommand {
         let started = Date()
         let clock = ContinuousClock.now
         let scenario = try options.load(path, seed: seed)
-        let folder = RunFolder(scenario: path, out: out, started: started)
-        try RunCommand.prove(folder.path)
+        // Before the run, so that a place that cannot be written to is told at once.
+        let folder = try RunFolder(scenario: path, out: out, started: started)
         let recording = try Rehearsal(scenario: scenario, threads: threads, isQuiet: quiet || format == .json).run()
         let findings = Findings(recording)
         let report = Report(recording, findings: findings)
@@ -68,7 +68,6 @@ struct RunCommand: ParsableCommand {
         } catch {
             throw CommandFailure("\(error)")
         }
-        try folder.becomeLatest()
         if format == .json {
             Streams.say(report.summary, terminator: "")
         } else if !quiet {
@@ -79,20 +78,13 @@ struct RunCommand: ParsableCommand {
                     path: folder.told("report.html")),
                 terminator: "")
         }
+        do {
+            try folder.becomeLatest()
+        } catch let failure as CommandFailure {
+            Streams.complain("warning: \(failure.message)")
+        }
         if let status = Interrupts.status, recording.stop == .interrupted { throw CommandFailure(code: status) }
         guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }
-    }
-
-    /// Makes the folder before the run, so that a place that cannot be written to is told at once, not after the run.
-    private static func prove(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure("cannot make the folder \(folder): \(error.localizedDescription)")
-        }
-        guard access(folder, W_OK) == 0 else {
-            throw CommandFailure("cannot write to \(folder): \(String(cString: strerror(errno)))")
-        }
     }
 
     private static func seconds(since start: ContinuousClock.Instant) -> Double {

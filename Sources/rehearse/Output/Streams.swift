@@ -2,13 +2,18 @@ internal import Foundation
 
 /// Standard output and error: whether they are terminals, how wide, whether colour is welcome.
 enum Streams {
-    /// Writes a text to standard output; a reader that has gone away is no error of ours.
-    static func say(_ text: String, terminator: String = "\n") { write(text + terminator, to: 1) }
+    /// Writes a text to standard output; a reader that has gone away is no error of ours, a full disk is.
+    static func say(_ text: String, terminator: String = "\n") {
+        guard let code = write(text + terminator, to: 1), code != EPIPE else { return }
+        complain("error: cannot write to standard output: \(String(cString: strerror(code)))")
+        exit(ExitStatus.failure.rawValue)
+    }
 
     /// Writes a message to standard error.
-    static func complain(_ text: String, terminator: String = "\n") { write(text + terminator, to: 2) }
+    static func complain(_ text: String, terminator: String = "\n") { _ = write(text + terminator, to: 2) }
 
-    private static func write(_ text: String, to stream: Int32) {
+    /// - Returns: what went wrong (`errno`), or nil.
+    private static func write(_ text: String, to stream: Int32) -> Int32? {
         let bytes = Array(text.utf8)
         var written = 0
         while written < bytes.count {
@@ -16,9 +21,10 @@ enum Streams {
                 Foundation.write(stream, $0.baseAddress.map { $0 + written }, $0.count - written)
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return count < 0 ? errno : EIO }
             written += count
         }
+        return nil
     }
 
     /// Whether a stream is a terminal that understands escape sequences.

@@ -14,28 +14,56 @@ struct RunFolder {
     /// The folder with all runs of the scenario, in which `latest` is kept; nil: the user named the folder.
     private let shelf: String?
 
-    /// The folder of a new run. Nothing is made yet.
+    /// Makes the folder of a new run.
     /// - Parameters:
     ///   - scenario: the scenario file.
     ///   - out: the folder the user wants; nil: a new one under `Reports`.
     ///   - started: when the run began.
-    init(scenario: String, out: String?, started: Date) {
+    /// - Throws: `CommandFailure` if the folder cannot be made or written to.
+    init(scenario: String, out: String?, started: Date) throws {
         if let out {
             path = out
             shelf = nil
+            try RunFolder.make(out)
             return
         }
         let name = URL(fileURLWithPath: scenario).deletingPathExtension().lastPathComponent
         let shelf = "\(Places.reports)/\(name)"
+        try RunFolder.make(shelf)
+        // Two runs that begin in the same second get a folder each: whoever makes it has it.
         let stamp = RunFolder.stamp(started)
-        var candidate = stamp
+        var candidate = "\(shelf)/\(stamp)"
         var number = 2
-        while FileManager.default.fileExists(atPath: "\(shelf)/\(candidate)") {
-            candidate = "\(stamp)-\(number)"
+        while mkdir(candidate, 0o777) != 0 {
+            guard errno == EEXIST else { throw RunFolder.refused(candidate) }
+            candidate = "\(shelf)/\(stamp)-\(number)"
             number += 1
         }
-        path = "\(shelf)/\(candidate)"
+        path = candidate
         self.shelf = shelf
+    }
+
+    /// Makes a folder and those it is in, and tries whether it can be written to.
+    static func make(_ folder: String) throws {
+        guard !folder.isEmpty else {
+            throw CommandFailure("--out: expected a folder, found nothing", code: .usage)
+        }
+        var made = folder.hasPrefix("/") ? "" : "."
+        for part in folder.split(separator: "/") {
+            made += "/\(part)"
+            guard mkdir(made, 0o777) == 0 || errno == EEXIST else { throw refused(folder) }
+        }
+        var status = stat()
+        guard stat(folder, &status) == 0 else { throw refused(folder) }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandFailure("cannot write to \(folder): it is not a folder", code: .usage)
+        }
+        guard access(folder, W_OK) == 0 else { throw refused(folder) }
+    }
+
+    /// A folder that the machine refuses, in its words.
+    private static func refused(_ folder: String) -> CommandFailure {
+        CommandFailure("cannot write to \(folder): \(String(cString: strerror(errno)))", code: .usage)
     }
 
     /// Points `latest` at this run, in one step, so that it never points nowhere.
