@@ -20,6 +20,72 @@ struct TruthRetryTests {
         return builder.run()
     }
 
+    @Test("A call ends at its deadline, whatever it is doing")
+    func cutAtDeadline() {
+        var builder = PlanBuilder(window: .second)
+        builder.orders(10)
+        let system = builder.system()
+        let operation = builder.operation(system, [builder.work(.fixed(3 * .second))])
+        let edge = builder.edge(to: operation) {
+            $0.timeout = 800 * .millisecond
+            $0.attempts = 5
+            $0.deadline = .second
+            $0.backoff = Backoff(base: 0, cap: 0, jitter: .none)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // The second attempt is cut after 200 ms.
+        #expect(recording.attempts(edge, .timeout) == 20)
+        #expect(recording.calls(edge, .timeout) == 10)
+        let summary = recording.track(.failedCall(edge)).total.summary
+        #expect(summary.minimum == .second)
+        #expect(summary.maximum == .second)
+    }
+
+    @Test("Who waits for a place in a bulkhead is told at the deadline, and the place goes to the next")
+    func deadlineInLine() {
+        var builder = PlanBuilder(window: .second)
+        builder.orders(3, spacing: .batch)
+        let system = builder.system()
+        let operation = builder.operation(system, [builder.work(.fixed(700 * .millisecond))])
+        let edge = builder.edge(to: operation) {
+            $0.deadline = .second
+            $0.bulkhead = LinkPlan.Bulkhead(limit: 1, waiting: 5)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // The first is served by 700 ms; the second is in flight and the third in line at 1 s.
+        #expect(recording.attempts(edge, .ok) == 1)
+        #expect(recording.attempts(edge, .timeout) == 1)
+        #expect(recording.calls(edge, .timeout) == 2)
+        #expect(recording.track(.failedCall(edge)).total.summary.maximum == .second)
+    }
+
+    @Test("A pace is used by those whose slot comes before their deadline; the others are refused at once")
+    func pacedDeadline() {
+        var builder = PlanBuilder(window: .hour)
+        builder.orders(3_600, spacing: .even)
+        let system = builder.system()
+        let operation = builder.operation(system, [])
+        let edge = builder.edge(to: operation) {
+            $0.deadline = .minute
+            $0.pacing = LinkPlan.Pacing(count: 30, period: .minute, burst: 1)
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        var free: Instant = 0
+        var sent: Int64 = 0
+        for due in builder.dues {
+            let slot = max(free, due)
+            guard slot - due < .minute else { continue }
+            sent += 1
+            free = slot + 2 * .second
+        }
+        #expect(recording.attempts(edge, .ok) == sent)
+        #expect(recording.calls(edge, .timeout) == 3_600 - sent)
+        #expect(sent > 1_800)
+    }
+
     @Test(
         "Attempts at the last of d layers are (1 - p^(n^d)) / (1 - p) an order, and p^(n^d) of the orders fail",
         arguments: [(1, 0.1), (1, 0.5), (1, 0.9), (2, 0.5), (2, 0.9), (3, 0.9)])

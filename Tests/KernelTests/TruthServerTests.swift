@@ -69,6 +69,72 @@ struct TruthServerTests {
         #expect(recording.total(recording.layout.wasted(nested)) == 0)
     }
 
+    @Test("An idempotency key: a repeated request joins the one at work, or has its result, and nothing is done twice")
+    func idempotent() {
+        var builder = PlanBuilder(window: Self.s)
+        builder.orders(1)
+        let system = builder.system()
+        let pool = builder.pool(system, workers: 3)
+        let operation = builder.operation(system, pool: pool, [builder.work(.fixed(12 * Self.s))])
+        let edge = builder.edge(to: operation) {
+            $0.timeout = 5 * Self.s
+            $0.attempts = 4
+            $0.backoff = Backoff(base: 0, cap: 0, jitter: .none)
+            $0.idempotent = true
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // Sent at 0, 5 and 10 s; the work of the first ends at 12 s and answers the third.
+        #expect(recording.attempts(edge, .timeout) == 2)
+        #expect(recording.attempts(edge, .ok) == 1)
+        #expect(recording.total(recording.layout.poolBusyTime(pool)) == 12 * Self.s)
+        #expect(recording.total(recording.layout.replays(edge)) == 1)
+        #expect(recording.total(recording.layout.duplicates(edge)) == 0)
+        #expect(recording.total(recording.layout.wasted(edge)) == 0)
+    }
+
+    @Test("With one worker the repeated requests wait in line, and find the work done when their turn comes")
+    func idempotentInLine() {
+        var builder = PlanBuilder(window: Self.s)
+        builder.orders(2, spacing: .batch)
+        let system = builder.system()
+        let pool = builder.pool(system, workers: 1)
+        let operation = builder.operation(system, pool: pool, [builder.work(.fixed(12 * Self.s))])
+        let edge = builder.edge(to: operation) {
+            $0.timeout = 15 * Self.s
+            $0.attempts = 4
+            $0.backoff = Backoff(base: 0, cap: 0, jitter: .none)
+            $0.idempotent = true
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // The second order's request is given up at 15 s, three seconds after its work began; the one sent then joins it.
+        #expect(recording.attempts(edge, .timeout) == 1)
+        #expect(recording.attempts(edge, .ok) == 2)
+        #expect(recording.total(recording.layout.poolBusyTime(pool)) == 24 * Self.s)
+        #expect(recording.total(recording.layout.duplicates(edge)) == 0)
+    }
+
+    @Test("An answer that comes after its caller gave up was work for nobody, and counts as done")
+    func lateAnswer() {
+        var builder = PlanBuilder(window: Self.s)
+        builder.orders(1)
+        let system = builder.system()
+        let operation = builder.operation(system, [builder.work(.fixed(Self.s))])
+        let latency = builder.distribution(.fixed(2 * Self.s))
+        let edge = builder.edge(to: operation) {
+            $0.latency = latency
+            $0.timeout = 4 * Self.s
+            $0.attempts = 2
+        }
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        // Done at 3 s, given up at 4 s, the answer would have come at 5 s; and all of it again.
+        #expect(recording.attempts(edge, .timeout) == 2)
+        #expect(recording.total(recording.layout.wasted(edge)) == 2)
+        #expect(recording.total(recording.layout.duplicates(edge)) == 1)
+    }
+
     @Test("Who has given up is not served where the line drops the expired")
     func dropped() {
         var builder = PlanBuilder(window: Self.s)

@@ -49,7 +49,7 @@ public struct BacklogFinding: Sendable, Hashable {
         case slight
         /// Every order made its cut-off.
         case no
-        /// Nothing is promised, or no cut-off had passed.
+        /// Nothing is promised, no cut-off had passed, or the run was stopped before all had, with nothing missed till then.
         case unknown
     }
 
@@ -67,6 +67,9 @@ public struct BacklogFinding: Sendable, Hashable {
     public var cutoffs: [CutoffFinding]
     /// The cut-off that most orders missed; nil if none was missed.
     public var worst: CutoffFinding?
+
+    /// Orders whose cut-off was still to come when the run ended.
+    public var open: Int64 { cutoffs.reduce(0) { $0 + $1.open } }
 
     /// Orders that missed their cut-off.
     public var missed: Int64 { cutoffs.reduce(0) { $0 + $1.missed } }
@@ -104,8 +107,12 @@ extension BacklogFinding {
             threat = .unknown
         } else if cutoffs.contains(where: { ($0.missedShare ?? 0) > BacklogFinding.threatShare }) {
             threat = .yes
+        } else if worst != nil {
+            threat = .slight
         } else {
-            threat = worst == nil ? .no : .slight
+            // Of a run that was stopped nobody knows what its later cut-offs would have brought.
+            let isOpen = readings.recording.stop != .finished && cutoffs.contains { $0.open > 0 }
+            threat = isOpen ? .unknown : .no
         }
     }
 }

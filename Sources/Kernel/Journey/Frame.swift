@@ -37,8 +37,18 @@ struct Frame: BitwiseCopyable {
         case outbound
         /// The network: answer on its way. Can go nowhere but the end.
         case inbound
+        /// The result of an earlier attempt with the same idempotency key. Can go to `inbound`.
+        case joined
         /// The pause before a failed message is taken again. Can go to `inLine`.
         case redelivering
+    }
+
+    /// Whether a request's program has begun and not ended.
+    var hasBegun: Bool {
+        switch state {
+        case .inLine, .outbound, .inbound, .joined, .redelivering: false
+        case .ready, .working, .sleeping, .waiting, .hanging, .calling, .pausing, .throttled: true
+        }
     }
 
     /// Nothing, for 32-bit indexes.
@@ -117,7 +127,7 @@ struct Frame: BitwiseCopyable {
     var callStart: Instant
     /// When the attempt was sent.
     var attemptSent: Instant
-    /// No attempt starts after this.
+    /// The call in progress ends by this; `never` without one, or without a deadline.
     var deadline: Instant
     /// Length of the pause before.
     var pause: Nanoseconds
@@ -175,4 +185,8 @@ struct CallEffects: BitwiseCopyable {
     var count: UInt32 = 0
     /// Frames that refer to it.
     var references: UInt32 = 0
+    /// The request that is at work on it.
+    var worker = Frame.none
+    /// The request that waits for the result of `worker` instead of working again (idempotency).
+    var joined = Frame.none
 }

@@ -10,9 +10,19 @@ struct LinkState {
     var timeouts = Ring<TimeoutEntry>()
     /// Whether an event is scheduled for the first of them.
     var timerArmed = false
+    /// Deadlines of calls in progress, in order because the time allowed is constant; entries of ended calls are stale.
+    var deadlines = Ring<DeadlineEntry>()
+    /// Whether an event is scheduled for the first of them.
+    var deadlineArmed = false
     var breaker = Breaker()
     var budget = RetryBudget()
     var pacer = Pacer()
+}
+
+/// When a call must have ended. Stale unless the frame is in a call on the link with the same deadline.
+struct DeadlineEntry: BitwiseCopyable {
+    var deadline: Instant
+    var frame: UInt32
 }
 
 /// When an attempt times out.

@@ -5,8 +5,18 @@ struct Pacer {
     private var anchor: Instant = .min / 2
     private var next: Int64 = 0
 
+    /// Reserves the next slot, if it comes before `limit`.
+    /// - Returns: the slot, at or after `now`; nil, and nothing reserved, if it comes too late.
+    mutating func reserve(_ plan: LinkPlan.Pacing, at now: Instant, before limit: Instant) -> Instant? {
+        var ahead = self
+        let slot = ahead.reserve(plan, at: now)
+        guard slot < limit else { return nil }
+        self = ahead
+        return slot
+    }
+
     /// Reserves the next slot; the answer is at or after `now`.
-    mutating func reserve(_ plan: LinkPlan.Pacing, at now: Instant) -> Instant {
+    private mutating func reserve(_ plan: LinkPlan.Pacing, at now: Instant) -> Instant {
         if anchor + slot(next, plan) < now {
             anchor = now
             next = 0

@@ -36,6 +36,17 @@ struct Ring<Element: BitwiseCopyable> {
         return storage[(head + count) & (storage.count - 1)]
     }
 
+    /// Removes one element, wherever it stands; the order of the others stays.
+    /// - Returns: whether it was there.
+    mutating func remove(_ element: Element) -> Bool where Element: Equatable {
+        let mask = storage.count - 1
+        guard let found = (0..<count).first(where: { storage[(head + $0) & mask] == element }) else { return false }
+        // What stood before it moves back by one: it is mostly near the front.
+        for k in stride(from: found, to: 0, by: -1) { storage[(head + k) & mask] = storage[(head + k - 1) & mask] }
+        _ = popFirst()
+        return true
+    }
+
     @inline(never)
     private mutating func grow(filler: Element) {
         let capacity = max(8, storage.count * 2)

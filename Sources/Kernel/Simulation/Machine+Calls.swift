@@ -67,6 +67,7 @@ extension Machine {
         frames[f].callEffects = Frame.none
         let deadline = links[link].deadline
         frames[f].deadline = deadline < .never - now ? now + deadline : .never
+        if deadline != .never { armDeadline(link, f) }
         if frames[f].callPrimary { recorder.add(meters.primaryCalls(edge), 1) }
         if links[link].hasBudget, let budget = plan.links[link].budget {
             linkStates[link].budget.deposit(budget, at: now)
@@ -91,21 +92,30 @@ extension Machine {
     /// Takes a place on the link and waits for the attempt's slot.
     private mutating func enterLink(_ f: Int) {
         let link = edges[Int(frames[f].edge)].link
-        guard now <= frames[f].deadline else { return attemptRefused(f, .timeout) }
+        guard now < frames[f].deadline else { return attemptRefused(f, .timeout) }
+        // A slot that comes too late is left to others.
+        var slot = now
+        if links[link].hasPacing, let pacing = plan.links[link].pacing {
+            // Asked of the breaker first: a call that it refuses takes no slot.
+            if links[link].hasBreaker && !linkStates[link].breaker.wouldAllow(at: now) {
+                return attemptRefused(f, .breakerOpen)
+            }
+            guard let reserved = linkStates[link].pacer.reserve(pacing, at: now, before: frames[f].deadline) else {
+                return attemptRefused(f, .timeout)
+            }
+            slot = reserved
+        }
         if links[link].hasBreaker, let breaker = plan.links[link].breaker,
             !linkStates[link].breaker.allow(breaker, at: now)
         {
             return attemptRefused(f, .breakerOpen)
         }
         linkStates[link].inFlight += 1
-        if links[link].hasPacing, let pacing = plan.links[link].pacing {
-            let slot = linkStates[link].pacer.reserve(pacing, at: now)
-            if slot > now {
-                trace(Int(frames[f].order), .throttle(link), now, slot, depth: Int(frames[f].depth))
-                frames[f].state = .throttled
-                frames[f].segment = now
-                return schedule(f, after: slot - now)
-            }
+        if slot > now {
+            trace(Int(frames[f].order), .throttle(link), now, slot, depth: Int(frames[f].depth))
+            frames[f].state = .throttled
+            frames[f].segment = now
+            return schedule(f, after: slot - now)
         }
         sendAttempt(f)
     }
@@ -114,12 +124,6 @@ extension Machine {
     mutating func sendAttempt(_ f: Int) {
         let edge = Int(frames[f].edge)
         let link = edges[edge].link
-        guard now <= frames[f].deadline else {
-            linkStates[link].inFlight -= 1
-            linkStates[link].breaker.giveBack()
-            attemptRefused(f, .timeout)
-            return admitWaiting(link)
-        }
         frames[f].attempt += 1
         frames[f].sent = true
         attemptSerial &+= 1
@@ -175,10 +179,55 @@ extension Machine {
         }
     }
 
+    /// Notes a call's deadline. One event a link is enough: deadlines come in order.
+    private mutating func armDeadline(_ link: Int, _ f: Int) {
+        let deadline = frames[f].deadline
+        linkStates[link].deadlines.append(
+            DeadlineEntry(deadline: deadline, frame: UInt32(truncatingIfNeeded: f)))
+        guard !linkStates[link].deadlineArmed, deadline <= plan.end else { return }
+        linkStates[link].deadlineArmed = true
+        calendar.schedule(MachineEvent(kind: .linkDeadline, index: link).payload, at: deadline)
+    }
+
+    /// The first call of a link may have come to its deadline; stale entries are passed over.
+    mutating func linkDeadlineDue(_ link: Int) {
+        linkStates[link].deadlineArmed = false
+        while let first = linkStates[link].deadlines.first {
+            let f = Int(first.frame)
+            let live = frames[f].deadline == first.deadline && edges[Int(frames[f].edge)].link == link
+            if live && first.deadline > now {
+                guard first.deadline <= plan.end else { return }
+                linkStates[link].deadlineArmed = true
+                return calendar.schedule(
+                    MachineEvent(kind: .linkDeadline, index: link).payload, at: first.deadline)
+            }
+            _ = linkStates[link].deadlines.popFirst()
+            if live { callExpired(link, f) }
+        }
+    }
+
+    /// A call's time is over. It is in flight, or waits for a place: pauses and slots beyond the deadline are never begun.
+    private mutating func callExpired(_ link: Int, _ f: Int) {
+        switch frames[f].state {
+        case .calling: attemptTimedOut(f)
+        case .throttled:
+            guard linkStates[link].waiting.remove(UInt32(truncatingIfNeeded: f)) else { return }
+            trace(Int(frames[f].order), .throttle(link), frames[f].segment, now, depth: Int(frames[f].depth))
+            attemptRefused(f, .timeout)
+        default: break
+        }
+    }
+
     /// The caller gives up on an attempt; the server does not know and works on.
     private mutating func attemptTimedOut(_ f: Int) {
         let child = Int(frames[f].child)
+        let wasCounted = frames[child].effects != Frame.none
         ensureEffects(f, child)
+        if frames[child].state == .inbound && frames[child].answer == .ok {
+            // The work is done, and its answer comes too late.
+            if !wasCounted { effects[Int(frames[child].effects)].count += 1 }
+            recorder.add(meters.wasted(Int(frames[f].edge)), 1)
+        }
         frames[child].abandoned = true
         frames[child].caller = Frame.none
         attemptEnded(f, .timeout, retryAt: .never)
@@ -192,6 +241,9 @@ extension Machine {
         if frames[child].effects == Frame.none {
             frames[child].effects = frames[f].callEffects
             effects[Int(frames[f].callEffects)].references += 1
+            if frames[child].hasBegun {
+                effects[Int(frames[f].callEffects)].worker = UInt32(truncatingIfNeeded: child)
+            }
         }
     }
 
@@ -241,8 +293,8 @@ extension Machine {
             key: frames[f].callKey.child(0xbac0_0000 + UInt64(frames[f].attempt)))
         frames[f].pause = pause
         if links[link].honoursRetryAfter, retryAt != .never { pause = max(pause, retryAt - now) }
-        // No attempt starts after the deadline: do not wait for one that could not be sent.
-        guard pause <= frames[f].deadline - now else { return callFailed(f, outcome) }
+        // No attempt starts at or after the deadline: do not wait for one that could not be sent.
+        guard pause < frames[f].deadline - now else { return callFailed(f, outcome) }
         if links[link].hasBudget, let budget = plan.links[link].budget,
             !linkStates[link].budget.withdraw(budget, at: now)
         {
@@ -343,6 +395,7 @@ extension Machine {
         }
         releaseEffects(frames[f].callEffects)
         frames[f].callEffects = Frame.none
+        frames[f].deadline = .never
     }
 
     /// A call has ended for good: the program goes on.

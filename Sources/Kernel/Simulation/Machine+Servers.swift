@@ -23,10 +23,7 @@ extension Machine {
             frames[f].admitted = true
         }
         if operation.hasFaults, meetsFault(f, operation.system, before: false) { return }
-        if isReplay(f) {
-            recorder.add(meters.replays(Int(frames[Int(frames[f].caller)].edge)), 1)
-            return answer(f, .ok)
-        }
+        if sharesWork(f) { return }
         guard operation.pool >= 0 else { return begin(f) }
         guard submit(f, operation.pool, bounded: true) else {
             recorder.add(meters.poolShed(operation.pool), 1)
@@ -34,11 +31,42 @@ extension Machine {
         }
     }
 
-    /// Whether the idempotency key says that the work is done already.
-    private mutating func isReplay(_ f: Int) -> Bool {
-        guard frames[f].effects != Frame.none, frames[f].caller != Frame.none else { return false }
-        return links[edges[Int(frames[Int(frames[f].caller)].edge)].link].idempotent
-            && effects[Int(frames[f].effects)].count > 0
+    /// Whether the idempotency key says that the work is done, or being done: then its result answers this request as well.
+    private mutating func sharesWork(_ f: Int) -> Bool {
+        guard frames[f].kind == .request, frames[f].effects != Frame.none,
+            links[edges[Int(frames[f].via)].link].idempotent
+        else { return false }
+        let record = Int(frames[f].effects)
+        if effects[record].count > 0 {
+            replay(f, .ok)
+            return true
+        }
+        guard effects[record].worker != Frame.none else { return false }
+        let earlier = effects[record].joined
+        frames[f].state = .joined
+        effects[record].joined = UInt32(truncatingIfNeeded: f)
+        if earlier != Frame.none { replay(Int(earlier), .ok) }
+        return true
+    }
+
+    /// Answers a request with the result of an earlier attempt; one whose caller has given up just goes.
+    private mutating func replay(_ f: Int, _ outcome: Outcome) {
+        if frames[f].abandoned {
+            leaveLimits(f)
+            return releaseFrame(f)
+        }
+        recorder.add(meters.replays(Int(frames[f].via)), 1)
+        answer(f, outcome)
+    }
+
+    /// The work on a call has ended: whoever waits for its result has it.
+    private mutating func shareResult(_ f: Int, _ outcome: Outcome) {
+        let record = Int(frames[f].effects)
+        guard effects[record].worker == UInt32(truncatingIfNeeded: f) else { return }
+        effects[record].worker = Frame.none
+        let waiting = effects[record].joined
+        effects[record].joined = Frame.none
+        if waiting != Frame.none { replay(Int(waiting), outcome) }
     }
 
     /// Puts a request through the faults that strike it.
@@ -181,8 +209,11 @@ extension Machine {
         }
         if frames[f].kind == .message {
             messageTaken(f, waited)
-        } else if waited > 0 {
-            recorder.add(meters.operationWait(Int(frames[f].owner)), waited)
+        } else {
+            if waited > 0 { recorder.add(meters.operationWait(Int(frames[f].owner)), waited) }
+            if frames[f].effects != Frame.none {
+                effects[Int(frames[f].effects)].worker = UInt32(truncatingIfNeeded: f)
+            }
         }
         makeReady(f)
     }
@@ -209,6 +240,7 @@ extension Machine {
                 releaseFrame(f)
                 continue
             }
+            if sharesWork(f) { continue }
             poolStates[pool].busy += 1
             recorder.raise(peaks.poolBusy(pool), to: Int64(poolStates[pool].busy))
             frames[f].holdsWorker = true
@@ -246,6 +278,7 @@ extension Machine {
             if operations[id].price > 0 { recorder.add(meters.spend(id), operations[id].price) }
             tookEffect(f)
         }
+        if frames[f].effects != Frame.none { shareResult(f, outcome) }
         if frames[f].abandoned {
             releaseFrame(f)
         } else {
@@ -262,7 +295,10 @@ extension Machine {
         let record = Int(frames[f].effects)
         effects[record].count += 1
         let edge = Int(frames[f].via)
-        if frames[f].abandoned { recorder.add(meters.wasted(edge), 1) }
+        let joined = effects[record].joined
+        if frames[f].abandoned && (joined == Frame.none || frames[Int(joined)].abandoned) {
+            recorder.add(meters.wasted(edge), 1)
+        }
         if effects[record].count > 1 { recorder.add(meters.duplicates(edge), 1) }
     }
 

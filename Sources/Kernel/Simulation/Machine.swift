@@ -213,6 +213,7 @@ public struct Machine: ~Copyable {
         case .order: suspensionOver(event.index, serial: event.serial)
         case .awaitTimeout: awaitTimedOut(event.index, serial: event.serial)
         case .linkTimer: linkTimerDue(event.index)
+        case .linkDeadline: linkDeadlineDue(event.index)
         case .capacity: capacityChanges(event.index, change: Int(event.serial))
         case .cutoff: cutoffPasses(event.index)
         }
@@ -289,7 +290,7 @@ public struct Machine: ~Copyable {
         case .outbound: arrive(frame)
         case .inbound: deliver(frame)
         case .redelivering: takeAgain(frame)
-        case .ready, .inLine, .calling: break
+        case .ready, .inLine, .calling, .joined: break
         }
     }
 

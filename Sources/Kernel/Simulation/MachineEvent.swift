@@ -10,6 +10,8 @@ struct MachineEvent {
         case awaitTimeout
         /// The first attempt of a link may have timed out.
         case linkTimer
+        /// The first call of a link may have come to its deadline.
+        case linkDeadline
         /// A pool's capacity changes.
         case capacity
         /// A cut-off passes.

@@ -24,8 +24,7 @@ extension AnswerWords {
         switch backlog.threat {
         case .unknown:
             let why =
-                plan.promise.event == nil
-                ? "Nothing is promised, so nothing can be missed." : "No order's cut-off had passed when the run ended."
+                plan.promise.event == nil ? "Nothing is promised, so nothing can be missed." : undecided
             return answer("Nobody can tell.", [why, waiting, deepest])
         case .no: return answer("No.", ["Every order made its cut-off.", waiting, deepest])
         case .slight:
@@ -53,6 +52,14 @@ extension AnswerWords {
                 + (plan.demand.carriers.indices.contains(index)
                     ? plan.demand.carriers[index] : "orders without a carrier")
         }
+    }
+
+    /// Why nobody knows whether cut-offs are met.
+    var undecided: String {
+        let open = findings.backlog.open
+        guard open > 0 else { return "No order's cut-off had passed when the run ended." }
+        return
+            "No order had missed its cut-off when the run was stopped; that of \(orders(open)) was still to come."
     }
 
     private var waiting: String {

@@ -21,6 +21,9 @@ extension AnswerWords {
         guard all.contains(where: { $0.judged > 0 }) else {
             return answer("Nobody can tell.", ["No order had a cut-off that had passed.", line(all)], all)
         }
+        guard findings.backlog.threat != .unknown else {
+            return answer("Nobody can tell.", [undecided, line(all)], all)
+        }
         let missed = all.filter { $0.missed > 0 }
         guard let most = missed.first else {
             return answer(
