@@ -127,14 +127,17 @@ struct RunCommandTests {
         }
     }
 
-    @Test("A place that cannot be written to is told before the run: exit code 1")
+    @Test("A place that cannot be written to is told before the run, in the machine's words: exit code 2")
     func unwritable() throws {
         try withFolder { folder in
             let scenario = try SmallScenario.write(to: folder)
             try Data().write(to: folder.appending(path: "file"))
             let result = try Program.debug.run("run", scenario, "--out", folder.path + "/file/out", in: folder)
-            #expect(result.status == 1)
-            #expect(result.errors.contains("cannot make the folder"))
+            #expect(result.status == 2)
+            #expect(result.errors.contains("cannot write to \(folder.path)/file/out: Not a directory"))
+            let empty = try Program.debug.run("run", scenario, "--out", "", in: folder)
+            #expect(empty.status == 2)
+            #expect(empty.errors.contains("--out: expected a folder"))
         }
     }
 

@@ -8,7 +8,8 @@ struct FaultSection {
     var during: CalendarReference?
     var burst: FaultPlan.Burst?
 
-    static let shape = Shape<FaultSection>.mapping("fault", "Something that goes wrong at a system.") { fields in
+    static let shape = Shape<FaultSection>.mapping("fault", "Something that goes wrong at a system.", isInherited: true)
+    { fields in
         let effect = fields.required("effect", effectShape, "What a request meets.")
         let operations = fields.optional(
             "for", .oneOrMore(Shape<String>.text.located, of: "operations"), "Which operations; all if left out.",
@@ -20,7 +21,9 @@ struct FaultSection {
         return FaultSection(effect: effect, operations: operations, share: share, during: during, burst: burst)
     }
 
-    private static let burst = Shape<FaultPlan.Burst>.mapping("fault bursts", "Good and bad spells alternate.") {
+    private static let burst = Shape<FaultPlan.Burst>.mapping(
+        "fault bursts", "Good and bad spells alternate.", isInherited: true
+    ) {
         fields in
         let good = fields.required("good", .positiveDuration, "Mean length of a good spell.")
         let bad = fields.required("bad", .positiveDuration, "Mean length of a bad spell.")

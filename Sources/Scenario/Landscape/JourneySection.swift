@@ -23,7 +23,9 @@ struct JourneySection {
     var steps: [StepNode]
     var item: Item
 
-    static let shape = Shape<JourneySection>.mapping("journey", "What happens to an order, from click to doorstep.") {
+    static let shape = Shape<JourneySection>.mapping(
+        "journey", "What happens to an order, from click to doorstep.", isInherited: true
+    ) {
         fields in
         _ = fields.optional("preset", .text, "The preset it is made from; what stands here overrides it.")
         _ = fields.optional("about", .text, "One sentence about it.")
@@ -52,7 +54,9 @@ struct JourneySection {
         return Span(from: part(text.value[..<arrow.lowerBound]), to: part(text.value[arrow.upperBound...]))
     }
 
-    private static let promise = Shape<Promise>.mapping("promise", "By when an order must have come how far.") {
+    private static let promise = Shape<Promise>.mapping(
+        "promise", "By when an order must have come how far.", isInherited: true
+    ) {
         fields in
         let event = fields.required("event", Shape<String>.text.located, "The event that keeps the promise.")
         let by = fields.required("by", Shape<String>.text.located, "The calendar of cut-offs.")

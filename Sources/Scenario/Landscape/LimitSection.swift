@@ -43,7 +43,9 @@ struct LimitSection {
                 kind: .tokenBucket(rate.value), burst: nil, operations: [], scope: .account, tells: true, penalty: 0,
                 resets: nil, tightenings: [], underLoad: nil, documented: rate.value.text, item: rate.item)
         },
-        mapping: .mapping("limit", "A rate limit or quota that a system applies on arrival.") { read($0) })
+        mapping: .mapping("limit", "A rate limit or quota that a system applies on arrival.", isInherited: true) {
+            read($0)
+        })
 
     private static func read(_ fields: Fields) -> LimitSection? {
         let fixed = fields.optional("fixed window", .rate, "So many per window; windows follow the clock.")
@@ -101,7 +103,9 @@ struct LimitSection {
         return Tightening(during: during, to: to)
     }
 
-    private static let underLoad = Shape<UnderLoad>.mapping("load tightening", "Less than documented, by load.") {
+    private static let underLoad = Shape<UnderLoad>.mapping(
+        "load tightening", "Less than documented, by load.", isInherited: true
+    ) {
         fields in
         let above = fields.required("above", .share, "From this share of busy workers on.")
         let to = fields.required("to", .share, "This part of the documented limit.")

@@ -17,7 +17,9 @@ struct LinkSection {
     var fallback: RoutePlan.Fallback?
     var item: Item
 
-    static let shape = Shape<LinkSection>.mapping("link", "How a caller calls: patience, retries, protections.") {
+    static let shape = Shape<LinkSection>.mapping(
+        "link", "How a caller calls: patience, retries, protections.", isInherited: true
+    ) {
         fields in
         let timeout = fields.optional(
             "timeout", Shape<Nanoseconds>.positiveDuration.located, "How long an attempt may take.")
@@ -67,7 +69,8 @@ struct LinkSection {
     static let backoff = Shape<Backoff>.either(
         "a duration, or { from: 500ms, to: 30s, jitter: full }",
         scalar: Shape<Nanoseconds>.duration.map { Backoff(base: $0, cap: $0, factor: 1, jitter: .none) },
-        mapping: .mapping("backoff", "Pause between tries: it grows from one to the next.") { fields in
+        mapping: .mapping("backoff", "Pause between tries: it grows from one to the next.", isInherited: true) {
+            fields in
             let from = fields.required("from", .duration, "The first pause.")
             let to = fields.optional("to", .duration, "The longest pause.")
             let factor = fields.optional(
@@ -85,7 +88,8 @@ struct LinkSection {
     private static let budget = Shape<LinkPlan.RetryBudget>.either(
         "a share such as 20%, or { share: 20%, at least: 10/s, over: 10s }",
         scalar: Shape<Double>.share(upTo: 10).map { LinkPlan.RetryBudget(ratio: $0) },
-        mapping: .mapping("retry budget", "How many retries a link may add to its calls.") { fields in
+        mapping: .mapping("retry budget", "How many retries a link may add to its calls.", isInherited: true) {
+            fields in
             let share = fields.required("share", .share(upTo: 10), "Retries allowed per call.")
             let least = fields.optional("at least", .rate, "Retries allowed regardless.")
             let over = fields.optional("over", .positiveDuration, "How long a call counts.", or: 10 * .second)
@@ -93,7 +97,9 @@ struct LinkSection {
             return LinkPlan.RetryBudget(ratio: share, minimumPerSecond: least?.perSecond ?? 0, lifetime: over)
         })
 
-    private static let breaker = Shape<LinkPlan.Breaker>.mapping("breaker", "Circuit breaker over the last attempts.") {
+    private static let breaker = Shape<LinkPlan.Breaker>.mapping(
+        "breaker", "Circuit breaker over the last attempts.", isInherited: true
+    ) {
         fields in
         let open = fields.required("open at", openAt, "It opens when this share of the last attempts failed.")
         let wait = fields.required("for", .positiveDuration, "How long it stays open.")
@@ -121,7 +127,7 @@ struct LinkSection {
     private static let bulkhead = Shape<LinkPlan.Bulkhead>.either(
         "a number of attempts, or { calls: 25, waiting: 100 }",
         scalar: Shape<Int>.count(1...1_000_000).map { LinkPlan.Bulkhead(limit: $0, waiting: 0) },
-        mapping: .mapping("bulkhead", "How many attempts may be in flight.") { fields in
+        mapping: .mapping("bulkhead", "How many attempts may be in flight.", isInherited: true) { fields in
             let calls = fields.required("calls", .count(1...1_000_000), "Attempts in flight at most.")
             let waiting = fields.optional("waiting", .count(0...10_000_000), "Calls that may wait for a place.", or: 0)
             return calls.map { LinkPlan.Bulkhead(limit: $0, waiting: waiting) }
@@ -130,7 +136,7 @@ struct LinkSection {
     private static let pacing = Shape<LinkPlan.Pacing>.either(
         "a rate such as 5/s, or { rate: 5/s, burst: 10 }",
         scalar: Shape<Rate>.rate.map { LinkPlan.Pacing(count: $0.count, period: $0.period) },
-        mapping: .mapping("pace", "Attempts are sent no faster than this.") { fields in
+        mapping: .mapping("pace", "Attempts are sent no faster than this.", isInherited: true) { fields in
             let rate = fields.required("rate", .rate, "So many in so long, evenly.")
             let burst = fields.optional("burst", .count(1...1_000_000), "So many at once after a quiet spell.", or: 1)
             return rate.map { LinkPlan.Pacing(count: $0.count, period: $0.period, burst: burst) }

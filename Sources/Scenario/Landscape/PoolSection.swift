@@ -19,7 +19,7 @@ struct PoolSection {
         scalar: Shape<Int>.count(0...1_000_000).located.map {
             PoolSection(count: $0.value, shifts: [], waiting: nil, discipline: .fifo, item: $0.item)
         },
-        mapping: .mapping("pool", "Workers with a line in front of them.") { fields in
+        mapping: .mapping("pool", "Workers with a line in front of them.", isInherited: true) { fields in
             let count = fields.optional("count", .count(0...1_000_000), "How many there are.")
             let during = fields.optional("during", CalendarReference.shape, "They work only then.")
             let shifts = fields.optional("shifts", .list(shift, of: "shifts"), "Numbers by shift; they add up.", or: [])

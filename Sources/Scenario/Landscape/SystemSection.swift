@@ -47,7 +47,8 @@ struct SystemSection {
     var link: Item?
     var item: Item
 
-    static let shape = Shape<SystemSection>.mapping("system", "A system of the landscape.") { fields in
+    static let shape = Shape<SystemSection>.mapping("system", "A system of the landscape.", isInherited: true) {
+        fields in
         let preset = fields.optional("preset", .text, "The preset it is made from; what stands here overrides it.")
         let role = fields.optional(
             "role", .choice(of: SystemPlan.Role.self), "The part it plays.", or: SystemPlan.Role.other)
@@ -100,7 +101,9 @@ struct SystemSection {
             link: link, item: fields.item)
     }
 
-    private static let operation = Shape<Operation>.mapping("operation", "Something a system can be asked to do.") {
+    private static let operation = Shape<Operation>.mapping(
+        "operation", "Something a system can be asked to do.", isInherited: true
+    ) {
         fields in
         let by = fields.optional("by", Shape<String>.text.located, "The workers who do it; nobody: any number at once.")
         let points = fields.optional("points", .count(1...1_000_000), "Its cost for limits that count points.", or: 1)
@@ -110,7 +113,8 @@ struct SystemSection {
         return Operation(by: by, points: points, price: price, steps: steps)
     }
 
-    private static let queue = Shape<Queue>.mapping("queue", "Messages that wait for a consumer.") { fields in
+    private static let queue = Shape<Queue>.mapping("queue", "Messages that wait for a consumer.", isInherited: true) {
+        fields in
         let by = fields.optional("by", Shape<String>.text.located, "Its consumers; nobody: any number at once.")
         let bound = fields.optional("bound", .count(1...1_000_000_000), "How many messages may wait.")
         let attempts = fields.optional("attempts", .count(1...1_000), "How often a message is tried.", or: 1)
@@ -129,7 +133,8 @@ struct SystemSection {
             steps: steps)
     }
 
-    private static let hotRows = Shape<HotRows>.mapping("hot rows", "Rows under optimistic locking.") { fields in
+    private static let hotRows = Shape<HotRows>.mapping("hot rows", "Rows under optimistic locking.", isInherited: true)
+    { fields in
         let key = fields.required("one per", .choice(of: ContentionPlan.Key.self), "Which rows a transaction writes.")
         let attempts = fields.optional("attempts", .count(1...100), "Tries in all.", or: 5)
         let unit = fields.optional("unit", .positiveDuration, "Try n sleeps up to 2^n of it.", or: .second)

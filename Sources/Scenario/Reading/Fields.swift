@@ -105,16 +105,21 @@ extension Shape {
     /// - Parameters:
     ///   - name: its name among the schema's definitions; unique.
     ///   - documentation: one sentence about what it stands for; also says what was expected.
+    ///   - isInherited: whether a preset may bring some of its keys; then a file without them keeps to the schema, and what is
+    ///     missing is told once both are put together.
     ///   - body: asks for every key and makes the value; nil when something it needs is missing.
     static func mapping(
-        _ name: String, _ documentation: String, _ body: @escaping @Sendable (Fields) -> Value?
+        _ name: String, _ documentation: String, isInherited: Bool = false,
+        _ body: @escaping @Sendable (Fields) -> Value?
     ) -> Shape {
         Shape(
             describe: { book in
                 book.definition(name) {
                     let fields = Fields(describing: book)
                     _ = body(fields)
-                    return SchemaBook.object(fields.declarations, documentation: documentation)
+                    var declarations = fields.declarations
+                    if isInherited { for k in declarations.indices { declarations[k].isRequired = false } }
+                    return SchemaBook.object(declarations, documentation: documentation)
                 }
             },
             read: { item in
