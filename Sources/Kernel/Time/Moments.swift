@@ -8,7 +8,10 @@ public struct Moments: Sendable, Hashable, Codable {
 
     /// Makes a list from instants in any order.
     public init(_ unordered: [Instant]) {
-        instants = Array(Set(unordered)).sorted()
+        var distinct: [Instant] = []
+        distinct.reserveCapacity(unordered.count)
+        for instant in unordered.sorted() where instant != distinct.last { distinct.append(instant) }
+        instants = distinct
     }
 
     /// The index of the first moment at or after `instant`, or `instants.count`.
