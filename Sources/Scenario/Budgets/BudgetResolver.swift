@@ -8,16 +8,7 @@ struct BudgetResolver {
 
     /// The budget, or nil when a problem was reported.
     func resolve(_ section: BudgetSection) -> Budget? {
-        let sentence: BudgetSentence
-        do {
-            sentence = try BudgetSentence.parse(section.sentence.value)
-        } catch {
-            switch error {
-            case .refused(let reason): section.sentence.item.refuse(reason)
-            case .unreadable: section.sentence.item.refuse(expected: BudgetSentence.expected)
-            }
-            return nil
-        }
+        guard let sentence = section.parsed() else { return nil }
         var during: CalendarID?
         if let name = sentence.during {
             during = calendars.index(of: Located(value: name, item: section.sentence.item))

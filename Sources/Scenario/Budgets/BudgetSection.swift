@@ -6,6 +6,19 @@ struct BudgetSection {
     var severity: Budget.Severity
     var aborts: Bool
 
+    /// The sentence taken apart, or nil when a problem was reported.
+    func parsed() -> BudgetSentence? {
+        do {
+            return try BudgetSentence.parse(sentence.value)
+        } catch {
+            switch error {
+            case .refused(let reason): sentence.item.refuse(reason)
+            case .unreadable: sentence.item.refuse(expected: BudgetSentence.expected)
+            }
+            return nil
+        }
+    }
+
     static let shape = Shape<BudgetSection>.either(
         "a budget such as label p99 < 2s during dispatch window",
         scalar: Shape<String>.text.located.map { BudgetSection(sentence: $0, severity: .critical, aborts: false) },

@@ -53,6 +53,14 @@ struct Clock: Sendable {
             "zone", .zone, "The time zone in which all times are meant (UTC if left out).", or: .utc)
         guard let from, !fields.isIncomplete else { return nil }
         var clock = Clock(from: from, window: 0, drain: drain, zone: zone)
+        for (key, time) in [("from", from), ("until", until ?? from)] {
+            let shown = zone.wall(at: zone.unixSeconds(of: time))
+            guard shown.wallSeconds == time.wallSeconds else {
+                fields.place(of: key).refuse(
+                    "there is no \(time.text) in \(zone.identifier): the clock is put forward then; write \(shown.text)")
+                return nil
+            }
+        }
         switch (length, until) {
         case (let length?, nil): clock.window = length
         case (nil, let until?):

@@ -43,7 +43,7 @@ struct ConditionNotation {
         let range: ClosedRange<Int>
         if scanner.take("at least") {
             guard let low = value(&scanner) else { return nil }
-            range = low...Int(Int32.max)
+            range = low...max(low, Int(Int32.max))
         } else if scanner.take("at most") {
             guard let high = value(&scanner) else { return nil }
             range = 0...high

@@ -47,7 +47,10 @@ struct LandscapeBuilder {
             draft.plan.systems.append(
                 SystemPlan(name: named.name, role: section.role, preset: section.preset, label: section.label))
         }
-        guard sections.count == landscape.systems.count else { return }
+        guard sections.count == landscape.systems.count else {
+            // Names cannot be looked up in half a landscape; what needs no names is still checked in this pass.
+            return landscape.readRest(from: draft.presets)
+        }
         makeGroups(landscape.groups)
         makeCarriers()
         for system in sections.indices { declare(system) }
@@ -55,7 +58,10 @@ struct LandscapeBuilder {
         for system in sections.indices { finish(system) }
         guard let journey = landscape.journey, let item = draft.presets.overlaid(journey),
             let section = JourneySection.shape.read(item)
-        else { return }
+        else {
+            for budget in landscape.budgets { _ = budget.parsed() }
+            return
+        }
         build(section)
         for system in sections.indices { compilePrograms(system) }
         checkEvents()

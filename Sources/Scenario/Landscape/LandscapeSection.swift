@@ -45,11 +45,17 @@ struct LandscapeSection {
         },
         mapping: .raw(describedBy: JourneySection.shape))
 
-    /// Reads systems, links and the journey for their problems alone, when no plan can be built.
+    /// Reads systems, links, journey and budgets for their problems alone, when no plan can be built.
     func readParts(from presets: PresetLibrary) {
         for named in systems { _ = presets.overlaid(named.value).flatMap(SystemSection.shape.read) }
+        readRest(from: presets)
+    }
+
+    /// Reads all but the systems for their problems alone.
+    func readRest(from presets: PresetLibrary) {
         for named in links { _ = LinkSection.shape.read(named.value) }
         _ = journey.flatMap(presets.overlaid).flatMap(JourneySection.shape.read)
+        for budget in budgets { _ = budget.parsed() }
     }
 
     /// Adds the landscape to the plan. Orders must be in the plan already: carriers, channels and warehouses by name.

@@ -79,7 +79,13 @@ struct DayProfile: Sendable {
                 refuse("expected a share such as 4.5%, found \(quoted(cells[1]))")
                 return nil
             }
-            if scanner.take("%") { percentages += 1 }
+            if scanner.take("%") {
+                percentages += 1
+                guard share.double <= 100 else {
+                    refuse("expected a share of at most 100%, found \(quoted(cells[1]))")
+                    return nil
+                }
+            }
             guard scanner.isAtEnd else {
                 refuse("expected a share such as 4.5%, found \(quoted(cells[1]))")
                 return nil

@@ -43,6 +43,8 @@ struct OrdersSection {
 
     /// The most orders of a scenario.
     static let orderLimit = 1_000_000_000
+    /// The most products of an assortment: more cannot be told apart by the rows they are stored in.
+    private static let productLimit = 50_000_000
 
     static let shape = Shape<OrdersSection>.mapping("orders", "How many orders come, when, and what they look like.") {
         fields in
@@ -124,9 +126,9 @@ struct OrdersSection {
 
     private static let productsShape = Shape<(Int, Double)>.either(
         "a number of products, or { count: 20k, popularity: zipf 1.1 }",
-        scalar: Shape<Int>.count(1...100_000_000).map { ($0, 0) },
+        scalar: Shape<Int>.count(1...productLimit).map { ($0, 0) },
         mapping: .mapping("products", "The assortment.") { fields in
-            let count = fields.required("count", .count(1...100_000_000), "Number of products.")
+            let count = fields.required("count", .count(1...productLimit), "Number of products.")
             let popularity = fields.optional(
                 "popularity", .popularity, "How unevenly they sell; even if left out.", or: 0)
             return count.map { ($0, popularity) }
