@@ -51,6 +51,8 @@ struct BudgetResolver {
             item.refuse("the journey promises \(quoted(promised)), not \(quoted(sentence.subject))")
             return false
         }
+        // The promise's calendar is not there, and has been reported.
+        guard !plan.promise.calendar.isEmpty else { return true }
         let calendar = Name.folded(sentence.cutoff ?? "")
         guard calendar == Name.folded(plan.promise.calendar) || ["cutoff", "cut off"].contains(calendar) else {
             item.refuse(
@@ -91,6 +93,12 @@ struct BudgetResolver {
         var known = groups.map(\.name) + plan.systems.map(\.name)
         for operation in plan.operations where !known.contains(operation.name) { known.append(operation.name) }
         if legs { known += plan.journey.legs.map(\.name) + ["journey"] }
+        // What calls it may have problems of its own, which come first.
+        guard item.reading.problems.isEmpty || !known.contains(where: { normal($0) == name }) else { return nil }
+        if let idle = known.first(where: { normal($0) == name }) {
+            item.refuse("nobody ever calls \(quoted(idle)): there is nothing to measure")
+            return nil
+        }
         item.refuse("nothing is called \(quoted(sentence.subject))\(Name.hint(for: sentence.subject, among: known))")
         return nil
     }

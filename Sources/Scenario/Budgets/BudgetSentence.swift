@@ -47,6 +47,9 @@ struct BudgetSentence: Hashable, Sendable {
         }
         let (measure, subject, cutoff) = try measure(left)
         let bound = try bound(right, of: measure)
+        if bound == 0, comparison == .less {
+            throw .refused("nothing is less than 0; write <= \(right), or a larger bound")
+        }
         return BudgetSentence(
             text: text, subject: subject, measure: measure, cutoff: cutoff, comparison: comparison, bound: bound,
             during: during, anyWindow: window)

@@ -14,6 +14,7 @@ struct CalendarBook {
     /// Resolves a scenario's calendars.
     init(_ rules: [Named<CalendarRule>], clock: Clock) {
         self.clock = clock
+        named = rules.count
         holidays = rules.first { Name.folded($0.name) == CalendarBook.holidayName }?.value.dates ?? []
         for rule in rules {
             let plan = rule.value.compiled(name: rule.name, clock: clock, holidays: holidays)
@@ -29,8 +30,11 @@ struct CalendarBook {
         }
     }
 
-    /// Names, for suggestions.
-    var names: [String] { plans.map(\.name) }
+    /// Names of those that have one, for suggestions.
+    var names: [String] { plans.prefix(named).map(\.name) }
+
+    /// How many have a name of their own; those written out in place stand behind them.
+    private let named: Int
 
     /// The index of the calendar of this name, however its words are joined.
     func index(of name: String) -> CalendarID? {
@@ -41,6 +45,8 @@ struct CalendarBook {
     /// The calendar a value names; reports an unknown one with the nearest name.
     func index(of name: Located<String>) -> CalendarID? {
         if let index = index(of: name.value) { return index }
+        // A calendar with problems has been reported where it is written.
+        if name.item.reading.isUnreadable("calendars.\(name.value)") { return nil }
         name.item.refuse("there is no calendar \(quoted(name.value))\(Name.hint(for: name.value, among: names))")
         return nil
     }

@@ -99,11 +99,21 @@ extension CalendarRule {
     /// `{ days: business, from: "09:00", to: "17:00" }`
     static let shape = Shape<CalendarRule>.either(
         "a calendar such as { days: business, from: 09:00, to: 17:00 } or 09:00-17:00",
-        scalar: Shape<Window>.dayWindow.map { window in
-            var rule = CalendarRule()
-            rule.windows = [window]
-            return rule
-        },
+        scalar: Shape<CalendarRule>(
+            describe: Shape<Window>.dayWindow.describe,
+            read: { item in
+                if case .scalar(let text) = item.tree.content, (try? WallTime.parse(text)) != nil {
+                    item.refuse(
+                        "expected a stretch of the day such as 09:00-17:00, found \(quoted(text)); a moment is written { at: \(text) }"
+                    )
+                    return nil
+                }
+                return Shape<Window>.dayWindow.read(item).map { window in
+                    var rule = CalendarRule()
+                    rule.windows = [window]
+                    return rule
+                }
+            }),
         mapping: .mapping(
             "calendar", "When something is open (from and to) or when it happens (at), in the scenario's zone."
         ) { fields in read(fields) })
@@ -168,6 +178,7 @@ extension CalendarRule {
         if rule.windows.isEmpty, rule.spans.isEmpty, rule.times.isEmpty, rule.instants.isEmpty {
             // Days alone: the whole of them.
             guard fields.has("days") || fields.has("dates") else {
+                if fields.hasUnknownKeys { return nil }
                 fields.item.refuse("expected from and to, at, every, windows, days or dates")
                 return nil
             }

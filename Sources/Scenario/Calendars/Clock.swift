@@ -57,7 +57,8 @@ struct Clock: Sendable {
             let shown = zone.wall(at: zone.unixSeconds(of: time))
             guard shown.wallSeconds == time.wallSeconds else {
                 fields.place(of: key).refuse(
-                    "there is no \(time.text) in \(zone.identifier): the clock is put forward then; write \(shown.text)")
+                    "there is no \(time.text) in \(zone.identifier): the clock is put forward then; write \(shown.text)"
+                )
                 return nil
             }
         }

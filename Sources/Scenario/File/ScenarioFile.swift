@@ -102,7 +102,9 @@ public struct ScenarioFile: Sendable {
         private static let seedShape = Shape<UInt64>.scalar(
             "a whole number from 0 to 18446744073709551615", pattern: "^[0-9]+$", numbers: true
         ) { text throws(ValueError) in
-            guard let seed = UInt64(text) else { throw .unreadable }
+            guard let seed = UInt64(text) else {
+                throw .refused("expected a whole number from 0 to 18446744073709551615")
+            }
             return seed
         }
     }

@@ -28,6 +28,7 @@ extension LandscapeBuilder {
     private mutating func build(_ promise: JourneySection.Promise) {
         let event = use(promise.event)
         keepTime(of: event)
+        draft.plan.promise.event = event
         guard let calendar = draft.calendars.index(of: promise.calendar) else { return }
         let services = draft.plan.demand.services
         var leads = [Nanoseconds](repeating: promise.lead, count: services.names.count)
@@ -38,7 +39,6 @@ extension LandscapeBuilder {
             }
             leads[service] = lead.value
         }
-        draft.plan.promise.event = event
         draft.plan.promise.cutoffs = draft.calendars.plans[calendar].moments
         draft.plan.promise.calendar = draft.calendars.plans[calendar].name
         draft.plan.promise.leads = leads
@@ -74,6 +74,8 @@ extension LandscapeBuilder {
     /// An event that is awaited or measured must be published by someone.
     func checkEvents() {
         for (event, item) in eventUses where !emitted[event] {
+            // Whoever emits it may be among those that could not be read.
+            guard !item.reading.anyUnreadable(under: "systems.") else { continue }
             let events = draft.plan.journey.events
             let known = events.indices.filter { emitted[$0] }.map { events[$0].name }
             item.refuse("nobody emits \(quoted(events[event].name))\(Name.hint(for: events[event].name, among: known))")

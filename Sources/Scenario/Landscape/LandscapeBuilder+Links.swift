@@ -5,7 +5,8 @@ extension LandscapeBuilder {
     mutating func makePolicies(_ written: [Named<Item>]) {
         for named in written {
             guard let arrow = named.name.firstRange(of: "->") else {
-                named.item.refuseKey("expected a caller and a callee such as middleware -> carriers")
+                named.item.refuseKey(
+                    "expected a caller and a callee such as middleware -> carriers, found \(quoted(named.name))")
                 continue
             }
             let from = Name.folded(String(named.name[..<arrow.lowerBound]))
@@ -86,6 +87,7 @@ extension LandscapeBuilder {
         var edges: [EdgeID] = []
         for member in members(of: group) {
             guard let operation = operation(name, of: member) else {
+                if isUnreadable("operations", name, of: member) { return nil }
                 item.refuse(
                     "\(draft.plan.systems[member].name), a member of \(group.name), has no operation \(quoted(name))")
                 return nil
@@ -99,8 +101,7 @@ extension LandscapeBuilder {
         if let index = draft.plan.routes.firstIndex(where: { $0.edges == edges }) { return index }
         var fallback = RoutePlan.Fallback.none
         for policy in policies where policy.callers?.contains(caller) ?? true {
-            guard policy.group == group.name, let tree = policy.item.tree["fallback"] else { continue }
-            let written = policy.item.with(tree)
+            guard policy.group == group.name, let written = policy.item["fallback"] else { continue }
             fallback = Shape<RoutePlan.Fallback>.choice(of: RoutePlan.Fallback.self).read(written) ?? .none
             if fallback != .none, edges.count == 1 {
                 written.refuse("\(group.name) has one member only: it would fall back to itself")

@@ -138,7 +138,7 @@ extension LandscapeBuilder {
         if let name = work.hotRows {
             let own = draft.plan.contentions.indices.filter { draft.plan.contentions[$0].system == system }
             plan.contention = own.first { Name.folded(draft.plan.contentions[$0].name) == Name.folded(name.value) }
-            if plan.contention == nil {
+            if plan.contention == nil, !isUnreadable("hot rows", name.value, of: system) {
                 let names = own.map { draft.plan.contentions[$0].name }
                 name.item.refuse(
                     "there are no hot rows \(quoted(name.value)) here\(Name.hint(for: name.value, among: names))")
@@ -156,6 +156,7 @@ extension LandscapeBuilder {
         let target: CallPlan.Target
         if let system = system(owner) {
             guard let operation = operation(what, of: system) else {
+                if isUnreadable("operations", what, of: system) { return }
                 let known = draft.plan.operations.filter { $0.system == system }.map(\.name)
                 return name.item.refuse(
                     "\(draft.plan.systems[system].name) has no operation \(quoted(what))\(Name.hint(for: what, among: known))"
@@ -251,6 +252,7 @@ extension LandscapeBuilder {
         if let found = own.first(where: { Name.folded(draft.plan.queues[$0].name) == Name.folded(what) }) {
             return found
         }
+        if let owner, isUnreadable("queues", what, of: owner) { return nil }
         let names = own.map { draft.plan.queues[$0].name }
         let place = owner.map { draft.plan.systems[$0].name } ?? "the journey"
         name.item.refuse("\(place) has no queue \(quoted(what))\(Name.hint(for: what, among: names))")

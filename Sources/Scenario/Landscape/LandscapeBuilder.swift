@@ -176,9 +176,16 @@ struct LandscapeBuilder {
         guard let by else { return pool("workers", of: system) }
         if Name.folded(by.value) == "nobody" { return nil }
         if let found = pool(by.value, of: system) { return found }
+        if isUnreadable("pools", by.value, of: system) { return nil }
         let names = draft.plan.pools.filter { $0.system == system }.map(\.name) + ["nobody"]
         by.item.refuse("there are no \(quoted(by.value)) here\(Name.hint(for: by.value, among: names))")
         return nil
+    }
+
+    /// Whether a system has something of this name that could not be read: that has been reported where it is written.
+    func isUnreadable(_ key: String, _ name: String, of system: SystemID) -> Bool {
+        let item = sections[system].item
+        return item.reading.isUnreadable("\(item.path).\(key).\(name)")
     }
 
     func operation(_ name: String, of system: SystemID) -> OperationID? {
@@ -277,6 +284,7 @@ struct LandscapeBuilder {
     private func resolve(_ names: [Located<String>], of system: SystemID) -> [OperationID] {
         names.compactMap { name in
             if let found = operation(name.value, of: system) { return found }
+            if isUnreadable("operations", name.value, of: system) { return nil }
             let known = draft.plan.operations.filter { $0.system == system }.map(\.name)
             name.item.refuse(
                 "\(draft.plan.systems[system].name) has no operation \(quoted(name.value))\(Name.hint(for: name.value, among: known))"

@@ -77,6 +77,7 @@ struct LimitSection {
         if let concurrency { kinds.append((.concurrency(concurrency), "\(concurrency) at once")) }
         if let quota { kinds.append((.dailyQuota(quota), "\(grouped(quota))/day")) }
         guard let (kind, documented) = kinds.first, kinds.count == 1 else {
+            if kinds.isEmpty, fields.hasUnknownKeys { return nil }
             fields.item.refuse(
                 "expected one of fixed window, sliding window, token bucket, leaky bucket, concurrency and daily quota, found \(kinds.isEmpty ? "none" : "several")"
             )

@@ -49,7 +49,8 @@ struct PoolSection {
         guard !shifts.isEmpty else { return [PoolPlan.Capacity(from: 0, workers: count)] }
         var changes: [(at: Instant, by: Int)] = []
         for shift in shifts {
-            guard let calendar = draft.calendar(shift.during) else { continue }
+            // The calendar is reported; whether anybody works is not known then.
+            guard let calendar = draft.calendar(shift.during) else { return [PoolPlan.Capacity(from: 0, workers: 1)] }
             for stretch in calendar.open.stretches where stretch.end > 0 && stretch.start < draft.clock.end {
                 changes.append((max(stretch.start, 0), shift.count))
                 changes.append((stretch.end, -shift.count))

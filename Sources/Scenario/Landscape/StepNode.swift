@@ -126,6 +126,7 @@ struct StepNode {
         }
         if let finish { actions.append(("finish", .finish(finish), [])) }
         guard let (key, action, satellites) = actions.first, actions.count == 1 else {
+            if actions.isEmpty, fields.hasUnknownKeys { return nil }
             let found = actions.isEmpty ? "none" : actions.map(\.0).joined(separator: " and ")
             fields.item.refuse("expected one of \(StepNode.actions.joined(separator: ", ")), found \(found)")
             return nil

@@ -97,13 +97,13 @@ extension OrdersSection {
         }
         if !shares.isEmpty {
             guard placed.allSatisfy({ $0.piece.amount.isShareOrPause }) else {
-                item.refuse(
+                courseItem.refuse(
                     "stretches with shares and stretches with orders or rates do not mix; write all of one kind")
                 return nil
             }
             let sum = shares.reduce(0, +)
             guard abs(sum - 1) < 1e-6 else {
-                item.refuse("the stretches' shares make \(percent(sum)) together, expected 100%")
+                courseItem.refuse("the stretches' shares make \(percent(sum)) together, expected 100%")
                 return nil
             }
             guard rest != nil else {

@@ -40,6 +40,8 @@ struct OrdersSection {
     var currency: String
     var replay: ReplaySection?
     var item: Item
+    /// Where the course of the day is written.
+    var courseItem: Item
 
     /// The most orders of a scenario.
     static let orderLimit = 1_000_000_000
@@ -83,7 +85,7 @@ struct OrdersSection {
             total: total, course: course, pauses: pauses, bursts: bursts, waves: waves, spacing: spacing,
             channels: channels, destinations: destinations, services: services, warehouses: warehouses, lines: lines,
             units: units, weight: weight, products: products.0, popularity: products.1, currency: currency,
-            replay: replay, item: fields.item)
+            replay: replay, item: fields.item, courseItem: fields.place(of: "shape"))
     }
 
     private static let courseShape = Shape<Course>.either(

@@ -35,6 +35,7 @@ struct ShapePiece {
         if let share { amounts.append(.share(share)) }
         if pause { amounts.append(.pause) }
         guard let amount = amounts.first, amounts.count == 1 else {
+            if amounts.isEmpty, fields.hasUnknownKeys { return nil }
             fields.item.refuse(
                 "expected one of orders, rate, share and pause, found \(amounts.isEmpty ? "none" : "several")")
             return nil

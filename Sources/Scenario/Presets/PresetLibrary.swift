@@ -32,7 +32,7 @@ final class PresetLibrary {
         let place = named.place
         let path = item.path.isEmpty ? "preset" : "\(item.path).preset"
         guard case .scalar(let name) = named.content, PresetLibrary.isName(name) else {
-            reading.report("expected the name of a preset, found \(named.words)", at: place, path: path)
+            reading.report("expected the name of a preset such as odoo-18, found \(named.words)", at: place, path: path)
             return nil
         }
         guard !chain.contains(name) else {

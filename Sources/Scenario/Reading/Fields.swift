@@ -15,6 +15,7 @@ final class Fields {
     /// The mapping being read. In a description it is empty.
     let item: Item
     private(set) var declarations: [Declaration] = []
+    private var missing: [(key: String, documentation: String)] = []
     /// Nil while reading.
     private let book: SchemaBook?
     private let entries: [String: Tree.Entry]
@@ -54,7 +55,7 @@ final class Fields {
         declare(key, shape, documentation, isRequired: true)
         guard book == nil else { return nil }
         guard let child = child(key) else {
-            item.refuseKey("\(quoted(key)) is missing: \(documentation)")
+            missing.append((key, documentation))
             isIncomplete = true
             return nil
         }
@@ -83,12 +84,32 @@ final class Fields {
             Declaration(key: key, documentation: documentation, isRequired: isRequired, schema: schema))
     }
 
-    /// Refuses the keys nobody asked for.
-    fileprivate func refuseUnknownKeys() {
+    /// The first of its keys, for a message.
+    fileprivate var keyList: String {
+        let keys = declarations.map(\.key)
+        if keys.count == 1 { return "the key \(keys[0])" }
+        return "keys such as " + keys.prefix(4).joined(separator: ", ")
+    }
+
+    /// Keys that nobody has asked for so far.
+    private var unknown: [Tree.Entry] {
+        guard case .mapping(let entries) = item.tree.content else { return [] }
+        let folded = Set(declarations.map { Name.folded($0.key) })
+        return entries.filter { !folded.contains(Name.folded($0.key)) }
+    }
+
+    /// Whether there are keys that nobody has asked for so far: what seems to be missing may be one of them misspelt.
+    var hasUnknownKeys: Bool { !unknown.isEmpty }
+
+    /// Refuses the keys nobody asked for, and then those that are missing: a key that is misspelt is not missing.
+    fileprivate func refuseStrayAndMissingKeys() {
         let known = declarations.map(\.key)
-        let folded = Set(known.map(Name.folded))
-        guard case .mapping(let entries) = item.tree.content else { return }
-        for entry in entries where !folded.contains(Name.folded(entry.key)) {
+        let unknown = unknown
+        let meant = Set(unknown.compactMap { Name.nearest(to: $0.key, among: known) })
+        for (key, documentation) in missing where !meant.contains(key) {
+            item.refuseKey("\(quoted(key)) is missing: \(documentation)")
+        }
+        for entry in unknown {
             // In { count: 20,000 } the comma ends the value, and YAML takes 000 for the next key.
             if entry.key.count == 3, entry.key.allSatisfy({ ("0"..."9").contains($0) }) {
                 item.child(entry).refuseKey(
@@ -124,12 +145,14 @@ extension Shape {
             },
             read: { item in
                 guard case .mapping(let entries) = item.tree.content else {
-                    item.refuse(expected: "a mapping (\(documentation))")
+                    let fields = Fields(describing: SchemaBook())
+                    _ = body(fields)
+                    item.refuse(expected: "a mapping with \(fields.keyList)")
                     return nil
                 }
                 let fields = Fields(reading: item, entries: entries)
                 let value = body(fields)
-                fields.refuseUnknownKeys()
+                fields.refuseStrayAndMissingKeys()
                 return value
             })
     }

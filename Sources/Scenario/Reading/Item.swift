@@ -28,6 +28,13 @@ struct Item {
             reading: reading)
     }
 
+    /// The value behind one of this mapping's keys, however its words are joined; nil: it is not written.
+    subscript(key: String) -> Item? {
+        guard case .mapping(let entries) = tree.content else { return nil }
+        let folded = Name.folded(key)
+        return entries.first { Name.folded($0.key) == folded }.map(child)
+    }
+
     /// An element of this list.
     func element(_ index: Int, _ tree: Tree) -> Item {
         Item(tree: tree, path: "\(path)[\(index)]", keyPlace: tree.place, reading: reading)

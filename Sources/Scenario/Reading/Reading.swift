@@ -9,6 +9,7 @@ final class Reading {
     let files: FileStore
 
     private var seen: Set<Problem> = []
+    private var unreadable: Set<String> = []
 
     init(files: FileStore = FileStore()) {
         self.files = files
@@ -19,6 +20,21 @@ final class Reading {
         let problem = Problem(place: place, path: path, message: message)
         guard problems.count < Reading.problemLimit, seen.insert(problem).inserted else { return }
         problems.append(problem)
+    }
+
+    /// Remembers that what stands under a name has problems of its own, so that nobody says the name is unknown.
+    func noteUnreadable(_ path: String) {
+        unreadable.insert(Name.folded(path))
+    }
+
+    /// Whether something of this path is written, but could not be read.
+    func isUnreadable(_ path: String) -> Bool {
+        unreadable.contains(Name.folded(path))
+    }
+
+    /// Whether anything whose path starts so is written, but could not be read.
+    func anyUnreadable(under path: String) -> Bool {
+        unreadable.contains { $0.hasPrefix(path) }
     }
 
     /// All problems, by file in order of appearance, then by position.

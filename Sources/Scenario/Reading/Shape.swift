@@ -66,12 +66,22 @@ extension Shape {
                     return try parse(text)
                 } catch {
                     switch error {
-                    case .unreadable: item.refuse(expected: expected)
-                    case .refused(let reason): item.refuse(reason)
+                    case .unreadable: item.refuse("expected \(expected), found \(quoted(text))\(remark(on: text))")
+                    case .refused(let reason):
+                        // What can be read but is out of bounds may not know the whole text.
+                        let lacks = reason.hasPrefix("expected ") && !reason.contains(", found ")
+                        item.refuse(lacks ? "\(reason), found \(quoted(text))" : reason)
                     }
                     return nil
                 }
             })
+    }
+
+    /// What newcomers may not know about numbers.
+    private static func remark(on text: String) -> String {
+        if text.first == "-", text.dropFirst().first?.isNumber == true { return "; it cannot be negative" }
+        let digits = text.prefix { $0.isNumber || $0 == "," || $0 == "_" || $0 == "." }.filter(\.isNumber)
+        return digits.count > 15 ? "; a number has at most 15 digits" : ""
     }
 
     /// One of a few words.
@@ -93,8 +103,10 @@ extension Shape {
                 }
                 let folded = Name.folded(text)
                 if let found = choices.first(where: { Name.folded($0.0) == folded }) { return found.1 }
-                let near = Name.nearest(to: text, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
-                item.refuse("expected \(expected), found \(item.tree.words)\(near)")
+                let near =
+                    names.count == 1
+                    ? nil : Name.nearest(to: text, among: names).map { "; did you mean \"\($0)\"?" }
+                item.refuse("expected \(expected), found \(item.tree.words)\(near ?? "")")
                 return nil
             })
     }
@@ -202,7 +214,11 @@ extension Shape {
                         child.refuseKey("a name needs 1 to 120 characters on one line")
                         return nil
                     }
-                    return element.read(child).map { Named(name: entry.key, value: $0, item: child) }
+                    guard let value = element.read(child) else {
+                        item.reading.noteUnreadable(child.path)
+                        return nil
+                    }
+                    return Named(name: entry.key, value: value, item: child)
                 }
             })
     }

@@ -158,8 +158,12 @@ struct TreeParser {
                 refuse("nested deeper than \(TreeParser.depthLimit) levels", line: mark.line, column: mark.column)
                 return
             }
-            let about = context.map { "\($0.text) (line \($0.mark.line)): " } ?? ""
-            refuse("it is not valid YAML: \(about)\(problem)", line: mark.line, column: mark.column)
+            let complaint = YAMLComplaint(
+                context: context?.text, line: context?.mark.line, problem: problem, at: mark.line
+            ).words
+            // What is never closed is worth showing where it was opened.
+            let start = problem.contains("end of stream") ? context?.mark ?? mark : mark
+            refuse(complaint, line: start.line, column: start.column)
         case .composer(_, let problem, let mark, _):
             if problem.contains("another document") {
                 refuse("a second document starts here; a file holds one", line: mark.line, column: mark.column)
@@ -169,13 +173,51 @@ struct TreeParser {
                 refuse("it is not valid YAML: \(problem)", line: mark.line, column: mark.column)
             }
         case .duplicatedKeysInMapping(let duplicates, let context):
-            let names = duplicates.map(quoted).joined(separator: ", ")
+            // The mark is that of the first one; the second is what to look at.
+            let name = duplicates.first ?? ""
+            let first = Place(file: file, line: context.mark.line, column: context.mark.column)
+            let again = TreeParser.again(name, after: first, in: text)
             refuse(
-                "\(names): this key stands twice in one mapping; keep one", line: context.mark.line,
-                column: context.mark.column)
+                again == nil
+                    ? "\(quoted(name)) stands twice in this mapping; keep one"
+                    : "\(quoted(name)) stands here already at line \(first.line); keep one", at: again ?? first)
         default:
             refuse("it is not valid YAML: \(error)", line: 1, column: 1)
         }
+    }
+
+    /// Where a key stands again in the mapping in which it stands at a place, as far as the text tells: in a mapping of
+    /// lines at the same column, within braces before they close.
+    private static func again(_ key: String, after first: Place, in text: String) -> Place? {
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        guard lines.indices.contains(first.line - 1) else { return nil }
+        func isKey(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+            let rest = scalars.drop { $0 == "\"" || $0 == "'" }
+            guard rest.starts(with: key.unicodeScalars) else { return false }
+            let end = rest.dropFirst(key.unicodeScalars.count).drop { $0 == "\"" || $0 == "'" || $0 == " " }
+            return end.first == ":"
+        }
+        let isFlow = lines[first.line - 1].unicodeScalars.prefix(first.column - 1).contains { $0 != " " && $0 != "-" }
+        var depth = 0
+        for number in first.line...lines.count {
+            let scalars = Array(lines[number - 1].unicodeScalars)
+            guard isFlow else {
+                if number > first.line, scalars.count >= first.column, isKey(scalars[(first.column - 1)...]) {
+                    return Place(file: first.file, line: number, column: first.column)
+                }
+                continue
+            }
+            for index in scalars.indices where number > first.line || index >= first.column {
+                let before = index == 0 ? " " : scalars[index - 1]
+                if scalars[index] == "{" || scalars[index] == "[" { depth += 1 }
+                if scalars[index] == "}" || scalars[index] == "]" { depth -= 1 }
+                guard depth >= 0 else { return nil }
+                if depth == 0, before == " " || before == ",", isKey(scalars[index...]) {
+                    return Place(file: first.file, line: number, column: index + 1)
+                }
+            }
+        }
+        return nil
     }
 
     /// The last line up to `limit` whose indentation holds a tab, if it is `limit` or the line before.

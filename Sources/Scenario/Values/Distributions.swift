@@ -34,6 +34,15 @@ enum Quantity: Sendable {
         }
     }
 
+    /// The same in words.
+    var limitText: String {
+        switch self {
+        case .time: "3660 days"
+        case .count: "1,000,000"
+        case .weight: "100 t"
+        }
+    }
+
     /// What a message expects.
     var expected: String {
         switch self {
@@ -176,7 +185,7 @@ struct DistributionNotation: Sendable {
 
     private func amount(_ scanner: inout Scanner) throws(ValueError) -> Int64 {
         let value = try quantity.scan(&scanner)
-        guard value <= quantity.limit else { throw .refused("expected a value of at most \(quantity.limit)") }
+        guard value <= quantity.limit else { throw .refused("expected at most \(quantity.limitText)") }
         return value
     }
 
@@ -278,8 +287,11 @@ private struct DistributionFigures {
                     DistributionSpec(form: .measured($0), text: "\(text) (\(file.value))")
                 }
             default:
+                if fields.hasUnknownKeys { return nil }
+                let given = ["median", "p99", "mean", "shape", "min", "max", "file"].filter(fields.has)
                 fields.item.refuse(
-                    "expected median and p99, mean, mean and shape, min and max, min, shape and max, or file")
+                    "expected median and p99; mean; mean and shape; min and max; min, shape and max; or file; found \(given.isEmpty ? "none" : given.joined(separator: " and "))"
+                )
                 return nil
             }
             return DistributionSpec(form: .closed(distribution), text: "figures")

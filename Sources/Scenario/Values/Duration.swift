@@ -97,6 +97,9 @@ extension Shape where Value == Nanoseconds {
     static func duration(in bounds: ClosedRange<Nanoseconds>) -> Shape<Nanoseconds> {
         .scalar("a duration such as 10m", pattern: TimeNotation.pattern, numbers: bounds.lowerBound == 0) {
             text throws(ValueError) in
+            if Decimal(text) != nil, text != "0" {
+                throw .refused("expected a duration with its unit, such as \(text)s or \(text)m, found \(quoted(text))")
+            }
             let length = try TimeNotation.parse(text)
             if length < bounds.lowerBound {
                 throw .refused(

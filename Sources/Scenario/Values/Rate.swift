@@ -15,6 +15,9 @@ struct Rate: Hashable, Sendable {
     static func parse(_ text: String) throws(ValueError) -> Rate {
         var scanner = Scanner(text)
         let amount = try CountNotation.scan(&scanner)
+        if scanner.isAtEnd {
+            throw .refused("expected a rate, so many in so long, such as \(text)/min, found \(quoted(text))")
+        }
         guard scanner.take("/") || scanner.take("per ") else { throw .unreadable }
         let period: Nanoseconds
         if let word = scanner.word() {
@@ -108,7 +111,8 @@ extension Shape where Value == Int {
             let count = try CountNotation.parse(text)
             guard bounds.contains(count) else {
                 throw .refused(
-                    "expected a number from \(bounds.lowerBound) to \(bounds.upperBound), found \(quoted(text))")
+                    "expected a number from \(bounds.lowerBound) to \(grouped(bounds.upperBound)), found \(quoted(text))"
+                )
             }
             return count
         }
@@ -125,6 +129,9 @@ extension Shape where Value == Double {
     static func share(upTo bound: Double) -> Shape<Double> {
         .scalar("a share such as 55%", pattern: "^\\s*[0-9][0-9,_]*(\\.[0-9]+)?\\s*%\\s*$") {
             text throws(ValueError) in
+            if Decimal(text) != nil {
+                throw .refused("expected a share with its sign, such as \(text)%, found \(quoted(text))")
+            }
             let share = try ShareNotation.parse(text)
             guard share <= bound else {
                 throw .refused("expected a share of at most \(Int(bound * 100))%, found \(quoted(text))")
