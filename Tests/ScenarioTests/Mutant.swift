@@ -51,13 +51,24 @@ struct Mutant {
         "1000000000 JPY", "UTC", "Europe/Brussels", "Pacific/Apia", "America/St_Johns", "Europe/Nowhere", "/etc/passwd",
         "../../x.csv", "/dev/null", "/", "p99 < 2s", "label p99 < 2s", "orders completed >= 99%",
         "depth of middleware.orders < 999999999999", "throughput of orders > 1M/ns", "label p99 < 0s for any 1ns",
-        "amplification carriers < 0",
+        "amplification carriers < 0", "lines at least 5000M", "weight at least 9000000 t",
+        "units at most 999999999999999", "lines 5000M..6000M", "parked at most 999999999999999 times",
+        "0.0001% of orders",
+        "67108865", "50M", "9999999999999 g", "x0.000001", "1000000000", "2026-11-27 24:00", "month end, weekend",
     ]
 
     /// A copy with one to four things spoiled.
     mutating func spoiled(_ text: String, words: [String]) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        for _ in 0...below(4) where !lines.isEmpty { spoil(&lines, words: words) }
+        for _ in 0...below(3) where !lines.isEmpty { spoil(&lines, words: words) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A copy with one value changed, which is likely to be read still.
+    mutating func spoiledLightly(_ text: String, words: [String]) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard !lines.isEmpty else { return text }
+        replaceWord(&lines[below(lines.count)], words: words)
         return lines.joined(separator: "\n")
     }
 
