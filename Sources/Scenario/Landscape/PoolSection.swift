@@ -27,6 +27,10 @@ struct PoolSection {
             let discipline = fields.optional(
                 "discipline", .choice(of: PoolPlan.Discipline.self), "Who is served next.", or: .fifo)
             guard !fields.isIncomplete else { return nil }
+            // Shifts with problems of their own are left out of the list, and reported already.
+            if case .list(let written) = fields.place(of: "shifts").tree.content, written.count > shifts.count {
+                return nil
+            }
             guard (count == nil) != shifts.isEmpty else {
                 fields.item.refuse("expected either \"count\" or \"shifts\"")
                 return nil

@@ -50,6 +50,10 @@ struct TreeParser {
         guard let text = decode(bytes), !refusesKeys(in: text) else { return nil }
         guard let node = compose(text) else { return nil }
         guard let tree = convert(node, depth: 0) else { return nil }
+        if case .nothing = tree.content {
+            refuseEmpty()
+            return nil
+        }
         guard case .mapping = tree.content else {
             refuse("expected a mapping of keys to values, found \(tree.words)", at: tree.place)
             return nil
@@ -135,7 +139,7 @@ struct TreeParser {
         do {
             // The basic resolver has no rules: `no` stays "no".
             guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
-                refuse("the file is empty; `rehearse new NAME` writes one to start from", line: 1, column: 1)
+                refuseEmpty()
                 return nil
             }
             return node
@@ -295,6 +299,10 @@ struct TreeParser {
         guard !stopped else { return }
         stopped = true
         refuse(message, at: place)
+    }
+
+    private func refuseEmpty() {
+        refuse("the file is empty; `rehearse new NAME` writes one to start from", line: 1, column: 1)
     }
 
     private func refuse(_ message: String, line: Int, column: Int) {
