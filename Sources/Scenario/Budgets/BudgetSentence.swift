@@ -46,6 +46,11 @@ struct BudgetSentence: Hashable, Sendable {
             right = trimmed(right[..<range.lowerBound])
         }
         let (measure, subject, cutoff) = try measure(left)
+        if measure == .parkedShare, during != nil || window != nil {
+            throw .refused(
+                "orders parked are counted at the end of the run; drop \"\(during != nil ? "during" : "for any")\" and what follows"
+            )
+        }
         let bound = try bound(right, of: measure)
         if bound == 0, comparison == .less {
             throw .refused("nothing is less than 0; write <= \(right), or a larger bound")

@@ -27,10 +27,13 @@ extension OrdersSection {
             draft.replayFile = resolved.file
         }
         if draft.plan.demand.generatedOrders > OrdersSection.orderLimit {
-            item.refuse("\(grouped(draft.plan.demand.generatedOrders)) orders; at most 1,000,000,000 can be rehearsed")
+            item.refuseKey(
+                "\(grouped(draft.plan.demand.generatedOrders)) orders; at most 1,000,000,000 can be rehearsed")
         }
-        if total == nil, streams.isEmpty, replay == nil {
-            item.refuse("no orders: \"total\", \"shape\", \"bursts\", \"waves\" or \"replay\" is missing")
+        // What is written with problems of its own is not missing.
+        let hasProblems = item.reading.problems.contains { $0.path.hasPrefix("orders") }
+        if total == nil, streams.isEmpty, replay == nil, !hasProblems {
+            item.refuseKey("no orders: \"total\", \"shape\", \"bursts\", \"waves\" or \"replay\" is missing")
         }
     }
 
@@ -107,7 +110,7 @@ extension OrdersSection {
                 return nil
             }
             guard rest != nil else {
-                item.refuse("shares need a total: \"total\" is missing")
+                courseItem.refuse("shares need a total: \"total\" is missing")
                 return nil
             }
         }

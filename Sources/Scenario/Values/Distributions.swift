@@ -185,6 +185,7 @@ struct DistributionNotation: Sendable {
 
     private func amount(_ scanner: inout Scanner) throws(ValueError) -> Int64 {
         let value = try quantity.scan(&scanner)
+        if case .count = quantity, value < 1 { throw .refused("expected 1 at least") }
         guard value <= quantity.limit else { throw .refused("expected at most \(quantity.limitText)") }
         return value
     }
