@@ -35,6 +35,64 @@ struct TruthLimiterTests {
         #expect(run.refused == run.times.count - exact)
     }
 
+    @Test("Fixed windows follow the clock on the wall: one started before the first order came", arguments: [1, 2])
+    func fixedWindowInStep(seed: UInt64) {
+        let phase: Nanoseconds = 700 * .millisecond
+        let run = admitted(.fixedWindow(count: 40, period: .second), seed: seed) { $0.phase = phase }
+        var used: [Int64: Int] = [:]
+        for time in run.times { used[(time + phase) / .second, default: 0] += 1 }
+        #expect(run.admitted == used.values.reduce(0) { $0 + min($1, 40) })
+    }
+
+    @Test("Each channel, warehouse or operation has a limit of its own where the scope says so")
+    func scopes() {
+        for (scope, budgets) in [(LimiterPlan.Scope.account, 1), (.channel, 2), (.warehouse, 3), (.operation, 2)] {
+            var builder = PlanBuilder(window: .second)
+            builder.orders(600, spacing: .even)
+            builder.plan.demand.channels = DemandPlan.Mix(names: ["a", "b"], weights: [1, 1])
+            builder.plan.demand.warehouses = DemandPlan.Mix(names: ["x", "y", "z"], weights: [4, 3, 3])
+            let system = builder.system()
+            let limit = builder.limiter(system, .fixedWindow(count: 10, period: .minute))
+            builder.plan.limiters[limit].scope = scope
+            let steps = (0..<2).map { _ in
+                builder.call(builder.edge(to: builder.operation(system, limiters: [limit], [])), onFailure: nil)
+            }
+            // Half of the orders call one operation, half the other.
+            builder.plan.conditions = [.chance(0.5)]
+            let entry = builder.plan.steps.count
+            builder.plan.journey.entry = builder.program([
+                .branch(0, otherwise: entry + 3), steps[0], .finish(.completed), steps[1], .finish(.completed),
+            ])
+            let recording = builder.run()
+            #expect(recording.total(recording.layout.limiterAdmitted(limit)) == Int64(10 * budgets), "\(scope)")
+        }
+    }
+
+    @Test("A limit that tightens under load lets less through while its workers are busy")
+    func underLoad() {
+        // One worker of two is busy with a request that takes the whole time: half of ten pass a window.
+        var builder = PlanBuilder(window: 10 * .second, drain: .minute)
+        builder.orders(1_000, spacing: .even)
+        let system = builder.system()
+        let pool = builder.pool(system, workers: 2)
+        let limit = builder.limiter(system, .fixedWindow(count: 10, period: .second))
+        builder.plan.limiters[limit].busyAbove = 0.5
+        builder.plan.limiters[limit].busyPermille = 500
+        builder.plan.limiters[limit].busyPool = pool
+        let blocker = builder.edge(to: builder.operation(system, pool: pool, [builder.work(.fixed(20 * .second))])) {
+            $0.bulkhead = LinkPlan.Bulkhead(limit: 1, waiting: 0)
+        }
+        let measured = builder.edge(to: builder.operation(system, limiters: [limit], []))
+        let entry = builder.plan.steps.count
+        // Whoever comes first keeps the worker; the bulkhead sends the others on.
+        builder.plan.journey.entry = builder.program([
+            builder.call(blocker, onFailure: entry + 1), builder.call(measured), .finish(.completed),
+        ])
+        let recording = builder.run()
+        // Five in each of ten seconds, and at last the one that kept the worker.
+        #expect(recording.total(recording.layout.limiterAdmitted(limit)) == 51)
+    }
+
     @Test("Sliding window: so many in any window, exactly", arguments: [1, 2, 3] as [UInt64])
     func slidingWindow(seed: UInt64) {
         let run = admitted(.slidingWindow(count: 40, period: .second), seed: seed)

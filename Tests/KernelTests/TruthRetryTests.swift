@@ -20,6 +20,72 @@ struct TruthRetryTests {
         return builder.run()
     }
 
+    /// Two carriers; the cheaper one has a limit that tells when to come back.
+    private func carriers(
+        _ kind: LimiterPlan.Kind, orders: Int, backoff cap: Nanoseconds, fallback: RoutePlan.Fallback
+    ) -> (recording: Recording, cheap: EdgeID, dear: EdgeID, dearest: EdgeID) {
+        var builder = PlanBuilder(window: .second)
+        builder.orders(orders, spacing: .even)
+        var edges: [EdgeID] = []
+        for price in [3, 9, 5] as [Int64] {
+            let system = builder.system()
+            let limits = price == 3 ? [builder.limiter(system, kind, tells: true)] : []
+            let operation = builder.operation(system, limiters: limits, [])
+            builder.plan.operations[operation].price = price
+            edges.append(
+                builder.edge(to: operation) {
+                    $0.attempts = 3
+                    $0.backoff = Backoff(base: .second, cap: cap, jitter: .none)
+                })
+        }
+        builder.plan.routes = [
+            RoutePlan(
+                name: "carriers", operation: "operation", edges: edges, choice: .weighted([1, 0, 0]),
+                fallback: fallback)
+        ]
+        builder.plan.calls.append(CallPlan(target: .route(0)))
+        builder.journey([.call(builder.plan.calls.count - 1)])
+        return (builder.run(), edges[0], edges[1], edges[2])
+    }
+
+    @Test("Told to come back much later, a call falls back at once: to the next, or to the cheapest that has room")
+    func fallsBackAtOnce() {
+        for fallback in [RoutePlan.Fallback.next, .cheapestWithQuota] {
+            let run = carriers(
+                .fixedWindow(count: 10, period: .hour), orders: 100, backoff: 30 * .second, fallback: fallback)
+            #expect(run.recording.attempts(run.cheap, .ok) == 10)
+            #expect(run.recording.attempts(run.cheap, .rateLimited) == 90)
+            #expect(run.recording.attempts(run.dear, .ok) == (fallback == .next ? 90 : 0))
+            #expect(run.recording.attempts(run.dearest, .ok) == (fallback == .next ? 0 : 90))
+            #expect(run.recording.track(.failedCall(run.cheap)).total.summary.maximum == 0)
+        }
+    }
+
+    @Test("Told to come back soon, a call waits for it; without a fallback it waits however long")
+    func waitsForQuota() {
+        let soon = carriers(
+            .fixedWindow(count: 10, period: 10 * .second), orders: 20, backoff: 30 * .second,
+            fallback: .cheapestWithQuota)
+        #expect(soon.recording.attempts(soon.cheap, .ok) == 20)
+        let alone = carriers(.fixedWindow(count: 10, period: .minute), orders: 20, backoff: .second, fallback: .none)
+        #expect(alone.recording.attempts(alone.cheap, .ok) == 20)
+    }
+
+    @Test("A hang holds its worker for as long as it lasts, then the connection breaks")
+    func hang() {
+        var builder = PlanBuilder(window: .second)
+        builder.orders(4, spacing: .batch)
+        let system = builder.system()
+        let pool = builder.pool(system, workers: 2)
+        builder.fault(system, .hang(7 * .second))
+        let edge = builder.edge(to: builder.operation(system, pool: pool, [builder.work(.fixed(.second))]))
+        builder.journey([builder.call(edge)])
+        let recording = builder.run()
+        #expect(recording.attempts(edge, .connection) == 4)
+        #expect(recording.total(recording.layout.poolBusyTime(pool)) == 28 * .second)
+        #expect(recording.track(.failedCall(edge)).total.summary.maximum == 14 * .second)
+    }
+
     @Test("A call ends at its deadline, whatever it is doing")
     func cutAtDeadline() {
         var builder = PlanBuilder(window: .second)

@@ -29,12 +29,13 @@ struct Limiter {
         if now < lockedUntil { return .full(until: lockedUntil) }
         switch plan.kind {
         case .fixedWindow(let count, let period):
-            let current = now / period
+            let current = (now + plan.phase) / period
             if current != window {
                 window = current
                 used = 0
             }
-            return used + points <= Limiter.effective(count, permille) ? .room : .full(until: (current + 1) * period)
+            return used + points <= Limiter.effective(count, permille)
+                ? .room : .full(until: (current + 1) * period - plan.phase)
         case .slidingWindow(let count, let period):
             while let first = log.first, first.at <= now - period {
                 used -= first.points

@@ -2,7 +2,7 @@
 public struct LimiterPlan: Sendable, Codable, Hashable {
     /// The algorithm. Counts are calls, or points where the operation has a cost.
     public enum Kind: Sendable, Codable, Hashable {
-        /// `count` per window; windows start at multiples of `period` after the origin.
+        /// `count` per window; one window starts `LimiterPlan.phase` before the origin, the others at multiples of `period`.
         case fixedWindow(count: Int, period: Nanoseconds)
         /// `count` in any window of `period`, exactly (a log of instants).
         case slidingWindow(count: Int, period: Nanoseconds)
@@ -63,6 +63,8 @@ public struct LimiterPlan: Sendable, Codable, Hashable {
     public var tells: Bool
     /// After a refusal everything in the scope is refused for this long (zero: no lock-out).
     public var penalty: Nanoseconds
+    /// How long before the origin a fixed window started, in 0..<period: windows follow the clock on the wall.
+    public var phase: Nanoseconds
     /// When a quota starts anew.
     public var resets: Moments
     /// Documented limit apart from the effective one: by the clock.
@@ -84,6 +86,7 @@ public struct LimiterPlan: Sendable, Codable, Hashable {
         self.scope = scope
         self.tells = tells
         penalty = 0
+        phase = 0
         resets = .empty
         tightenings = []
         busyAbove = nil

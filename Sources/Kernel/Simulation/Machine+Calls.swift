@@ -292,7 +292,11 @@ extension Machine {
             links[link], k: Int(frames[f].attempt), previous: frames[f].pause,
             key: frames[f].callKey.child(0xbac0_0000 + UInt64(frames[f].attempt)))
         frames[f].pause = pause
-        if links[link].honoursRetryAfter, retryAt != .never { pause = max(pause, retryAt - now) }
+        if links[link].honoursRetryAfter, retryAt != .never {
+            // Told to stay away for longer than it would ever pause, a call goes to another member at once.
+            if retryAt - now > Int64(links[link].cap), hasAnother(f) { return callFailed(f, outcome) }
+            pause = max(pause, retryAt - now)
+        }
         // No attempt starts at or after the deadline: do not wait for one that could not be sent.
         guard pause < frames[f].deadline - now else { return callFailed(f, outcome) }
         if links[link].hasBudget, let budget = plan.links[link].budget,
@@ -351,6 +355,12 @@ extension Machine {
         frames[f].callPrimary = false
         if case .carrier = plan.routes[route].choice { orders[order].carrier = UInt8(truncatingIfNeeded: member) }
         beginEdge(f, plan.routes[route].edges[member])
+    }
+
+    /// Whether a failed call would be taken over by another member of its route.
+    private mutating func hasAnother(_ f: Int) -> Bool {
+        guard case .route(let route) = calls[Int(frames[f].call)].target else { return false }
+        return next(plan.routes[route], f) != nil
     }
 
     /// The member a route falls back to, or nil.

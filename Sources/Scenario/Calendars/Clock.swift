@@ -13,6 +13,8 @@ struct Clock: Sendable {
 
     /// The start as seconds since 1970-01-01T00:00:00Z.
     var origin: Int64 { zone.unixSeconds(of: from) }
+    /// Time since midnight when it starts, by the clock on the wall.
+    var sinceMidnight: Nanoseconds { Int64(from.seconds) * .second }
     /// The end of the rehearsal.
     var end: Instant { window + drain }
 

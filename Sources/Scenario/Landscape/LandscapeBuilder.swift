@@ -240,6 +240,7 @@ struct LandscapeBuilder {
                 name: "\(name) \(named.name)", system: system, kind: limit.plan, scope: limit.scope, tells: limit.tells,
                 documented: limit.documented)
             plan.penalty = limit.penalty
+            if case .fixedWindow(_, let period) = plan.kind { plan.phase = draft.clock.sinceMidnight % period }
             plan.resets = limit.moments(&draft)
             for tightening in limit.tightenings {
                 guard let calendar = draft.calendar(tightening.during) else { continue }
