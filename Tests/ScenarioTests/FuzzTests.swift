@@ -41,7 +41,7 @@ struct FuzzTests {
     @Test("a spoiled scenario loads as a plan that holds together, or tells its problems at places within its file")
     func scenarios() throws {
         #expect(Self.texts.count >= 7)
-        let (seeds, areShown) = Self.seeds(usually: 210)
+        let (seeds, areShown) = Self.seeds(usually: 140)
         for seed in seeds {
             Self.show(seed, areShown)
             let (name, text) = Self.texts[Int(seed % UInt64(Self.texts.count))]
@@ -78,7 +78,7 @@ struct FuzzTests {
 
     @Test("whatever is accepted runs to its end, and its books balance")
     func runs() throws {
-        let (seeds, areShown) = Self.seeds(usually: 100)
+        let (seeds, areShown) = Self.seeds(usually: 70)
         var ran = 0
         for seed in seeds {
             Self.show(seed, areShown)
