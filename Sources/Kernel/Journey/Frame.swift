@@ -134,9 +134,12 @@ struct Frame: BitwiseCopyable {
     /// Root of the call's draws.
     var callKey: RandomKey
 
-    /// A frame at the start of a program.
+    /// Makes this the frame of a program that starts. All fields are set one by one where the frame lies: building it
+    /// elsewhere and copying it costs several times as much.
     @inline(__always)
-    init(kind: Kind, order: Int, owner: Int, pc: Int, key: RandomKey, depth: UInt8, primary: Bool, now: Instant) {
+    mutating func start(
+        kind: Kind, order: Int, owner: Int, pc: Int, key: RandomKey, depth: UInt8, primary: Bool, now: Instant
+    ) {
         self.order = UInt32(truncatingIfNeeded: order)
         self.pc = UInt32(truncatingIfNeeded: pc)
         self.owner = UInt16(truncatingIfNeeded: owner)

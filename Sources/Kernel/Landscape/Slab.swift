@@ -28,16 +28,21 @@ struct Slab<Record: BitwiseCopyable>: ~Copyable {
     /// A slot for a new record.
     @inline(__always)
     mutating func take(_ record: Record) -> Int {
+        let slot = takeSlot()
+        base.advanced(by: slot).initialize(to: record)
+        return slot
+    }
+
+    /// A slot for a new record, whose every field the caller has to set: what lies there is anything.
+    @inline(__always)
+    mutating func takeSlot() -> Int {
         if freeCount > 0 {
-            freeCount -= 1
-            let slot = Int(free[freeCount])
-            base[slot] = record
-            return slot
+            freeCount &-= 1
+            return Int(free[freeCount])
         }
         if reached == capacity { grow() }
-        base.advanced(by: reached).initialize(to: record)
-        reached += 1
-        return reached - 1
+        reached &+= 1
+        return reached &- 1
     }
 
     /// Gives a slot back.

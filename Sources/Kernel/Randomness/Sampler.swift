@@ -80,8 +80,15 @@ public struct Sampler: Sendable {
         switch kind {
         case .fixed: base
         case .exponential: Sampler.rounded(-Elementary.log(key.uniform) * first)
+        // Given its numbers alone: passing all of the sampler would retain the table.
+        case .lognormal: Sampler.lognormal(mu: first, sigma: second, key)
         default: inverted(key)
         }
+    }
+
+    @inline(never)
+    private static func lognormal(mu: Double, sigma: Double, _ key: RandomKey) -> Nanoseconds {
+        rounded(Elementary.exp(mu + sigma * NormalQuantile.value(key.uniform)))
     }
 
     /// The draw of the generator's next key.
@@ -90,12 +97,11 @@ public struct Sampler: Sendable {
     @inline(never)
     private func inverted(_ key: RandomKey) -> Nanoseconds {
         switch kind {
-        case .fixed, .exponential: base
+        case .fixed, .exponential, .lognormal: base
         case .uniform:
             span == .max
                 ? Int64(bitPattern: key.value)
                 : base &+ Int64(bitPattern: key.value.multipliedFullWidth(by: span + 1).high)
-        case .lognormal: Sampler.rounded(Elementary.exp(first + second * NormalQuantile.value(key.uniform)))
         case .gamma: Sampler.rounded(gamma(key))
         case .pareto:
             // Inverting the truncated distribution gives what resampling would, with one number.

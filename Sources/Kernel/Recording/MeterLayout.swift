@@ -81,7 +81,8 @@ public struct MeterLayout: Sendable, Hashable, Codable {
         count = next
     }
 
-    private func at(_ section: Section, _ offset: Int) -> Int { bases[section.rawValue] + offset }
+    @inline(__always)
+    private func at(_ section: Section, _ offset: Int) -> Int { bases[section.rawValue] &+ offset }
 
     /// What a worker spends its time on besides nested calls.
     public enum HolderKind: Int, Sendable, CaseIterable {
@@ -96,19 +97,19 @@ public struct MeterLayout: Sendable, Hashable, Codable {
 
     /// Attempts that ended so, at the caller, in the interval in which they ended.
     public func attempts(_ edge: EdgeID, _ outcome: Outcome) -> Int {
-        at(.attempts, edge * MeterLayout.outcomes + Int(outcome.rawValue))
+        at(.attempts, edge &* MeterLayout.outcomes &+ Int(outcome.rawValue))
     }
     /// Calls whose last word was this outcome.
     public func calls(_ edge: EdgeID, _ outcome: Outcome) -> Int {
-        at(.calls, edge * MeterLayout.outcomes + Int(outcome.rawValue))
+        at(.calls, edge &* MeterLayout.outcomes &+ Int(outcome.rawValue))
     }
     /// Retries (attempts after the first) sent because the attempt before ended so.
     public func extraAttempts(_ edge: EdgeID, cause: Outcome) -> Int {
-        at(.extraAttempts, edge * MeterLayout.outcomes + Int(cause.rawValue))
+        at(.extraAttempts, edge &* MeterLayout.outcomes &+ Int(cause.rawValue))
     }
     /// Time calls spent pausing before a retry, by what the attempt before ended in.
     public func backoffTime(_ edge: EdgeID, cause: Outcome) -> Int {
-        at(.backoffTime, edge * MeterLayout.outcomes + Int(cause.rawValue))
+        at(.backoffTime, edge &* MeterLayout.outcomes &+ Int(cause.rawValue))
     }
     /// Calls that no retry, redelivery or resumption above them caused; attempts / these = compounded amplification.
     public func primaryCalls(_ edge: EdgeID) -> Int { at(.primaryCalls, edge) }
@@ -146,11 +147,11 @@ public struct MeterLayout: Sendable, Hashable, Codable {
     public func poolExpired(_ pool: PoolID) -> Int { at(.poolExpired, pool) }
     /// Worker time held during nested calls on this edge, backoff included.
     public func poolHeld(_ pool: PoolID, edge: EdgeID) -> Int {
-        at(.poolHeld, pool * (edges + HolderKind.extra) + edge)
+        at(.poolHeld, pool &* (edges &+ HolderKind.extra) &+ edge)
     }
     /// Worker time held otherwise.
     public func poolHeld(_ pool: PoolID, _ kind: HolderKind) -> Int {
-        at(.poolHeld, pool * (edges + HolderKind.extra) + edges + kind.rawValue)
+        at(.poolHeld, pool &* (edges &+ HolderKind.extra) &+ edges &+ kind.rawValue)
     }
     /// Messages put on the queue, redelivered ones not counted again.
     public func queueArrived(_ queue: QueueID) -> Int { at(.queueArrived, queue) }
@@ -197,26 +198,26 @@ public struct MeterLayout: Sendable, Hashable, Codable {
     /// Orders that left it.
     public func indicatorOut(_ indicator: Int) -> Int { at(.indicatorOut, indicator) }
     /// Documents that entered a state.
-    public func documentIn(_ document: Int, state: Int) -> Int { at(.documentIn, documentStates[document] + state) }
+    public func documentIn(_ document: Int, state: Int) -> Int { at(.documentIn, documentStates[document] &+ state) }
     /// Documents that left a state.
-    public func documentOut(_ document: Int, state: Int) -> Int { at(.documentOut, documentStates[document] + state) }
+    public func documentOut(_ document: Int, state: Int) -> Int { at(.documentOut, documentStates[document] &+ state) }
     /// Time that orders whose last business event was `phase` spent in calls on an edge (asked by the journey or a consumer).
-    public func phaseTime(_ phase: EventID, edge: EdgeID) -> Int { at(.phaseTime, phase * (edges + queues) + edge) }
+    public func phaseTime(_ phase: EventID, edge: EdgeID) -> Int { at(.phaseTime, phase &* (edges &+ queues) &+ edge) }
     /// Time that orders whose last business event was `phase` spent waiting in a queue, redelivery pauses included.
     public func phaseTime(_ phase: EventID, queue: QueueID) -> Int {
-        at(.phaseTime, phase * (edges + queues) + edges + queue)
+        at(.phaseTime, phase &* (edges &+ queues) &+ edges &+ queue)
     }
     /// Time an operation's requests spent in nested calls on an edge.
     public func operationTime(_ operation: OperationID, edge: EdgeID) -> Int {
-        at(.operationTime, operation * (edges + HolderKind.extra + 1) + edge)
+        at(.operationTime, operation &* (edges &+ HolderKind.extra &+ 1) &+ edge)
     }
     /// Time an operation's requests spent otherwise.
     public func operationTime(_ operation: OperationID, _ kind: HolderKind) -> Int {
-        at(.operationTime, operation * (edges + HolderKind.extra + 1) + edges + kind.rawValue)
+        at(.operationTime, operation &* (edges &+ HolderKind.extra &+ 1) &+ edges &+ kind.rawValue)
     }
     /// Time an operation's requests waited for a worker.
     public func operationWait(_ operation: OperationID) -> Int {
-        at(.operationTime, operation * (edges + HolderKind.extra + 1) + edges + HolderKind.extra)
+        at(.operationTime, operation &* (edges &+ HolderKind.extra &+ 1) &+ edges &+ HolderKind.extra)
     }
     /// Money spent on an operation's successes, in minor units.
     public func spend(_ operation: OperationID) -> Int { at(.spend, operation) }

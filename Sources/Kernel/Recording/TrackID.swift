@@ -43,18 +43,19 @@ public struct TrackLayout: Sendable, Codable, Hashable {
     public var count: Int { edges * 3 + operations + pools + queues + legs + 3 }
 
     /// The index of a track in `Recording.tracks`.
+    @inline(__always)
     public func index(_ track: TrackID) -> Int {
         switch track {
         case .call(let edge): edge
-        case .failedCall(let edge): edges + edge
-        case .attempt(let edge): edges * 2 + edge
-        case .operation(let operation): edges * 3 + operation
-        case .poolWait(let pool): edges * 3 + operations + pool
-        case .queueWait(let queue): edges * 3 + operations + pools + queue
-        case .leg(let leg): edges * 3 + operations + pools + queues + leg
-        case .journey: edges * 3 + operations + pools + queues + legs
-        case .lateness: edges * 3 + operations + pools + queues + legs + 1
-        case .scheduleLag: edges * 3 + operations + pools + queues + legs + 2
+        case .failedCall(let edge): edges &+ edge
+        case .attempt(let edge): edges &* 2 &+ edge
+        case .operation(let operation): edges &* 3 &+ operation
+        case .poolWait(let pool): edges &* 3 &+ operations &+ pool
+        case .queueWait(let queue): edges &* 3 &+ operations &+ pools &+ queue
+        case .leg(let leg): edges &* 3 &+ operations &+ pools &+ queues &+ leg
+        case .journey: edges &* 3 &+ operations &+ pools &+ queues &+ legs
+        case .lateness: edges &* 3 &+ operations &+ pools &+ queues &+ legs &+ 1
+        case .scheduleLag: edges &* 3 &+ operations &+ pools &+ queues &+ legs &+ 2
         }
     }
 }

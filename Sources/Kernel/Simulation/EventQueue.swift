@@ -120,6 +120,13 @@ public struct EventQueue: ~Copyable {
         return (EventQueue.instant(entry.time), entry.payload)
     }
 
+    /// How many of the earliest events are in order already.
+    var sorted: Int { tail - head }
+
+    /// The payload of a pending event, `place` (below `sorted`) places behind the earliest.
+    @inline(__always)
+    func upcoming(_ place: Int) -> UInt64 { run[head + place].payload }
+
     /// Takes the earliest event if it comes before `limit`; otherwise changes nothing.
     /// - Complexity: O(1) amortised
     public mutating func pop(before limit: Instant) -> (time: Instant, payload: UInt64)? {

@@ -132,23 +132,24 @@ extension Machine {
         frames[f].attemptSent = now
         frames[f].state = .calling
         let operation = edges[edge].operation
-        var child = Frame(
+        let effects = frames[f].callEffects
+        if effects != Frame.none { self.effects[Int(effects)].references += 1 }
+        retain(Int(frames[f].order))
+        let c = frames.takeSlot()
+        frames[c].start(
             kind: .request, order: Int(frames[f].order), owner: operation, pc: operations[operation].entry,
             key: frames[f].callKey.child(UInt64(frames[f].attempt) << 32 | UInt64(edge)), depth: frames[f].depth &+ 1,
             primary: frames[f].callPrimary && frames[f].attempt == 1, now: now)
-        child.caller = UInt32(truncatingIfNeeded: f)
-        child.callerSerial = attemptSerial
-        child.via = frames[f].edge
-        child.effects = frames[f].callEffects
-        if child.effects != Frame.none { effects[Int(child.effects)].references += 1 }
-        retain(Int(frames[f].order))
-        let c = frames.take(child)
+        frames[c].caller = UInt32(truncatingIfNeeded: f)
+        frames[c].callerSerial = attemptSerial
+        frames[c].via = frames[f].edge
+        frames[c].effects = effects
         frames[f].child = UInt32(truncatingIfNeeded: c)
         if links[link].timeout != .never { arm(link, f, now + links[link].timeout) }
         let latency = links[link].latency
         if latency >= 0 {
             frames[c].state = .outbound
-            let delay = samplers[latency].sample(draw(c))
+            let delay = sample(latency, c)
             if delay > 0 { return schedule(c, after: delay) }
         }
         arrive(c)

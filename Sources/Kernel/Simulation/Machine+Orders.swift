@@ -36,11 +36,12 @@ extension Machine {
     /// Makes a frame for an order's journey at its program counter.
     private mutating func startJourney(_ o: Int) {
         retain(o)
-        var frame = Frame(
+        let f = frames.takeSlot()
+        frames[f].start(
             kind: .journey, order: o, owner: 0, pc: Int(orders[o].pc), key: orders[o].key, depth: 0, primary: true,
             now: now)
-        frame.draws = orders[o].draws
-        makeReady(frames.take(frame))
+        frames[f].draws = orders[o].draws
+        makeReady(f)
     }
 
     /// Keeps an order's record in place.

@@ -7,11 +7,10 @@ extension Machine {
             return false
         }
         retain(order)
-        let f = frames.take(
-            Frame(
-                kind: .message, order: order, owner: queue, pc: queues[queue].entry, key: key, depth: 0,
-                primary: primary,
-                now: now))
+        let f = frames.takeSlot()
+        frames[f].start(
+            kind: .message, order: order, owner: queue, pc: queues[queue].entry, key: key, depth: 0, primary: primary,
+            now: now)
         recorder.add(meters.queueArrived(queue), 1)
         putInLine(f, queue)
         return true

@@ -322,7 +322,7 @@ extension Machine {
         frames[f].answer = outcome
         let latency = links[edges[Int(frames[f].via)].link].latency
         if latency >= 0 {
-            let delay = samplers[latency].sample(draw(f))
+            let delay = sample(latency, f)
             if delay > 0 {
                 frames[f].state = .inbound
                 return schedule(f, after: delay)

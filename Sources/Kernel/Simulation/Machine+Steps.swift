@@ -27,7 +27,7 @@ extension Machine {
                 guard enqueue(order, queue, key: draw(f), primary: frames[f].primary) else { return end(f, .shed) }
                 frames[f].pc += 1
             case .wait(let distribution):
-                let time = samplers[distribution].sample(draw(f))
+                let time = sample(distribution, f)
                 frames[f].pc += 1
                 if time > 0 { return wait(f, time, .wait) }
             case .waitUntil(let calendarID):
@@ -145,9 +145,9 @@ extension Machine {
     /// - Returns: whether it takes time.
     mutating func beginWork(_ f: Int, _ work: WorkPlan) -> Bool {
         let order = Int(frames[f].order)
-        var time = samplers[work.base].sample(draw(f))
-        if let perLine = work.perLine { time += samplers[perLine].sample(draw(f)) * Int64(orders[order].lines) }
-        if let perUnit = work.perUnit { time += samplers[perUnit].sample(draw(f)) * Int64(orders[order].units) }
+        var time = sample(work.base, f)
+        if let perLine = work.perLine { time += sample(perLine, f) * Int64(orders[order].lines) }
+        if let perUnit = work.perUnit { time += sample(perUnit, f) * Int64(orders[order].units) }
         let system = systemOf(f)
         if system >= 0, !slowFaults[system].isEmpty { time = slowed(time, f, system) }
         guard time > 0 || work.contention != nil else { return false }

@@ -55,6 +55,10 @@ public struct Machine: ~Copyable {
     var rows = FixedArray([Int](repeating: 0, count: 16))
     var outstanding: FixedArray<Int64>
     var attemptSerial: UInt32 = 0
+    /// Events still to come whose data have been fetched.
+    private var fetched = 0
+    /// What `fetchAhead` read, kept so that it is read at all.
+    private var fetchedBits: UInt64 = 0
     var recorder: Recorder
     var facts: ExemplarCollector
     /// Where the promised event keeps its time; -1: nothing is promised.
@@ -207,6 +211,7 @@ public struct Machine: ~Copyable {
         guard let time = calendar.nextTime, time < limit, let next = calendar.pop() else { return false }
         advance(to: next.time)
         handled &+= 1
+        if fetched > 0 { fetched -= 1 } else if orders.reached >= Machine.fetchWorth { fetchAhead() }
         guard let event = MachineEvent(payload: next.payload) else { return true }
         switch event.kind {
         case .frame: frameDue(event.index)
@@ -219,6 +224,46 @@ public struct Machine: ~Copyable {
         }
         drain()
         return true
+    }
+
+    /// Reads what the next few events will touch, so that the processor fetches it all at once: a million orders do not fit
+    /// its caches, and each event alone would wait for its own.
+    @inline(never)
+    private mutating func fetchAhead() {
+        let count = min(Machine.fetchLength, calendar.sorted)
+        fetched = count
+        var read: UInt64 = 0
+        for place in 0..<count {
+            guard let event = MachineEvent(payload: calendar.upcoming(place)) else { continue }
+            switch event.kind {
+            case .frame: read &+= fetch(frame: event.index)
+            case .order, .awaitTimeout: read &+= fetch(order: event.index)
+            case .linkTimer, .linkDeadline, .capacity, .cutoff: break
+            }
+        }
+        fetchedBits = read
+    }
+
+    /// From so many orders on their records do not fit the processor's own cache.
+    private static var fetchWorth: Int { 8_192 }
+    /// Events whose data are fetched together.
+    private static var fetchLength: Int { 16 }
+
+    @inline(__always)
+    private mutating func fetch(frame f: Int) -> UInt64 {
+        // Fields in each of the three cache lines that a frame covers.
+        var read = frames[f].key.value &+ UInt64(frames[f].attempt) &+ frames[f].callKey.value
+        let caller = frames[f].caller
+        if caller != Frame.none {
+            read &+= frames[Int(caller)].key.value &+ UInt64(frames[Int(caller)].attempt)
+            read &+= frames[Int(caller)].callKey.value
+        }
+        return read &+ fetch(order: Int(frames[f].order))
+    }
+
+    @inline(__always)
+    private mutating func fetch(order o: Int) -> UInt64 {
+        UInt64(orders[o].references) &+ UInt64(orders[o].parks)
     }
 
     /// Moves the clock, closing the recording's intervals on the way.
@@ -300,6 +345,14 @@ public struct Machine: ~Copyable {
         let number = frames[frame].draws
         frames[frame].draws = number &+ 1
         return frames[frame].key.child(UInt64(number))
+    }
+
+    /// A time drawn for a frame.
+    @inline(__always)
+    mutating func sample(_ distribution: DistributionID, _ frame: Int) -> Nanoseconds {
+        // The key first: drawing it while the sampler is held would copy the sampler.
+        let key = draw(frame)
+        return samplers[distribution].sample(key)
     }
 
     /// The recording so far, for budgets that stop a run; its books are not closed.

@@ -36,6 +36,8 @@ public enum VirtualDriver {
         var machine = Machine(plan: plan, tracing: tracing, expectedOrders: expectedOrders)
         var stop = Recording.Stop.finished
         var order = source.next()
+        let end = plan.end + 1
+        var limit = min(order?.due ?? .max, end)
         var steps = 0
         while true {
             steps += 1
@@ -48,13 +50,14 @@ public enum VirtualDriver {
                 }
             }
             // Orders come before events of the same instant; events at the end of the run still count.
-            if machine.step(before: order.map { min($0.due, plan.end + 1) } ?? plan.end + 1) {
+            if machine.step(before: limit) {
                 if order == nil && machine.isIdle { break }
                 continue
             }
             guard let due = order, due.due <= plan.end else { break }
             machine.admit(due)
             order = source.next()
+            limit = min(order?.due ?? .max, end)
         }
         return machine.finish(stop: stop, badRows: source.badRows)
     }
