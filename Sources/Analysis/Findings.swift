@@ -29,6 +29,8 @@ public struct Findings: Sendable, Hashable {
     /// What holds orders up on their way to the promised event (dispatch), warehouses and desks not named; nil when nothing
     /// is promised.
     public var dispatch: DegradationFinding?
+    /// Systems that failed most of their calls for a while, most failed calls first.
+    public var outages: [OutageFinding]
     /// Links that were used, the one with most extra attempts first.
     public var retries: [RetryFinding]
     /// Queues whose messages came back or died, most first.
@@ -79,6 +81,8 @@ public struct Findings: Sendable, Hashable {
                 plan.systems[$0].role != .desk && plan.systems[$0].role != .warehouse
             }
         }
+        var origins = FailureOrigins(readings, totals: readings.totals)
+        outages = OutageFinding.all(readings, &origins)
         retries = RetryFinding.all(readings)
         redeliveries = RedeliveryFinding.all(readings)
         backlog = BacklogFinding(readings, order)

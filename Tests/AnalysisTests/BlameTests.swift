@@ -34,7 +34,7 @@ struct BlameTests {
         #expect(culprit.queue == 0)
         #expect(culprit.share > 0.9)
         // The first window of a minute is spent in its first half; 30 s is the recording's interval.
-        #expect(culprit.since == 30 * .second)
+        #expect(culprit.trouble?.since == 30 * .second)
         #expect(findings.firstToBind == 0)
         // 30 a minute from the start on: 5,400 labels in three hours, picked a minute later.
         let missed = findings.backlog.missed

@@ -61,7 +61,8 @@ struct BudgetSubjectTests {
         #expect(try Self.subject("age of orders < 5m") == .queue(0))
         #expect(try Self.subject("depth of box workers < 50") == .pool(0))
         #expect(try Self.subject("depth of awaiting shipment < 50") == .indicator(0))
-        #expect(try Self.subject("throughput of orders > 1/h") == .journey)
+        #expect(try Self.subject("throughput of orders > 1/h") == .orders)
+        #expect(try Self.subject("throughput of journey > 1/h") == .journey)
     }
 
     @Test("during names a calendar; severity and abort stand beside the sentence")

@@ -54,6 +54,7 @@ struct BudgetJudge: Sendable {
                 atOnce(index, gauge, stretches)
             }
         if verdict.value != nil { verdict.members = members(budget, stretches) }
+        if budget.measure == .amplification { verdict.beside = beside(budget, stretches) }
         return verdict
     }
 
@@ -69,6 +70,7 @@ struct BudgetJudge: Sendable {
         verdict.samples = reading.samples
         verdict.error = gauge.error(whole: isWhole)
         verdict.worst = worst(budget, gauge, stretches)
+        if isWhole, let span = gauge.span { verdict.measuredOver = readings.span(span) }
         return verdict
     }
 
@@ -76,7 +78,7 @@ struct BudgetJudge: Sendable {
     private func inAnyWindow(_ index: Int, _ gauge: Gauge, _ stretches: Stretches, _ length: Nanoseconds) -> Verdict {
         let budget = plan.budgets[index]
         var windows = stretches.windows(length, readings.axis)
-        if case .rate(let counts) = gauge {
+        if case .rate(let counts, _) = gauge {
             // Before the first success and after the last one there is nothing to be too slow for.
             let active = (counts.firstIndex { $0 > 0 } ?? 0)..<(counts.lastIndex { $0 > 0 } ?? -1) + 1
             let inside = windows.filter { active.contains($0.lowerBound) && $0.upperBound <= active.upperBound }
@@ -149,6 +151,24 @@ struct BudgetJudge: Sendable {
             return .init(part: part, value: reading.value, samples: reading.samples)
         }
         return Verdict.sorted(found, budget.comparison)
+    }
+
+    /// What stands beside an amplification: an open breaker and messages put back keep attempts away from a callee, and
+    /// neither is seen in attempts per call.
+    private func beside(_ budget: Budget, _ stretches: Stretches) -> Verdict.Beside? {
+        guard case .edges(let edges) = budget.subject else { return nil }
+        let intervals = stretches.intervals
+        func count(_ wanted: [Int]) -> Int64 {
+            let series = readings.series(wanted)
+            return intervals.reduce(0) { $0 &+ series[$1] }
+        }
+        let queues = plan.queues.indices.filter { queue in
+            ProgramWalk(from: plan.queues[queue].entry, in: plan).edges.contains { edges.contains($0) }
+        }
+        let beside = Verdict.Beside(
+            refusedByBreaker: count(edges.map { readings.meters.calls($0, .breakerOpen) }),
+            putBack: count(queues.map { readings.meters.queueRedelivered($0) }))
+        return beside.refusedByBreaker + beside.putBack > 0 ? beside : nil
     }
 
     /// Orders that ended so, of all that came due.

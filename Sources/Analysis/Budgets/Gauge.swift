@@ -8,8 +8,9 @@ enum Gauge: Sendable {
     case ratio(above: [Int64], below: [Int64])
     /// A height in each interval; nil where nothing is known. The highest counts.
     case height([Int64?])
-    /// Successes in each interval, read per hour.
-    case rate([Int64])
+    /// Successes in each interval, read per hour. Over the whole run it is read from the first success to the last, or, with
+    /// `from`, from that interval on until hardly any was left.
+    case rate([Int64], from: Int?)
 
     /// What is read from a latency.
     enum Statistic: Sendable, Hashable {
@@ -56,13 +57,28 @@ enum Gauge: Sendable {
                 case .maximum: Double(total.maximum)
                 }
             return value.map { Reading(value: $0, samples: Int64(clamping: total.count)) }
-        case .rate(let counts):
-            // From the first success to the last: a long drain, or a late start, does not thin the rate out.
-            guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 })
-            else { return nil }
-            return reading(over: first..<last + 1, readings)
+        case .rate: return span.flatMap { reading(over: $0, readings) }
         case .ratio, .height: return reading(over: readings.observed, readings)
         }
+    }
+
+    /// The intervals a rate over the whole run is read over: a long drain, or a late start, must not thin it out. From the
+    /// first success to the last; of orders from the beginning until a twentieth was left, so that some stragglers do not
+    /// either. Nil for other gauges, and without successes.
+    var span: Range<Int>? {
+        guard case .rate(let counts, let start) = self, let first = counts.firstIndex(where: { $0 > 0 }),
+            let last = counts.lastIndex(where: { $0 > 0 })
+        else { return nil }
+        guard let start else { return first..<last + 1 }
+        let left = Int64(Double(counts.reduce(0, &+)) * StockFinding.drainedShare)
+        var after: Int64 = 0
+        var end = last
+        while end > first {
+            after &+= counts[end]
+            if after > left { break }
+            end -= 1
+        }
+        return min(start, end)..<end + 1
     }
 
     /// The figure over some intervals.
@@ -88,7 +104,7 @@ enum Gauge: Sendable {
                 if let height = heights[interval] { highest = max(highest ?? height, height) }
             }
             return highest.map { Reading(value: Double($0), samples: 0) }
-        case .rate(let counts):
+        case .rate(let counts, _):
             var count: Int64 = 0
             var length: Nanoseconds = 0
             for interval in intervals {

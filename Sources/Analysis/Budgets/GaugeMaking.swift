@@ -12,9 +12,7 @@ extension Gauge {
         case .maximum: self.init(.maximum, of: subject, readings)
         case .amplification:
             guard case .edges(let edges) = subject else { return nil }
-            self = .ratio(
-                above: readings.series(readings.attemptMeters(edges)),
-                below: readings.series(readings.callMeters(edges)))
+            self = .ratio(above: readings.series(readings.attemptMeters(edges)), below: readings.sentCalls(edges))
         case .outcomeShare(let outcomes):
             guard case .edges(let edges) = subject else { return nil }
             // A call that an open breaker never let out is a try that came to nothing, though no attempt was sent.
@@ -36,13 +34,21 @@ extension Gauge {
         case .rate:
             switch subject {
             case .edges(let edges):
-                self = .rate(readings.series(readings.callMeters(edges, Outcome.Set([.ok]))))
+                self = .rate(readings.series(readings.callMeters(edges, Outcome.Set([.ok]))), from: nil)
             case .leg(let leg):
-                self = .rate(readings.track(.leg(leg)).intervals.map { Int64(clamping: $0?.count ?? 0) })
-            case .journey, .orders: self = .rate(readings.series([readings.meters.ordersEnded(.completed)]))
-            case .queue(let queue): self = .rate(readings.series([readings.meters.queueDone(queue)]))
-            case .pool(let pool): self = .rate(readings.series([readings.meters.poolServed(pool)]))
-            case .indicator(let indicator): self = .rate(readings.series([readings.meters.indicatorOut(indicator)]))
+                self = .rate(readings.track(.leg(leg)).intervals.map { Int64(clamping: $0?.count ?? 0) }, from: nil)
+            case .journey: self = .rate(readings.series([readings.meters.ordersEnded(.completed)]), from: nil)
+            case .orders:
+                // Days of transport are no matter of throughput: what was promised counts, where something was.
+                let done = readings.plan.promise.event.map { readings.meters.events($0) }
+                let due = readings.series([readings.meters.ordersDue])
+                self = .rate(
+                    readings.series([done ?? readings.meters.ordersEnded(.completed)]),
+                    from: due.firstIndex { $0 > 0 } ?? 0)
+            case .queue(let queue): self = .rate(readings.series([readings.meters.queueDone(queue)]), from: nil)
+            case .pool(let pool): self = .rate(readings.series([readings.meters.poolServed(pool)]), from: nil)
+            case .indicator(let indicator):
+                self = .rate(readings.series([readings.meters.indicatorOut(indicator)]), from: nil)
             }
         }
     }

@@ -71,6 +71,14 @@ public struct Verdict: Sendable, Hashable {
         public var value: Double
     }
 
+    /// What an amplification does not show.
+    public struct Beside: Sendable, Hashable {
+        /// Calls that an open breaker refused.
+        public var refusedByBreaker: Int64
+        /// Times a message of a queue whose consumer makes these calls was put back.
+        public var putBack: Int64
+    }
+
     /// Index into `Plan.budgets`.
     public var budget: Int
     /// How it came out.
@@ -90,6 +98,10 @@ public struct Verdict: Sendable, Hashable {
     public var members: [Member]
     /// Orders behind the figure that went wrong (missed their cut-off, failed), where the measure counts orders.
     public var orders: Int64?
+    /// The stretch that a throughput was measured over; nil for everything else.
+    public var measuredOver: Span?
+    /// What stands beside an amplification; nil where there is nothing.
+    public var beside: Beside?
 
     init(budget: Int, status: Status, gap: Gap? = nil) {
         self.budget = budget
@@ -101,6 +113,8 @@ public struct Verdict: Sendable, Hashable {
         worst = nil
         members = []
         orders = nil
+        measuredOver = nil
+        beside = nil
     }
 }
 

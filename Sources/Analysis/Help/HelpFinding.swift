@@ -16,7 +16,9 @@ public struct HelpFinding: Sendable, Hashable {
 
     /// What.
     public var measure: Measure
-    /// The share of all time lost on the way that its cause accounts for, 0...1.
+    /// Systems of which the same is to be wished, for the same reason: each accounts for at least half as much.
+    public var also: [SystemID]
+    /// The share of all time lost on the way that its cause accounts for, 0...1; with `also`, all of them together.
     public var share: Double
 
     /// A cause with less than this share of the loss is no lever.
@@ -29,6 +31,7 @@ extension HelpFinding {
         let plan = readings.plan
         guard let top = losses.first, top.share >= HelpFinding.leastShare else { return nil }
         share = top.share
+        also = []
         let pools = plan.pools.indices.filter { plan.pools[$0].system == top.system }
         let fullest = pools.map { ($0, readings.depth(ofPool: $0).max() ?? 0) }
             .max { ($0.1, $1.0) < ($1.1, $0.0) }
@@ -47,7 +50,11 @@ extension HelpFinding {
         case .closed:
             guard let pool = fullest?.0 else { return nil }
             measure = .shifts(pool)
-        case .timeout, .errors, .slow, .contention, .throttled: measure = .health(top.system, top.reason)
+        case .timeout, .errors, .slow, .contention, .throttled:
+            measure = .health(top.system, top.reason)
+            let others = losses.dropFirst().filter { $0.reason == top.reason && $0.share * 2 >= top.share }
+            also = others.map(\.system)
+            share = others.reduce(top.share) { $0 + $1.share }
         }
     }
 

@@ -11,11 +11,13 @@ public struct LimiterFinding: Sendable, Hashable {
     /// Refusals as its system's callers saw them: attempts answered "rate limited" on edges that pass this limit. Fewer than
     /// `refused` where callers had given up; counts of other limits of the same operations are in it.
     public var refusedAtCallers: Int64
-    /// From when on it bound: the first interval in which it refused more than 5 % of its requests, the next one as well.
-    public var bindingSince: Instant?
+    /// When it bound: the first interval in which it refused more than 5 % of its requests, the next one as well; until when,
+    /// and how often it did again. Nil if it never did.
+    public var binding: Trouble?
     /// How long it bound in all: the intervals in which it refused more than 5 %.
     public var boundFor: Nanoseconds
-    /// What it let pass per hour while it bound; nil if it never did.
+    /// What it let pass per hour while it bound, in the shortest such intervals: a long one can hold more than the time in
+    /// which it bound. Nil if it never did.
     public var effectivePerHour: Double?
     /// What it should let pass per hour by its documented figure, where that is a rate of calls for one account.
     public var documentedPerHour: Double?
@@ -24,6 +26,9 @@ public struct LimiterFinding: Sendable, Hashable {
 
     /// The share of refusals from which on a limit binds.
     public static let bindingShare = 0.05
+
+    /// From when on it bound.
+    public var bindingSince: Instant? { binding?.since }
 
     /// Share of requests refused, 0...1.
     public var refusedShare: Double {
@@ -42,19 +47,24 @@ extension LimiterFinding {
         refused = readings.totals[readings.meters.limiterRefused(limiter)]
         let edges = plan.edges.indices.filter { plan.operations[plan.edges[$0].operation].limiters.contains(limiter) }
         refusedAtCallers = readings.total(readings.attemptMeters(edges, Outcome.Set([.rateLimited])))
-        bindingSince = Onset(readings).lasting(turned, of: asked, above: LimiterFinding.bindingShare)
+        binding = Onset(readings).lasting(turned, of: asked, above: LimiterFinding.bindingShare)
         var bound: Nanoseconds = 0
-        var throughput: Int64 = 0
+        var shortest: (length: Nanoseconds, passed: Int64, time: Nanoseconds) = (.max, 0, 0)
         var worst: (interval: Int, share: Double)?
         for interval in asked.indices where asked[interval] > 0 && turned[interval] > 0 {
             let share = Double(turned[interval]) / Double(asked[interval])
             if asked[interval] >= 20, share > (worst?.share ?? 0) { worst = (interval, share) }
             guard share > LimiterFinding.bindingShare else { continue }
-            bound += readings.axis.length(of: interval)
-            throughput += passed[interval]
+            let length = readings.axis.length(of: interval)
+            bound += length
+            if length < shortest.length { shortest = (length, 0, 0) }
+            guard length == shortest.length else { continue }
+            shortest.passed += passed[interval]
+            shortest.time += length
         }
         boundFor = bound
-        effectivePerHour = bound > 0 ? Double(throughput) * Double(Nanoseconds.hour) / Double(bound) : nil
+        effectivePerHour =
+            bound > 0 ? Double(shortest.passed) * Double(Nanoseconds.hour) / Double(shortest.time) : nil
         documentedPerHour = plan.limiters[limiter].perHour
         self.worst = worst.map { .init(span: readings.span($0.interval..<$0.interval + 1), value: $0.share) }
     }

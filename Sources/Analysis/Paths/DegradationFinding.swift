@@ -12,8 +12,8 @@ public struct DegradationFinding: Sendable, Hashable {
         public var share: Double
         /// Time an order lost because of it, on average over all orders that got there, in ns.
         public var perOrder: Nanoseconds
-        /// From when on: the first interval in which its reason was there in force; nil if it never was for long.
-        public var since: Instant?
+        /// From when until when its reason was there in force; nil if it never was for long.
+        public var trouble: Trouble?
         /// The limit that refused most, where the reason is a limit.
         public var limiter: LimiterID?
         /// The queue of another system in which most of that time was waited; nil: orders lost it in the calls themselves.
@@ -24,6 +24,8 @@ public struct DegradationFinding: Sendable, Hashable {
         public var timedOut: Double
         /// The share that failed otherwise: connection, server error, line full.
         public var failed: Double
+        /// Calls that never reached it because a breaker was open.
+        public var kept: Int64
     }
 
     /// The event orders are on their way to.
@@ -85,57 +87,11 @@ extension DegradationFinding {
         let queue = waits.max { ($0.1, $1.0) < ($1.1, $0.0) }
         culprit = Culprit(
             system: most.0, reason: reason, share: most.1 / lost, perOrder: Nanoseconds(min(perOrder, 9e18)),
-            since: Onset(readings).since(most.0, reason, limiters),
+            trouble: Onset(readings).trouble(most.0, reason, limiters),
             limiter: reason == .rateLimited ? binding?.limiter : nil,
             queue: queue.flatMap { $0.1 >= 0.5 * most.1 ? $0.0 : nil }, rateLimited: share([.rateLimited]),
-            timedOut: share([.timeout]), failed: share([.connection, .serverError, .shed]))
-    }
-}
-
-/// When trouble began.
-struct Onset: Sendable {
-    private let readings: Readings
-
-    init(_ readings: Readings) { self.readings = readings }
-
-    /// From when on a reason was there in force at a system.
-    func since(_ system: SystemID, _ reason: LossReason, _ limiters: [LimiterFinding]) -> Instant? {
-        let plan = readings.plan
-        let edges = readings.edges(to: system)
-        func share(_ outcomes: [Outcome]) -> Instant? {
-            lasting(
-                readings.series(readings.attemptMeters(edges, Outcome.Set(outcomes))),
-                of: readings.series(readings.attemptMeters(edges)), above: 0.05)
-        }
-        switch reason {
-        case .rateLimited:
-            return limiters.filter { plan.limiters[$0.limiter].system == system }.compactMap(\.bindingSince).min()
-                ?? share([.rateLimited])
-        case .timeout: return share([.timeout])
-        case .errors: return share([.connection, .serverError, .businessError])
-        case .shed: return share([.shed])
-        case .workers, .closed:
-            return plan.pools.indices.filter { plan.pools[$0].system == system }.compactMap { pool -> Instant? in
-                let line = readings.depth(ofPool: pool)
-                return first { readings.observed.contains($0) && line[$0] > plan.pools[pool].most }
-            }.min()
-        case .slow, .contention, .throttled: return nil
-        }
-    }
-
-    /// The start of the first interval in which `part` is more than a share of `whole` (of twenty at least), if the next one
-    /// that has any agrees.
-    func lasting(_ part: [Int64], of whole: [Int64], above share: Double) -> Instant? {
-        func isAbove(_ k: Int) -> Bool { Double(part[k]) > share * Double(whole[k]) }
-        return first { k in
-            guard whole[k] >= 20, isAbove(k) else { return false }
-            guard let next = whole.indices.dropFirst(k + 1).first(where: { whole[$0] > 0 }) else { return true }
-            return isAbove(next)
-        }
-    }
-
-    private func first(_ holds: (Int) -> Bool) -> Instant? {
-        (0..<readings.axis.intervals).first(where: holds).map { readings.axis.lowerBound(of: $0) }
+            timedOut: share([.timeout]), failed: share([.connection, .serverError, .shed]),
+            kept: readings.total(edges.map { readings.meters.calls($0, .breakerOpen) }))
     }
 }
 

@@ -27,6 +27,8 @@ struct LossModel {
     private var edgeActive: [Bool]
     private var poolLosses: [LossVector?]
     private var poolActive: [Bool]
+    /// Who causes the failures of these intervals.
+    private(set) var origins: FailureOrigins
 
     /// How much of an edge's call time is lost, and to what.
     struct EdgeLoss: Sendable {
@@ -53,6 +55,7 @@ struct LossModel {
         edgeActive = [Bool](repeating: false, count: readings.plan.edges.count)
         poolLosses = [LossVector?](repeating: nil, count: readings.plan.pools.count)
         poolActive = [Bool](repeating: false, count: readings.plan.pools.count)
+        origins = FailureOrigins(readings, totals: totals)
     }
 
     /// All the time in a latency's samples of these intervals, in ns.
@@ -107,8 +110,8 @@ struct LossModel {
         func blame(_ outcome: Outcome, _ time: Double) {
             if outcome == .timeout && insideShare >= 0.3 {
                 losses.add(inside.normalised, times: time)
-            } else {
-                losses.add(callee, reason(outcome, edge), time)
+            } else if time > 0 {
+                losses.add(origins.causes(of: outcome, on: edge), times: time)
             }
         }
         var paused = 0.0
@@ -230,18 +233,15 @@ struct LossModel {
         return result
     }
 
-    /// Why a call that ended so lost time. An open breaker stands for what opened it.
-    func reason(_ outcome: Outcome, _ edge: EdgeID) -> LossReason {
-        switch outcome {
-        case .rateLimited: return .rateLimited
-        case .timeout: return .timeout
-        case .shed: return .shed
-        case .ok, .businessError, .connection, .serverError: return .errors
-        case .breakerOpen:
-            let failures: [Outcome] = [.rateLimited, .timeout, .connection, .serverError, .shed]
-            let counts = failures.map { (totals[readings.meters.attempts(edge, $0)], $0) }
-            guard let most = counts.max(by: { $0.0 < $1.0 }), most.0 > 0 else { return .errors }
-            return reason(most.1, edge)
-        }
+    /// Which calls failed a queue's consumer, by their causes, adding up to one: in these intervals, else in the whole run.
+    mutating func failures(of queue: QueueID) -> LossVector {
+        let meters = readings.meters
+        let edges = ProgramWalk(from: plan.queues[queue].entry, in: plan).edges
+        let failed =
+            readings.callMeters(edges).reduce(0) { $0 &+ totals[$1] }
+            &- edges.reduce(0) { $0 &+ totals[meters.calls($1, .ok)] }
+        if failed > 0 { return origins.failures(of: queue) }
+        var whole = FailureOrigins(readings, totals: readings.totals)
+        return whole.failures(of: queue)
     }
 }

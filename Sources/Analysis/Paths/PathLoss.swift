@@ -25,6 +25,8 @@ struct PathLoss: Sendable {
         useful = 0
         usefulBySystem = [Double](repeating: 0, count: plan.systems.count)
         orders = Int64(model.total(meters.events(event)))
+        // Cases may be older than the intervals looked at: why they were opened is asked of the whole run.
+        var origins = FailureOrigins(readings, totals: readings.totals)
         for queue in plan.queues.indices {
             let waited = phases.reduce(0.0) { $0 + model.total(meters.phaseTime($1, queue: queue)) }
             guard waited > 0 else { continue }
@@ -34,8 +36,12 @@ struct PathLoss: Sendable {
             }
             let first = min(1, model.sum(.queueWait(queue)) / max(ever, 1))
             var causes = LossVector(plan)
-            if let pool = plan.queues[queue].pool { causes.add(model.poolLoss(pool), times: waited * first) }
-            causes.add(PathLoss.failures(of: queue, readings, model), times: waited * (1 - first))
+            // A case on a desk is the consequence of what put the order aside.
+            let cases = origins.cases(in: queue)
+            causes.add(cases, times: waited)
+            let rest = waited * max(0, 1 - cases.sum)
+            if let pool = plan.queues[queue].pool { causes.add(model.poolLoss(pool), times: rest * first) }
+            causes.add(model.failures(of: queue), times: rest * (1 - first))
             byQueue[queue] = causes
             losses.add(causes, times: 1)
         }
@@ -47,19 +53,5 @@ struct PathLoss: Sendable {
             useful += spent * (1 - lost.share)
             usefulBySystem[readings.callee(edge)] += spent * (1 - lost.share)
         }
-    }
-
-    /// Which calls failed a queue's consumer, adding up to one; the consumer's own system when none did.
-    private static func failures(of queue: QueueID, _ readings: Readings, _ model: LossModel) -> LossVector {
-        let plan = readings.plan
-        var causes = LossVector(plan)
-        for edge in ProgramWalk(from: plan.queues[queue].entry, in: plan).edges {
-            for outcome in Outcome.allCases where outcome != .ok {
-                let failed = model.total(readings.meters.calls(edge, outcome))
-                causes.add(readings.callee(edge), model.reason(outcome, edge), failed)
-            }
-        }
-        if causes.sum <= 0 { causes.add(plan.queues[queue].system, .errors, 1) }
-        return causes.normalised
     }
 }

@@ -56,6 +56,12 @@ struct Readings: Sendable {
         edges.flatMap { edge in outcomes.list.map { meters.calls(edge, $0) } }
     }
 
+    /// Calls on some edges that had sent an attempt, in each interval.
+    func sentCalls(_ edges: [EdgeID]) -> [Int64] {
+        let sent = SentCalls(plan)
+        return recording.meters.map { sent.count(edges, $0) }
+    }
+
     /// The system an edge asks.
     func callee(_ edge: EdgeID) -> SystemID { plan.links[plan.edges[edge].link].callee }
 

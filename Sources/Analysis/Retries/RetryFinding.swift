@@ -18,7 +18,7 @@ public struct RetryFinding: Sendable, Hashable {
         public var calls: Int64
         /// Attempts that ended.
         public var attempts: Int64
-        /// Attempts per call.
+        /// Attempts per call that sent one.
         public var amplification: Double?
         /// Attempts per call that no retry, redelivery, fallback or second go above it caused: what all the tries along the
         /// way make of one wish. Nil without such calls.
@@ -33,7 +33,7 @@ public struct RetryFinding: Sendable, Hashable {
     public var attempts: Int64
     /// Attempts after the first of their call.
     public var extra: Int64
-    /// Attempts per call; nil without calls.
+    /// Attempts per call that sent one at least; nil without any. Calls that never sent one do not count (`SentCalls`).
     public var amplification: Double?
     /// Attempts per first-hand call, as `Operation.compounded`.
     public var compounded: Double?
@@ -41,6 +41,8 @@ public struct RetryFinding: Sendable, Hashable {
     public var causes: [Cause]
     /// The stretch of intervals with most extra attempts per call (fifty calls at least), and attempts per call in it.
     public var worst: Verdict.Worst?
+    /// Calls that ended without an answer because the breaker was open.
+    public var refusedByBreaker: Int64
     /// Retries the retry budget forbade.
     public var budgetDenied: Int64
     /// Times the breaker opened.
@@ -80,10 +82,11 @@ extension RetryFinding {
             Cause(outcome: outcome, attempts: readings.total(edges.map { meters.extraAttempts($0, cause: outcome) }))
         }
         extra = causes.reduce(0) { $0 + $1.attempts }
-        amplification = ratio(attempts, calls)
+        amplification = ratio(attempts, SentCalls(readings.plan).total(edges, readings.recording))
         compounded = ratio(attempts, readings.total(edges.map { meters.primaryCalls($0) }))
         self.causes = causes.filter { $0.attempts > 0 }
             .sorted { ($0.attempts, $1.outcome.rawValue) > ($1.attempts, $0.outcome.rawValue) }
+        refusedByBreaker = readings.total(edges.map { meters.calls($0, .breakerOpen) })
         budgetDenied = readings.totals[meters.budgetDenied(link)]
         breakerOpened = readings.totals[meters.breakerOpened(link)]
         wasted = readings.total(edges.map { meters.wasted($0) })
@@ -92,15 +95,16 @@ extension RetryFinding {
             let calls = readings.total(readings.callMeters([edge]))
             let attempts = readings.total(readings.attemptMeters([edge]))
             return Operation(
-                edge: edge, calls: calls, attempts: attempts, amplification: ratio(attempts, calls),
+                edge: edge, calls: calls, attempts: attempts,
+                amplification: ratio(attempts, SentCalls(readings.plan).total([edge], readings.recording)),
                 compounded: ratio(attempts, readings.totals[meters.primaryCalls(edge)]))
         }
         worst = extra > 0 ? RetryFinding.worst(edges, readings) : nil
     }
 
     private static func worst(_ edges: [EdgeID], _ readings: Readings) -> Verdict.Worst? {
-        let calls = readings.series(readings.callMeters(edges))
         let attempts = readings.series(readings.attemptMeters(edges))
+        let calls = readings.sentCalls(edges)
         func ratio(_ range: Range<Int>) -> Double? {
             let count = range.reduce(Int64(0)) { $0 &+ calls[$1] }
             return count >= 50 ? Double(range.reduce(Int64(0)) { $0 &+ attempts[$1] }) / Double(count) : nil

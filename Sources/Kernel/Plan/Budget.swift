@@ -8,7 +8,8 @@ public struct Budget: Sendable, Codable, Hashable {
         case mean
         /// The maximum of a latency, in ns.
         case maximum
-        /// Attempts by calls.
+        /// Attempts by calls that sent one at least: a call that never did (an open breaker, no free place) hides no retries
+        /// of the others.
         case amplification
         /// A share in 0...1 of the subject's attempts or orders that ended in one of these outcomes.
         case outcomeShare(Outcome.Set)
@@ -20,7 +21,8 @@ public struct Budget: Sendable, Codable, Hashable {
         case parkedShare
         /// A queue's length, a pool's waiting line, or an indicator's count (the highest in the window).
         case depth
-        /// Completed per hour: the rate of the subject's successes.
+        /// Done per hour: the rate of the subject's successes. Of orders: those that came to the promised event (that were
+        /// completed, where nothing is promised), from the first one due until a twentieth of them was left.
         case rate
         /// Age of the oldest waiting message of a queue, in ns (the highest in the window).
         case age

@@ -1,3 +1,4 @@
+import Analysis
 import Kernel
 
 /// The parts of `summary.json` that come from the recording's counters and latencies.
@@ -153,7 +154,8 @@ struct SummarySections: Sendable {
                 let logical = calls.reduce(0, &+)
                 return [
                     "name": .string(link.name), "caller": system(link.caller), "callee": system(link.callee),
-                    "calls": .integer(logical), "attempts": .integer(all), "amplification": ratio(all, logical),
+                    "calls": .integer(logical), "attempts": .integer(all),
+                    "amplification": ratio(all, SentCalls(plan).total(edges, recording)),
                     "call_outcomes": named(calls), "attempt_outcomes": named(attempts), "extra_attempts": named(extra),
                     "budget_denied": total(meters.budgetDenied(id)), "breaker_opened": total(meters.breakerOpened(id)),
                     "breaker_closed": total(meters.breakerClosed(id)), "response": latency(edges.map { .call($0) }),

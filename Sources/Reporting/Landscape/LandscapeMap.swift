@@ -101,8 +101,8 @@ struct LandscapeMap: Sendable {
         let thickness = flow.attempts == 0 ? 1 : 1.5 + 10 * (Double(flow.attempts) / most).squareRoot()
         let path = curve(from: a, to: b)
         let words =
-            "\(traffic.nodes[flow.from].label) → \(traffic.nodes[flow.to].label): \(Figures.count(flow.calls)) calls, "
-            + "\(Figures.count(flow.attempts)) attempts, \(Figures.percent(flow.trouble, digits: 1)) of them in trouble"
+            "\(traffic.nodes[flow.from].label) → \(traffic.nodes[flow.to].label): \(Figures.count(flow.calls, of: "call")), "
+            + "\(Figures.count(flow.attempts, of: "attempt")), \(Figures.percent(flow.trouble, digits: 1)) of them in trouble"
         return """
             <path class="flow t\(HeatMap.level(flow.trouble))" style="stroke-width:\(number(thickness))" \
             d="\(Markup(raw: path))"><title>\(words)</title></path>

@@ -1,3 +1,4 @@
+import Analysis
 import Kernel
 
 /// What the charts of the day draw, read from a recording's rows.
@@ -59,6 +60,16 @@ struct DaySeries: Sendable {
         recording.meters.map { row in
             let divisor = below.reduce(Int64(0)) { $0 &+ row[$1] }
             return divisor >= least ? Double(above.reduce(Int64(0)) { $0 &+ row[$1] }) / Double(divisor) : nil
+        }
+    }
+
+    /// Attempts per call that sent one, on edges, in each interval with at least so many such calls.
+    func amplification(_ edges: [EdgeID], least: Int64) -> [Double?] {
+        let sent = SentCalls(plan)
+        let all = attempts(edges)
+        return recording.meters.map { row in
+            let calls = sent.count(edges, row)
+            return calls >= least ? Double(all.reduce(Int64(0)) { $0 &+ row[$1] }) / Double(calls) : nil
         }
     }
 
@@ -158,5 +169,5 @@ struct DaySeries: Sendable {
     }
 
     /// Orders of some standing, in words for a source line.
-    var ordersSource: String { "from the business events of \(Figures.count(recording.books.due)) orders" }
+    var ordersSource: String { "from the business events of \(Figures.count(recording.books.due, of: "order"))" }
 }

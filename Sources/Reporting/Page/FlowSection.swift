@@ -17,7 +17,7 @@ struct FlowSection: Sendable {
             title: "Arrivals against dispatches",
             source: "orders since the start; \(day.ordersSource)",
             summary: "Orders due and orders \(name), cumulative. The gap is widest at "
-                + "\(day.frame.clock.moment(day.frame.lowerBound(when + 1))): \(Figures.count(Int64(widest))) orders.",
+                + "\(day.frame.clock.moment(day.frame.lowerBound(when + 1))): \(Figures.count(Int64(widest), of: "order")).",
             unit: .count,
             series: [
                 .init(name: "orders due", ink: .demand, values: due, placing: .end),

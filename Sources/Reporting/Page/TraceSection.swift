@@ -48,7 +48,7 @@ struct TraceSection: Sendable {
         }
         guard !parts.isEmpty else { return "<p class=\"note\">No order stands out.</p>" }
         return """
-            <p class="lead">\(Figures.count(exemplars.traced)) orders were followed step by step: the waterfalls are theirs. The \
+            <p class="lead">\(Figures.count(exemplars.traced, of: "order")) \(exemplars.traced == 1 ? "was" : "were") followed step by step: that is where the waterfalls come from. The \
             tables hold the extremes among all orders; <code>rehearse trace RUN ORDER</code> tells the story of any of them.</p>
             \(parts.joined())
             """

@@ -1,3 +1,4 @@
+import Analysis
 import Kernel
 
 /// Where work waits and where it is done twice: queues, lines of workers, retries, exceptions.
@@ -91,11 +92,11 @@ struct WorkSection: Sendable {
             let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
             return .init(
                 name: day.label(link: link), ink: .series(k),
-                values: day.ratio(day.attempts(edges), by: day.calls(edges), least: 10))
+                values: day.amplification(edges, least: 10))
         }
         guard !series.isEmpty else { return "<p class=\"note\">Nothing was tried twice.</p>" }
         return LineChart(
-            title: "Retry amplification", source: "attempts per call, by when each ended; 1 is no retry",
+            title: "Retry amplification", source: "attempts per call that sent one, by when each ended; 1 is no retry",
             summary: "Attempts per call on the links with most retries over the day.", unit: .ratio, series: series,
             frame: day.frame, marks: day.cutoffMarks, least: 1.5, base: 1, isCompact: compact
         ).markup
@@ -104,8 +105,9 @@ struct WorkSection: Sendable {
     private func mostAmplified(limit: Int) -> [LinkID] {
         day.plan.links.indices.map { link -> (LinkID, Double) in
             let edges = day.plan.edges.indices.filter { day.plan.edges[$0].link == link }
-            let calls = day.total(day.calls(edges))
-            return (link, calls > 0 ? Double(day.total(day.attempts(edges))) / Double(calls) : 0)
+            let attempts = day.total(day.attempts(edges))
+            let calls = SentCalls(day.plan).total(edges, day.recording)
+            return (link, calls > 0 ? Double(attempts) / Double(calls) : 0)
         }.filter { $0.1 > 1.000_5 }.sorted { ($0.1, $1.0) > ($1.1, $0.0) }.prefix(limit).map(\.0)
     }
 
@@ -120,6 +122,8 @@ struct WorkSection: Sendable {
                 ))
         }
         columns.append(("Denied by retry budget", { day.recording.total(day.meters.budgetDenied($0)) }))
+        columns.append(
+            ("Refused by breaker", { link in day.total(edges(of: link).map { day.meters.calls($0, .breakerOpen) }) }))
         columns.append(("Breaker opened", { day.recording.total(day.meters.breakerOpened($0)) }))
         let asked = day.plan.links.indices.filter {
             day.total(day.calls(edges(of: $0)) + day.attempts(edges(of: $0))) > 0
@@ -143,7 +147,8 @@ struct WorkSection: Sendable {
             let calls = day.total(day.calls(edges(of: link)))
             let attempts = day.total(day.attempts(edges(of: link)))
             let cells = shown.map { "<td>\($0.1[k] == 0 ? "-" : Figures.count($0.1[k]))</td>" as Markup }.joined()
-            let ratio = calls > 0 ? Figures.fixed(Double(attempts) / Double(calls), 2) : "-"
+            let sent = SentCalls(day.plan).total(edges(of: link), day.recording)
+            let ratio = sent > 0 ? Figures.fixed(Double(attempts) / Double(sent), 2) : "-"
             let first = day.total(edges(of: link).map { day.meters.primaryCalls($0) })
             let compounded = first > 0 ? Figures.fixed(Double(attempts) / Double(first), 2) : "-"
             return """
@@ -155,7 +160,7 @@ struct WorkSection: Sendable {
         let head = shown.map { "<th scope=\"col\">\($0.0)</th>" as Markup }.joined()
         return """
             <div class="card scroll below"><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
-            were made, counted at the caller over the whole run. Compounded: attempts for each call that no retry further up caused\(others)</span></caption>
+            were made, counted at the caller over the whole run. Attempts a call: of calls that sent one. Compounded: attempts for each call that no retry further up caused\(others)</span></caption>
             <thead><tr><th scope="col">Link</th><th scope="col">Attempts a call</th>\
             <th scope="col">Compounded along the route</th><th scope="col">Calls</th><th scope="col">Attempts</th>\(head)</tr></thead>
             <tbody>\(rows)</tbody></table></div>

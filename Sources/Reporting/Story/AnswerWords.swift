@@ -16,7 +16,46 @@ struct AnswerWords: Sendable {
     }
 
     /// The four answers, in the order of the questions.
-    var answers: [ReportStory.Answer] { [partner, retries, warehouse, backlog] }
+    var answers: [ReportStory.Answer] { [soFar(partner), soFar(retries), warehouse, backlog] }
+
+    /// Whether the run was stopped, so that its rest could still turn an answer.
+    var isStopped: Bool { recording.stop != .finished }
+
+    /// An answer that the rest of a run that was stopped could turn says so.
+    private func soFar(_ answer: ReportStory.Answer) -> ReportStory.Answer {
+        guard isStopped, !answer.short.hasPrefix("Nobody") else { return answer }
+        var result = answer
+        let isName = !["No ", "None", "Nowhere", "In "].contains { answer.short.hasPrefix($0) }
+        result.short =
+            "So far " + (isName ? answer.short : answer.short.prefix(1).lowercased() + answer.short.dropFirst())
+        return result
+    }
+
+    /// When something was there in force: ` from 09:00 on`, ` from 09:00 to 13:00 and twice again`, ` between 09:00 and
+    /// 13:00, for 2 h in all`.
+    func when(_ trouble: Trouble?) -> String {
+        guard let trouble else { return "" }
+        let since = clock.moment(trouble.since)
+        guard let until = trouble.until else { return " from \(since) on" }
+        let isWhole = Double(trouble.inForce) >= 0.75 * Double(until - trouble.since)
+        let stretch =
+            isWhole
+            ? " from \(since) to \(clock.moment(until))"
+            : " between \(since) and \(clock.moment(until)), for \(Figures.duration(trouble.inForce)) in all"
+        switch trouble.again {
+        case ...0: return stretch
+        case 1: return stretch + (isWhole ? "" : ",") + " and once again"
+        case 2: return stretch + (isWhole ? "" : ",") + " and twice again"
+        default: return stretch + (isWhole ? "" : ",") + " and \(trouble.again) times again"
+        }
+    }
+
+    /// `UPS`, `UPS and DHL`, `UPS, DHL and FedEx`.
+    func names(_ systems: [SystemID]) -> String {
+        let names = systems.map { label($0) }
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
 
     func label(_ system: SystemID) -> String { plan.systems[system].label }
 
@@ -58,7 +97,7 @@ struct AnswerWords: Sendable {
     /// Several sentences as one paragraph; empty ones left out.
     func paragraph(_ sentences: [String]) -> String { sentences.filter { !$0.isEmpty }.joined(separator: " ") }
 
-    func orders(_ count: Int64) -> String { Figures.count(count) + (count == 1 ? " order" : " orders") }
+    func orders(_ count: Int64) -> String { Figures.count(count, of: "order") }
 
     /// What a promised event is called in a sentence: "dispatched".
     var promised: String { plan.promise.event.map { plan.journey.events[$0].name } ?? "done" }

@@ -73,16 +73,20 @@ extension AnswerWords {
 
     private var deepest: String {
         guard let queue = findings.backlog.queues.first, case .messages(let id) = queue.kind else { return "" }
-        let gone = queue.drained.map { ", worked off by \(clock.moment($0))" } ?? ", not worked off when the run ended"
+        let gone =
+            queue.drained.map { ", worked off by \(clock.moment($0))" }
+            ?? ", not worked off when the run \(isStopped ? "was stopped" : "ended")"
         return
-            "The deepest queue was \(label(queue: id)): \(Figures.count(queue.peak)) messages at \(clock.moment(queue.peakAt))\(gone)."
+            "The deepest queue was \(label(queue: id)): \(Figures.count(queue.peak, of: "message")) at \(clock.moment(queue.peakAt))\(gone)."
     }
 
     private var missed: String {
         let backlog = findings.backlog
         guard let worst = backlog.worst else { return "" }
         let cutoffs = backlog.cutoffs.filter { $0.missed > 0 }.count
-        let never = worst.missing > 0 ? ", \(Figures.count(worst.missing)) of them were never \(promised)" : ""
+        let never =
+            worst.missing > 0
+            ? ", \(Figures.count(worst.missing)) of them \(worst.missing == 1 ? "was" : "were") never \(promised)" : ""
         let first =
             "\(orders(worst.missed)) missed the cut-off at \(clock.moment(worst.moment))\(never)."
         return cutoffs > 1
@@ -106,7 +110,8 @@ extension AnswerWords {
         guard let worst = backlog.worst, backlog.delayed.peak > 0 else { return "" }
         guard let gone = backlog.delayed.drained, gone > worst.moment else {
             return backlog.delayed.atEnd > 0
-                ? "\(Figures.count(backlog.delayed.atEnd)) were still waiting when the run ended." : ""
+                ? "\(Figures.count(backlog.delayed.atEnd)) \(backlog.delayed.atEnd == 1 ? "was" : "were") still waiting when the run \(isStopped ? "was stopped" : "ended")."
+                : ""
         }
         return "Drained at \(clock.moment(gone)), \(Figures.duration(gone - worst.moment)) after the cut-off."
     }

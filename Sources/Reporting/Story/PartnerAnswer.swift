@@ -24,17 +24,22 @@ extension AnswerWords {
                 trouble: false, [])
         }
         guard paths.contains(where: { $0.orders > 0 }) else {
-            let event = plan.journey.events[first.event].name
-            return answer("Nobody can tell.", ["No order got as far as \"\(event)\"."], nil, nil, trouble: true, [])
+            let none = "No order got as far as \"\(plan.journey.events[first.event].name)\"."
+            guard let worst = findings.outages.first else {
+                return answer("Nobody can tell.", [none], nil, nil, trouble: true, [])
+            }
+            return answer(
+                isOwn(worst.system) ? "No partner, but \(label(worst.system)) itself." : "\(label(worst.system)).",
+                [none] + outages(besides: []), nil, nil, trouble: true, findings.outages.prefix(3).map(\.system))
         }
         if let release = findings.release, let culprit = release.culprit {
-            let own = isOwn(culprit.system)
             return answer(
-                own ? "No partner, but \(label(culprit.system)) itself." : "\(label(culprit.system)).",
+                isOwn(culprit.system)
+                    ? "No partner, but \(label(culprit.system)) itself." : "\(names(named(culprit, release))).",
                 words(culprit, release), release, culprit.perOrder, trouble: true, systems(release))
         }
         if let dispatch = findings.dispatch, let culprit = dispatch.culprit {
-            let name = label(culprit.system)
+            let name = names(named(culprit, dispatch))
             if findings.release == nil {
                 return answer(
                     isOwn(culprit.system) ? "No partner, but \(name) itself." : "\(name).", words(culprit, dispatch),
@@ -48,12 +53,47 @@ extension AnswerWords {
         }
         let quiet = paths.first { $0.orders > 0 } ?? first
         let lost = quiet.lostPerOrder < .millisecond ? "next to nothing" : Figures.duration(quiet.lostPerOrder)
+        let out = findings.outages.prefix(3).map(\.system)
         return answer(
-            "None.",
-            [
+            out.isEmpty ? "None." : "None, though \(names(out)) failed.",
+            outages(besides: []) + [
                 "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(lost) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway.",
                 little,
-            ], quiet, quiet.lostPerOrder < .millisecond ? nil : quiet.lostPerOrder, trouble: false, systems(quiet))
+            ], quiet, quiet.lostPerOrder < .millisecond ? nil : quiet.lostPerOrder, trouble: !out.isEmpty,
+            out.isEmpty ? systems(quiet) : out)
+    }
+
+    /// The partners to name together: the culprit, and whoever costs about as much.
+    private func named(_ culprit: DegradationFinding.Culprit, _ path: DegradationFinding) -> [SystemID] {
+        guard !isOwn(culprit.system) else { return [culprit.system] }
+        var others: [SystemID] = []
+        for loss in path.losses where loss.system != culprit.system && !others.contains(loss.system) {
+            let share = share(of: loss.system, path)
+            if !isOwn(loss.system), share >= 0.2, share >= 0.6 * culprit.share { others.append(loss.system) }
+        }
+        return [culprit.system] + others
+    }
+
+    /// The share of the time lost on a way that a system accounts for.
+    private func share(of system: SystemID, _ path: DegradationFinding) -> Double {
+        path.losses.filter { $0.system == system }.reduce(0) { $0 + $1.share }
+    }
+
+    /// Systems that failed most of their calls for a while, even where nobody lost time by it.
+    private func outages(besides told: [SystemID]) -> [String] {
+        findings.outages.filter { !told.contains($0.system) }.prefix(3).map { outage in
+            let carrier = plan.systems[outage.system].role == .carrier
+            let refused = outage.outcome == .rateLimited || outage.outcome == .shed
+            let many =
+                outage.failed >= outage.calls
+                ? "all of" : "\(Figures.roughPercent(Double(outage.failed) / Double(max(1, outage.calls)))) of"
+            let moved =
+                outage.movedOn == 0 || outage.isWithoutSubstitute
+                ? ""
+                : "; \(outage.movedOn >= outage.failed ? "all of them" : Figures.count(outage.movedOn)) went on to another \(carrier ? "carrier" : "system")"
+            return
+                "\(label(outage.system)) \(refused ? "refused" : "failed") \(many) \(Figures.count(outage.calls, of: "call"))\(when(outage.trouble)) (\(words(outage.outcome)))\(moved)."
+        }
     }
 
     /// Where the little that is lost comes from, when nobody loses enough to be named.
@@ -86,17 +126,35 @@ extension AnswerWords {
     }
 
     private func words(_ culprit: DegradationFinding.Culprit, _ path: DegradationFinding) -> [String] {
-        var sentences = [reason(culprit)]
+        let named = named(culprit, path)
+        let subject = named.count > 1 ? label(culprit.system) : "It"
+        var sentences = [reason(culprit, subject)]
+        let others = outages(besides: [culprit.system])
+        if named.count > 1 { sentences += others }
         if let queue = culprit.queue {
             sentences.append(
-                "Most of that time was spent waiting in \(label(queue: queue)), \(isRetrying(queue) ? "where messages it failed are put back to try again" : "whose workers it keeps busy")."
+                "Most of that time was spent waiting in \(label(queue: queue)), \(waiting(queue))."
             )
         }
-        sentences.append(
-            "It accounts for \(Figures.roughPercent(culprit.share)) of the time orders lost on the way to \"\(plan.journey.events[path.event].name)\"\(path == findings.release ? "" : ", warehouse work apart")."
-        )
+        let way =
+            "of the time orders lost on the way to \"\(plan.journey.events[path.event].name)\"\(path == findings.release ? "" : ", warehouse work apart")."
+        guard named.count == 1 else {
+            let shares = named.enumerated().map { k, system in
+                (k == 0 ? "" : "\(label(system)) for ") + Figures.roughPercent(share(of: system, path))
+            }.joined(separator: ", ")
+            sentences.append("\(label(culprit.system)) accounts for \(shares) \(way)")
+            return sentences
+        }
+        sentences.append("It accounts for \(Figures.roughPercent(culprit.share)) \(way)")
         if let next = next(path, after: culprit.system) { sentences.append(next) }
+        sentences += others
         return sentences
+    }
+
+    /// Why orders wait in a queue because of somebody else.
+    private func waiting(_ queue: QueueID) -> String {
+        if plan.systems[plan.queues[queue].system].role == .desk { return "where orders that failed are put aside" }
+        return isRetrying(queue) ? "where messages it failed are put back to try again" : "whose workers it keeps busy"
     }
 
     /// Whether messages of a queue are put back often, rather than wait for its workers.
@@ -118,7 +176,7 @@ extension AnswerWords {
 
     private func next(_ path: DegradationFinding, after system: SystemID) -> String? {
         guard let next = path.losses.first(where: { $0.system != system }) else { return nil }
-        let share = path.losses.filter { $0.system == next.system }.reduce(0) { $0 + $1.share }
+        let share = share(of: next.system, path)
         return share >= 0.15
             ? "Next: \(label(next.system)), \(Figures.roughPercent(share)) (\(cause(next.reason)))." : nil
     }
@@ -138,26 +196,30 @@ extension AnswerWords {
         }
     }
 
-    private func reason(_ culprit: DegradationFinding.Culprit) -> String {
-        let since = culprit.since.map { " from \(clock.moment($0)) on" } ?? ""
+    private func reason(_ culprit: DegradationFinding.Culprit, _ it: String) -> String {
+        let its = it == "It" ? "Its" : it + "'s"
+        let when = when(culprit.trouble)
+        let kept =
+            culprit.kept > 0 ? ", and an open breaker kept \(Figures.count(culprit.kept, of: "call")) from it" : ""
         switch culprit.reason {
         case .rateLimited:
             let refused = "\(Figures.roughPercent(culprit.rateLimited)) of the attempts on it were answered 429"
-            guard let limiter = culprit.limiter else { return "It refuses\(since): \(refused)." }
+            guard let limiter = culprit.limiter else { return "\(it) refuses\(when): \(refused)\(kept)." }
             let stated = plan.limiters[limiter].documented
             return
-                "Its \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(since); \(refused).\(effective(limiter))"
+                "\(its) \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(when); \(refused)\(kept).\(effective(limiter))"
         case .timeout:
             return
-                "It leaves calls without an answer\(since): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out."
+                "\(it) leaves calls without an answer\(when): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out\(kept)."
         case .errors:
-            return "It fails\(since): \(Figures.roughPercent(culprit.failed)) of the attempts on it ended in an error."
-        case .shed: return "Its lines are full\(since): it turned requests away."
-        case .slow: return "It answers slower than in its quiet hours."
-        case .workers: return "Its workers are too few for the load\(since)."
+            return
+                "\(it) fails\(when): \(Figures.roughPercent(culprit.failed)) of the attempts on it ended in an error\(kept)."
+        case .shed: return "\(its) lines are full\(when): it turned requests away\(kept)."
+        case .slow: return "\(it) answers slower than in its quiet hours."
+        case .workers: return "\(its) workers are too few for the load\(when)."
         case .closed: return "Work waits for it while nobody is on duty."
-        case .contention: return "Its transactions collide on hot rows and run again."
-        case .throttled: return "It holds its own calls back, by its pace or its limit on calls in flight."
+        case .contention: return "\(its) transactions collide on hot rows and run again."
+        case .throttled: return "\(it) holds its own calls back, by its pace or its limit on calls in flight."
         }
     }
 }

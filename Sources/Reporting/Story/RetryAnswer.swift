@@ -4,6 +4,8 @@ import Kernel
 extension AnswerWords {
     /// Attempts per call from which on retries count as piling up.
     private static let pilingUp = 1.05
+    /// Messages put back, by messages taken, from which on they do.
+    private static let pilingBack = 0.1
 
     /// Where do retries pile up?
     var retries: ReportStory.Answer {
@@ -17,7 +19,16 @@ extension AnswerWords {
                 beside: .amplification(links.prefix(4).map(\.link)))
         }
         guard !findings.retries.isEmpty else { return answer("Nobody can tell.", ["No call was made."]) }
-        guard let most = links.first(where: { ($0.amplification ?? 0) >= AnswerWords.pilingUp }) ?? links.first else {
+        let most = links.first { ($0.amplification ?? 0) >= AnswerWords.pilingUp } ?? links.first
+        if (most?.amplification ?? 0) < AnswerWords.pilingUp, let queue = findings.redeliveries.first,
+            Double(queue.redelivered) >= AnswerWords.pilingBack * Double(queue.taken)
+        {
+            return answer(
+                "In \(label(queue: queue.queue)).", [putBack(queue), few(most), kept],
+                figure: Figures.count(queue.redelivered),
+                name: "times a message was put back, \(label(queue: queue.queue))", trouble: true)
+        }
+        guard let most else {
             return answer("Nowhere.", ["Nothing was tried twice.", redelivered])
         }
         let ratio = most.amplification ?? 0
@@ -26,16 +37,28 @@ extension AnswerWords {
         guard ratio >= AnswerWords.pilingUp else {
             return answer(
                 "Nowhere to speak of.",
-                [
-                    "Most on \(link): \(Figures.count(most.extra)) extra attempts for \(Figures.count(most.calls)) calls.",
-                    redelivered,
-                ],
-                figure: Figures.fixed(ratio, 2), name: name)
+                [few(most), redelivered, kept], figure: Figures.fixed(ratio, 2), name: name)
         }
         return answer(
             "\(link).",
-            [causes(most), worst(most), compounded(most), hidden(most), redelivered], figure: Figures.fixed(ratio, 2),
+            [causes(most), worst(most), compounded(most), hidden(most), redelivered, kept],
+            figure: Figures.fixed(ratio, 2),
             name: name, trouble: true)
+    }
+
+    private func few(_ link: RetryFinding?) -> String {
+        guard let link else { return "" }
+        return
+            "Most on \(label(link: link.link)): \(Figures.count(link.extra, of: "extra attempt")) for \(Figures.count(link.calls, of: "call"))."
+    }
+
+    /// Calls that never became an attempt.
+    private var kept: String {
+        guard let most = findings.retries.max(by: { ($0.refusedByBreaker, $1.link) < ($1.refusedByBreaker, $0.link) }),
+            most.refusedByBreaker > 0
+        else { return "" }
+        return
+            "The breaker of \(label(link: most.link)) opened \(Figures.count(most.breakerOpened, of: "time")) and refused \(Figures.count(most.refusedByBreaker, of: "call"))."
     }
 
     private func causes(_ link: RetryFinding) -> String {
@@ -47,7 +70,7 @@ extension AnswerWords {
     }
 
     /// An outcome as a cause.
-    private func words(_ outcome: Outcome) -> String {
+    func words(_ outcome: Outcome) -> String {
         switch outcome {
         case .ok: "answers"
         case .businessError: "a business “no”"
@@ -74,7 +97,9 @@ extension AnswerWords {
     private func hidden(_ link: RetryFinding) -> String {
         let callee = label(plan.links[link.link].callee)
         var words = "\(Figures.roughPercent(link.hiddenShare)) of what reached \(callee) were retries"
-        if link.wasted > 0 { words += ", and \(Figures.count(link.wasted)) answers came when nobody waited any more" }
+        if link.wasted > 0 {
+            words += ", and \(Figures.count(link.wasted, of: "answer")) came when nobody waited any more"
+        }
         return words + "."
     }
 
@@ -82,7 +107,11 @@ extension AnswerWords {
         guard let most = findings.redeliveries.first, most.taken > 0,
             Double(most.redelivered) >= 0.01 * Double(most.taken)
         else { return "" }
-        return
-            "\(label(queue: most.queue)) put \(Figures.count(most.redelivered)) messages back\(most.dead > 0 ? " and gave \(Figures.count(most.dead)) up" : "")."
+        return putBack(most)
+    }
+
+    private func putBack(_ queue: RedeliveryFinding) -> String {
+        let dead = queue.dead > 0 ? " and gave \(Figures.count(queue.dead)) up" : ""
+        return "\(label(queue: queue.queue)) put messages back \(Figures.count(queue.redelivered, of: "time"))\(dead)."
     }
 }

@@ -19,7 +19,8 @@ extension ReportStory {
             BudgetRow(budget, judgements.indices.contains(k) ? judgements[k] : Judgement(.noData, value: nil))
         }
         title = plan.title
-        scope = "\(Figures.duration(plan.window)), \(Figures.count(recording.books.due)) orders, seed \(plan.seed)"
+        scope =
+            "\(Figures.duration(plan.window)), \(Figures.count(recording.books.due, of: "order")), seed \(plan.seed)"
         date = "\(clock.date(0)), \(plan.zone.identifier)"
         self.status = status
         budgets = rows
@@ -28,7 +29,7 @@ extension ReportStory {
         let wasStopped = recording.stop == .interrupted
         word = wasStopped ? "INTERRUPTED" : status.word.uppercased()
         let wanted = wasStopped ? [] : rows.filter { $0.status == status && (status == .pass || !$0.isWarning) }
-        count = rows.isEmpty ? "no budgets" : "\(wanted.count) of \(rows.count) budgets"
+        count = rows.isEmpty ? "no budgets" : "\(wanted.count) of \(Figures.count(Int64(rows.count), of: "budget"))"
         sentence = ReportStory.sentence(recording, status, rows, hit: wanted.count)
         self.cautions = ReportStory.cautions(recording, clock) + cautions
     }
@@ -54,6 +55,8 @@ extension ReportStory {
                 verdict =
                     "No critical budget is breached, \(warnings == 1 ? "one warning is" : "\(warnings) warnings are")"
             case .pass: verdict = rows.count == 1 ? "The only budget holds" : "All \(rows.count) budgets hold"
+            case .fail where rows.count == 1: verdict = "The only budget is breached"
+            case .noData where rows.count == 1 && hit == 1: verdict = "The only budget has no data"
             case .fail: verdict = "\(hit) of \(rows.count) budgets \(hit == 1 ? "is" : "are") breached"
             case .noData: verdict = "\(hit) of \(rows.count) budgets \(hit == 1 ? "has" : "have") no data"
             case .invalid: verdict = "The run is invalid: its figures cannot be trusted"
@@ -77,7 +80,7 @@ extension ReportStory {
         if rows.bad > 0 {
             let first = rows.first.first.map { ", the first in line \($0.line): \($0.problem)" } ?? ""
             found.append(
-                "\(Figures.count(rows.bad)) of \(Figures.count(rows.read)) rows of the order file could not be used\(first)."
+                "\(Figures.count(rows.bad)) of \(Figures.count(rows.read, of: "row")) of the order file could not be used\(first)."
             )
         }
         return found

@@ -27,11 +27,33 @@ struct VerdictWords: Sendable {
             if verdict.status == .fail || budget.anyWindow != nil { parts.append(words(worst, budget)) }
         }
         if !members.isEmpty { parts.append(members) }
+        if let span = verdict.measuredOver { parts.append(words(over: span, verdict, budget)) }
+        if let beside = verdict.beside {
+            if beside.refusedByBreaker > 0 {
+                parts.append("an open breaker refused \(Figures.count(beside.refusedByBreaker, of: "call"))")
+            }
+            if beside.putBack > 0 {
+                parts.append("messages put back \(Figures.count(beside.putBack, of: "time"))")
+            }
+        }
         return parts.joined(separator: "; ")
     }
 
+    /// What a throughput was read from.
+    private func words(over span: Span, _ verdict: Verdict, _ budget: Budget) -> String {
+        let what: String =
+            switch budget.subject {
+            case .journey: Figures.count(verdict.samples, of: "order") + " completed"
+            case .orders:
+                Figures.count(verdict.samples, of: "order") + " "
+                    + (plan.promise.event.map { plan.journey.events[$0].name } ?? "completed")
+            case .edges, .leg, .queue, .pool, .indicator: Figures.count(verdict.samples)
+            }
+        return "\(what) \(clock.stretch(span.start, span.end))"
+    }
+
     private func missed(_ orders: Int64, _ budget: Budget, _ verdict: Verdict) -> String {
-        let count = Figures.count(orders) + (orders == 1 ? " order " : " orders ")
+        let count = Figures.count(orders, of: "order") + " "
         switch budget.measure {
         case .cutoffShare:
             let cutoffs = verdict.members.filter { if case .cutoff = $0.part { true } else { false } }
@@ -94,7 +116,7 @@ struct VerdictWords: Sendable {
         case .nothingHappened: "nothing of it happened in this run"
         case .calendarClosed: "its calendar was open for no interval of this run"
         case .tooFewSamples(let most, let needed):
-            "no window held \(Figures.count(needed)) samples, the fullest had \(Figures.count(most))"
+            "no window held \(Figures.count(needed, of: "sample")), the fullest had \(Figures.count(most))"
         case .notMeasured: "this cannot be measured of that"
         case .onlyAtTheEnd: "known at the end of a run only, not by time of day"
         case .stoppedEarly: "not judged: the run was stopped before its end"

@@ -23,7 +23,7 @@ enum TerminalReport {
             case .fail: ink.strongBad(story.word)
             case .noData, .invalid: ink.strongWarning(story.word)
             }
-        out += ["\(word)   \(story.count)", ""]
+        out += [word + headline(story), ""]
         out += budgets(story, ink: ink, columns: columns)
         if !story.budgets.isEmpty { out.append("") }
         let widest = story.answers.map { $0.question.count }.max() ?? 0
@@ -38,6 +38,14 @@ enum TerminalReport {
         }
         if let report { out += ["", "Report  " + report] }
         return out.joined(separator: "\n") + "\n"
+    }
+
+    /// What follows the word: `, 1 warning   3 of 4 budgets`.
+    private static func headline(_ story: ReportStory) -> String {
+        let warnings = story.budgets.count { $0.status == .fail && $0.isWarning }
+        guard story.status == .pass, warnings > 0 else { return "   " + story.count }
+        let words = ", " + Figures.count(Int64(warnings), of: "warning")
+        return story.budgets.contains { $0.status == .pass } ? words + "   " + story.count : words
     }
 
     private static func budgets(_ story: ReportStory, ink: Ink, columns: Int) -> [String] {

@@ -18,6 +18,12 @@ public enum Figures {
     /// A whole number with separated thousands.
     public static func count(_ number: Int) -> String { count(Int64(number)) }
 
+    /// `1 call`, `12,345 calls`: a whole number and what it counts.
+    /// - Parameter plural: the noun in the plural, where it is not just an s more.
+    static func count(_ number: Int64, of noun: String, plural: String? = nil) -> String {
+        count(number) + " " + (number == 1 ? noun : plural ?? noun + "s")
+    }
+
     /// A number with exactly `digits` decimals, halves away from zero, thousands separated; "-" when it is not finite.
     public static func fixed(_ number: Double, _ digits: Int) -> String {
         guard number.isFinite, number.magnitude < 1e15 else { return "-" }

@@ -34,7 +34,8 @@ struct BudgetResolver {
         case .age: return waiting(sentence, item, withIndicators: false)
         case .rate:
             let name = Name.folded(sentence.subject)
-            if name == "orders" || name == "journey" { return .journey }
+            if name == "orders" { return .orders }
+            if name == "journey" { return .journey }
             return edgesOrRefuse(sentence, item, legs: false)
         case .quantile, .mean, .maximum: return edgesOrRefuse(sentence, item, legs: true)
         case .amplification, .outcomeShare: return edgesOrRefuse(sentence, item, legs: false)
