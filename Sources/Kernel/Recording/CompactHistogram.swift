@@ -126,6 +126,17 @@ struct CellWriter {
         last = index
     }
 
+    /// The cells so far, in no more memory than they need; the writer starts anew and keeps its own.
+    mutating func take() -> [UInt8] {
+        // An array made from a whole slice would share its room.
+        let cells = [UInt8](unsafeUninitializedCapacity: bytes.count) { room, count in
+            count = room.initialize(fromContentsOf: bytes)
+        }
+        bytes.removeAll(keepingCapacity: true)
+        last = -1
+        return cells
+    }
+
     private mutating func number(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {

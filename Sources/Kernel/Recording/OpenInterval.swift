@@ -102,13 +102,13 @@ struct OpenInterval {
                 for peak in 0..<peakCount { row[peak] = max(row[peak], peaks[peak]) }
             }
         }
+        var writer = CellWriter()
         for track in 0..<trackCount where tracks[track].maximum >= 0 {
-            settle(tracks[track], into: &recording.tracks[track], at: index)
+            settle(tracks[track], into: &recording.tracks[track], at: index, by: &writer)
         }
     }
 
-    private func settle(_ open: Track, into track: inout LatencyTrack, at index: Int) {
-        var writer = CellWriter()
+    private func settle(_ open: Track, into track: inout LatencyTrack, at index: Int, by writer: inout CellWriter) {
         var count: UInt64 = 0
         var coarse = 0
         var coarseCount: UInt64 = 0
@@ -158,7 +158,7 @@ struct OpenInterval {
         summary.minimum = open.minimum
         summary.maximum = open.maximum
         track.total.summary.merge(summary)
-        let compact = CompactHistogram(summary: summary, cells: writer.bytes)
+        let compact = CompactHistogram(summary: summary, cells: writer.take())
         if let earlier = track.intervals[index] {
             track.intervals[index] = CompactHistogram.merged([earlier, compact])
         } else {
