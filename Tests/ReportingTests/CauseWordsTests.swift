@@ -52,7 +52,7 @@ struct CauseWordsTests {
             findings.outages = [
                 OutageFinding(
                     system: 4, trouble: Trouble(since: 0, until: 4 * .hour, inForce: 4 * .hour, again: 0), calls: 20,
-                    failed: 19, outcome: .rateLimited, movedOn: 18, isWithoutSubstitute: false)
+                    failed: 19, shareOfRun: 0.5, outcome: .rateLimited, movedOn: 18, isWithoutSubstitute: false)
             ]
         }
         #expect(words.partner.short == "None, though UPS failed.")
@@ -60,6 +60,22 @@ struct CauseWordsTests {
             words.partner.more.hasPrefix(
                 "UPS refused 95 % of 20 calls from 00:00 to 04:00 (429); 18 went on to another carrier."))
         #expect(words.partner.isTrouble)
+        // A quarter of an hour of maintenance at night is a side matter.
+        let side = self.words { _ in
+        } _: { findings in
+            findings.release?.culprit = nil
+            findings.dispatch?.culprit = nil
+            findings.outages = [
+                OutageFinding(
+                    system: 4, trouble: Trouble(since: 0, until: .hour, inForce: .hour, again: 0), calls: 20,
+                    failed: 20,
+                    shareOfRun: 0.01, outcome: .connection, movedOn: 0, isWithoutSubstitute: true)
+            ]
+        }
+        #expect(side.partner.short == "None.")
+        #expect(
+            side.partner.more.hasSuffix("UPS failed all of 20 calls from 00:00 to 01:00 (broken connections)."))
+        #expect(!side.partner.isTrouble)
     }
 
     @Test(

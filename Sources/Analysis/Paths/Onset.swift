@@ -20,6 +20,26 @@ struct Onset: Sendable {
 
     /// When a reason was there in force at a system.
     func trouble(_ system: SystemID, _ reason: LossReason, _ limiters: [LimiterFinding]) -> Trouble? {
+        measured(system, reason, limiters).map { ended($0, at: system) }
+    }
+
+    /// Trouble with its end at that of its cause, where the plan has one at most two intervals earlier: a breaker and pauses
+    /// outlast it a little, and intervals are coarse.
+    func ended(_ trouble: Trouble, at system: SystemID) -> Trouble {
+        guard let until = trouble.until else { return trouble }
+        let plan = readings.plan
+        let last = readings.axis.index(of: max(0, until - 1))
+        let earliest = readings.axis.lowerBound(of: max(0, last - 1))
+        let causes =
+            plan.faults.filter { $0.system == system }.compactMap(\.during)
+            + plan.limiters.filter { $0.system == system }.flatMap(\.tightenings).map(\.during)
+        let ends = causes.flatMap(\.stretches).map(\.end).filter { $0 > max(earliest, trouble.since) && $0 <= until }
+        var result = trouble
+        if let end = ends.max() { result.until = end }
+        return result
+    }
+
+    private func measured(_ system: SystemID, _ reason: LossReason, _ limiters: [LimiterFinding]) -> Trouble? {
         let plan = readings.plan
         let edges = readings.edges(to: system)
         func share(_ outcomes: [Outcome], unsent: Bool = false) -> Trouble? {

@@ -10,6 +10,8 @@ public struct OutageFinding: Sendable, Hashable {
     public var calls: Int64
     /// Those of them that failed for good.
     public var failed: Int64
+    /// The share of all calls to it, in the whole run, that failed so, 0...1.
+    public var shareOfRun: Double
     /// How most of them failed; calls that an open breaker refused count by what opened it.
     public var outcome: Outcome
     /// Failed calls, of the whole run, for which another member of their route was asked.
@@ -19,6 +21,8 @@ public struct OutageFinding: Sendable, Hashable {
 
     /// The share of calls that must fail.
     public static let leastShare = 0.5
+    /// The share of all calls to a system from which on its outage is no side matter.
+    public static let mainShare = 0.05
     /// Calls that must fail.
     public static let leastFailed: Int64 = 20
 }
@@ -68,12 +72,13 @@ extension OutageFinding {
                 readings.series(attempts), of: readings.series(tries), above: OutageFinding.leastShare)
         else { return nil }
         self.system = system
-        self.trouble = trouble
+        self.trouble = Onset(readings).ended(trouble, at: system)
         let first = readings.axis.index(of: trouble.since)
         let end = trouble.until.map { readings.axis.index(of: max(0, $0 - 1)) + 1 } ?? readings.observed.upperBound
         let span = first..<max(first + 1, min(end, calls.count))
         self.calls = span.reduce(0) { $0 &+ calls[$1] }
         failed = span.reduce(0) { $0 &+ failing[$1] }
+        shareOfRun = Double(failing.reduce(0, &+)) / Double(max(1, calls.reduce(0, &+)))
         let sent = Outcome.failures.map { outcome in
             (readings.total(edges.map { meters.attempts($0, outcome) }), outcome)
         }

@@ -53,13 +53,14 @@ extension AnswerWords {
         }
         let quiet = paths.first { $0.orders > 0 } ?? first
         let lost = quiet.lostPerOrder < .millisecond ? "next to nothing" : Figures.duration(quiet.lostPerOrder)
-        let out = findings.outages.prefix(3).map(\.system)
+        let out = findings.outages.filter { $0.shareOfRun >= OutageFinding.mainShare }.prefix(3).map(\.system)
         return answer(
             out.isEmpty ? "None." : "None, though \(names(out)) failed.",
-            outages(besides: []) + [
+            outages(besides: findings.outages.map(\.system).filter { !out.contains($0) }) + [
                 "On the way to \"\(plan.journey.events[quiet.event].name)\" an order lost \(lost) on average; its calls take \(Figures.duration(quiet.neededPerOrder)) anyway.",
                 little,
-            ], quiet, quiet.lostPerOrder < .millisecond ? nil : quiet.lostPerOrder, trouble: !out.isEmpty,
+            ] + outages(besides: out), quiet, quiet.lostPerOrder < .millisecond ? nil : quiet.lostPerOrder,
+            trouble: !out.isEmpty,
             out.isEmpty ? systems(quiet) : out)
     }
 
