@@ -94,7 +94,7 @@ public enum RecordingFile {
     }
 
     /// FNV-1a over 8-byte words, the last one filled with zeros: finds accidents, not malice.
-    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         bytes.withUnsafeBytes { raw in
             var position = 0

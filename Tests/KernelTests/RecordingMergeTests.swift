@@ -1,0 +1,66 @@
+import Kernel
+import Testing
+
+/// Recordings of disjoint parts of the same orders add up like numbers.
+@Suite("Merging recordings")
+struct RecordingMergeTests {
+    /// The parts of a small random landscape's orders, each rehearsed on its own.
+    private static func parts(_ seed: UInt64, of count: Int) -> [Recording] {
+        let plan = RandomPlan.make(seed).plan
+        return (0..<count).map { index in
+            var orders = OrderSchedule(plan, shard: Shard(index, of: count))
+            return VirtualDriver.run(
+                plan, orders: &orders, tracing: .sample(about: 100), expectedOrders: plan.demand.generatedOrders)
+        }
+    }
+
+    @Test("The order of merging does not matter, and an empty recording changes nothing", arguments: 1...40)
+    func laws(seed: Int) throws {
+        let parts = Self.parts(UInt64(seed), of: 3)
+        let left = try parts[0].merged(with: parts[1]).merged(with: parts[2])
+        #expect(try left == parts[0].merged(with: parts[1].merged(with: parts[2])))
+        #expect(try left == parts[2].merged(with: parts[0]).merged(with: parts[1]))
+        let empty = Recording(plan: left.plan)
+        #expect(try left.merged(with: empty) == left)
+        #expect(try empty.merged(with: left) == left)
+    }
+
+    @Test("Merged books, meters and latencies are the sums of the parts'", arguments: 1...20)
+    func sums(seed: Int) throws {
+        let parts = Self.parts(UInt64(seed), of: 3)
+        let whole = try parts[0].merged(with: parts[1]).merged(with: parts[2])
+        #expect(whole.books.due == Int64(whole.plan.demand.generatedOrders))
+        #expect(whole.books.balance)
+        for interval in whole.meters.indices {
+            var sum = [Int64](repeating: 0, count: whole.meters[interval].count)
+            for part in parts {
+                for (meter, amount) in part.meters[interval].enumerated() { sum[meter] += amount }
+            }
+            #expect(whole.meters[interval] == sum)
+        }
+        for track in whole.tracks.indices {
+            #expect(whole.tracks[track].total.count == parts.reduce(UInt64(0)) { $0 + $1.tracks[track].total.count })
+        }
+        #expect(whole.handledEvents == parts.reduce(UInt64(0)) { $0 + $1.handledEvents })
+    }
+
+    @Test("Exemplars of merged recordings are those chosen among all orders of the parts", arguments: 1...20)
+    func exemplars(seed: Int) throws {
+        let parts = Self.parts(UInt64(seed), of: 2)
+        let whole = try parts[0].merged(with: parts[1])
+        // So few orders that every list of the parts is complete.
+        let completed = parts.flatMap { $0.exemplars.slowest }
+        let expected = completed.sorted { a, b in
+            (b.until - b.due, a.number) < (a.until - a.due, b.number)
+        }.prefix(Exemplars.limit)
+        #expect(whole.exemplars.slowest.map(\.number) == expected.map(\.number))
+        #expect(Set(whole.exemplars.sample.map(\.number)).count == whole.exemplars.sample.count)
+    }
+
+    @Test("Recordings of different plans do not merge")
+    func differentPlans() {
+        let one = Recording(plan: Plan(title: "one", seed: 1, window: .hour, end: .hour))
+        let other = Recording(plan: Plan(title: "other", seed: 1, window: .hour, end: .hour))
+        #expect(throws: RecordingError.differentPlans("one", "other")) { try one.merged(with: other) }
+    }
+}
