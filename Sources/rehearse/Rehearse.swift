@@ -4,9 +4,6 @@ internal import Foundation
 /// The program: parses the command line, runs a command, turns errors into exit codes.
 @main
 struct Rehearse: ParsableCommand {
-    /// The version of the tool.
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
         abstract: "Rehearse a logistics peak before it happens.",
@@ -24,7 +21,7 @@ struct Rehearse: ParsableCommand {
               1  internal error                        5    invalid run, or a budget without data
               2  usage, or a scenario with problems    130, 143  interrupted; a partial report is written
             """,
-        version: version,
+        version: Version.text,
         subcommands: [
             RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, SchemaCommand.self,
             LandscapeCommand.self, ReportCommand.self, TraceCommand.self,

@@ -3,7 +3,7 @@ internal import Kernel
 /// Finds what a budget speaks of in the finished plan.
 struct BudgetResolver {
     let plan: Plan
-    let groups: [LandscapeBuilder.Group]
+    let groups: [SystemGroup]
     let calendars: CalendarBook
 
     /// The budget, or nil when a problem was reported.

@@ -83,7 +83,9 @@ extension LandscapeBuilder {
     }
 
     /// The choice among a group's members for one operation as one caller uses it.
-    mutating func route(from caller: SystemID?, to group: Group, operation name: String, at item: Item) -> RouteID? {
+    mutating func route(from caller: SystemID?, to group: SystemGroup, operation name: String, at item: Item)
+        -> RouteID?
+    {
         var edges: [EdgeID] = []
         for member in members(of: group) {
             guard let operation = operation(name, of: member) else {
@@ -123,7 +125,7 @@ extension LandscapeBuilder {
     }
 
     /// Shares of a group's members are all given, and make the whole, or none is.
-    func checkShares(of group: Group) {
+    func checkShares(of group: SystemGroup) {
         let shares = group.members.compactMap { sections[$0].share }
         guard !shares.isEmpty else { return }
         if let lacking = group.members.first(where: { sections[$0].share == nil }) {
@@ -135,7 +137,7 @@ extension LandscapeBuilder {
     }
 
     /// Warehouses stand in the order of the demand's warehouses; other groups as they are.
-    private func members(of group: Group) -> [SystemID] {
+    private func members(of group: SystemGroup) -> [SystemID] {
         guard group.name == "warehouses" else { return group.members }
         let named = draft.plan.demand.warehouses.names.compactMap { name in
             group.members.first { Name.folded(draft.plan.systems[$0].name) == Name.folded(name) }

@@ -2,12 +2,6 @@ internal import Kernel
 
 /// Turns the landscape's sections into the plan's flat arrays: names become ids, nested steps become jumps.
 struct LandscapeBuilder {
-    /// Systems that do the same.
-    struct Group {
-        var name: String
-        var members: [SystemID]
-    }
-
     /// A link policy with both ends resolved; nil: anyone.
     struct Policy {
         var callers: [SystemID?]?
@@ -19,7 +13,7 @@ struct LandscapeBuilder {
 
     var draft: Draft
     var sections: [SystemSection] = []
-    var groups: [Group] = []
+    var groups: [SystemGroup] = []
     var policies: [Policy] = []
     var contentionNames: [Named<SystemID>] = []
     /// Where each operation's program is written, for problems.
@@ -93,7 +87,7 @@ struct LandscapeBuilder {
     }
 
     /// The group of this name; several systems that play one part are a group under the part's name.
-    func group(_ name: String) -> Group? {
+    func group(_ name: String) -> SystemGroup? {
         let folded = Name.folded(name).lowercased()
         if let group = groups.first(where: { Name.folded($0.name).lowercased() == folded }) { return group }
         return groups.first { Name.folded($0.name).lowercased() == folded + "s" }
@@ -118,12 +112,12 @@ struct LandscapeBuilder {
                     members.append(system)
                 }
             }
-            groups.append(Group(name: named.name, members: members))
+            groups.append(SystemGroup(name: named.name, members: members))
         }
         for (role, name) in [(SystemPlan.Role.carrier, "carriers"), (.warehouse, "warehouses")]
         where !groups.contains(where: { Name.folded($0.name) == name }) {
             let members = draft.plan.systems.indices.filter { draft.plan.systems[$0].role == role }
-            if !members.isEmpty { groups.append(Group(name: name, members: members)) }
+            if !members.isEmpty { groups.append(SystemGroup(name: name, members: members)) }
         }
     }
 

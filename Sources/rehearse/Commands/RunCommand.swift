@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
         let facts = RunFacts(
             command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path,
             started: RunCommand.text(started),
-            elapsedSeconds: elapsed, version: Rehearse.version, machine: RunFile.machine, threads: threads,
+            elapsedSeconds: elapsed, version: Version.text, machine: RunFile.machine, threads: threads,
             peakMemoryBytes: RunFile.peakMemory)
         var files: [(name: String, bytes: [UInt8])] = [
             (RunFolder.File.recording, try RecordingFile.bytes(of: recording)),
