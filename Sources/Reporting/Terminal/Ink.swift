@@ -59,17 +59,25 @@ enum TextBlock {
         return right ? blanks + fitted : fitted + blanks
     }
 
-    /// Broken into lines of at most `columns` at blanks.
+    /// Broken into lines of at most `columns` at blanks, but not between a number and its per cent sign.
     static func wrap(_ text: String, _ columns: Int) -> [String] {
+        var words: [String] = []
+        for part in text.split(separator: " ", omittingEmptySubsequences: true) {
+            if part.hasPrefix("%"), let number = words.last, number.last?.isNumber == true {
+                words[words.count - 1] = number + " " + part
+            } else {
+                words.append(String(part))
+            }
+        }
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-            let longer = line.isEmpty ? String(word) : line + " " + word
+        for word in words {
+            let longer = line.isEmpty ? word : line + " " + word
             if width(longer) <= columns || line.isEmpty {
                 line = longer
             } else {
                 lines.append(line)
-                line = String(word)
+                line = word
             }
         }
         lines.append(line)

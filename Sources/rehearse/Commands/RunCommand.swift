@@ -95,11 +95,3 @@ struct RunCommand: ParsableCommand {
     /// `2026-11-23T07:40:12Z`
     private static func text(_ date: Date) -> String { date.formatted(.iso8601) }
 }
-
-/// What a command prints.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    /// Words for people.
-    case text
-    /// JSON for tools.
-    case json
-}

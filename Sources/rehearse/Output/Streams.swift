@@ -33,10 +33,11 @@ enum Streams {
     /// Whether colour may be written to standard output: a terminal, and nobody objects (https://no-color.org).
     static var isColourWelcome: Bool { isTerminal(1) && (environment("NO_COLOR") ?? "").isEmpty }
 
-    /// Columns of a stream's terminal; 100 when it is none.
+    /// Columns of a stream's terminal; when it is none, those that `COLUMNS` asks for, or 100.
     static func width(_ stream: Int32) -> Int {
         var size = winsize()
         if ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 { return Int(size.ws_col) }
+        if let asked = environment("COLUMNS").flatMap({ Int($0) }), asked >= 20 { return asked }
         return 100
     }
 
