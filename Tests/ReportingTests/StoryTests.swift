@@ -62,8 +62,39 @@ struct StoryTests {
         recording.badRows.first = [.init(line: 17, problem: "no time")]
         let story = StoryTests.story([], .pass, recording)
         #expect(
-            story.cautions == ["3 of 1,200 rows of the order file could not be used, the first in line 17: no time."])
+            story.cautions == [
+                "3 of 1,200 rows of the order file could not be used: line 17: no time; and 2 more."
+            ])
         #expect(story.sentence == "No budgets to judge.")
+        recording.badRows.first += [.init(line: 18, problem: "a"), .init(line: 40, problem: "b")]
+        #expect(
+            StoryTests.story([], .pass, recording).cautions == [
+                "3 of 1,200 rows of the order file could not be used: line 17: no time; line 18: a; line 40: b."
+            ])
+    }
+
+    @Test("Bad rows are told line by line: three in words, twenty on the page and in summary.json, all counted")
+    func rowsByLine() throws {
+        var recording = PeakDay.recording
+        recording.badRows.read = 500
+        recording.badRows.bad = 30
+        recording.badRows.first = (1...25).map { .init(line: 10 * $0, problem: "reason <\($0)>") }
+        let report = Report(recording, story: StoryTests.story([], .pass, recording))
+        let words = report.terminal(colour: false, width: 160).split { $0.isWhitespace }.joined(separator: " ")
+        #expect(
+            words.contains(
+                "30 of 500 rows of the order file could not be used: line 10: reason <1>; line 20: reason <2>; line 30: reason <3>; and 27 more."
+            ))
+        let page = report.html
+        for k in 1...20 { #expect(page.contains("<li>line \(10 * k): reason &lt;\(k)&gt;</li>")) }
+        #expect(!page.contains("reason &lt;21&gt;"))
+        let summary = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.summary.utf8)) as? [String: Any])
+        let rows = try #require(summary["replayed_rows"] as? [String: Any])
+        let first = try #require(rows["first_bad"] as? [[String: Any]])
+        #expect(rows["bad"] as? Int == 30 && first.count == 20)
+        #expect(first.last?["line"] as? Int == 200 && first.last?["problem"] as? String == "reason <20>")
+        #expect(try SchemaValidator(SummarySchema.text).problems(report.summary) == [])
     }
 
     @Test("All files are written, and a folder that cannot be made is named")

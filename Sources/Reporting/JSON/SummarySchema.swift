@@ -96,7 +96,13 @@ public enum SummarySchema {
                     ("in_flight", count),
                 ])
             ),
-            ("replayed_rows", object([("read", count), ("outside", count), ("bad", count)])),
+            (
+                "replayed_rows",
+                object([
+                    ("read", count), ("outside", count), ("bad", count),
+                    ("first_bad", list([("line", count), ("problem", string)])),
+                ])
+            ),
             (
                 "journey",
                 object([

@@ -97,7 +97,13 @@ struct SummarySections: Sendable {
     /// Rows of a replayed file.
     var rows: JSONValue {
         let rows = recording.badRows
-        return ["read": .integer(rows.read), "outside": .integer(rows.outside), "bad": .integer(rows.bad)]
+        return [
+            "read": .integer(rows.read), "outside": .integer(rows.outside), "bad": .integer(rows.bad),
+            "first_bad": .array(
+                rows.first.prefix(BadRows.limit).map {
+                    ["line": .integer(Int64($0.line)), "problem": .string($0.problem)]
+                }),
+        ]
     }
 
     /// The legs of the journey, the whole of it, lateness and schedule lag.

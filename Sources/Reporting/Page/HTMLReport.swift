@@ -47,7 +47,22 @@ enum HTMLReport {
             <p class="kicker"><b>\(story.title)</b><span>\(story.date)</span><span>\(story.scope)</span></p>
             <h1><span class="word \(story.status.style)">\(story.word)</span> \(story.sentence)</h1>
             \(cautions)
+            \(badRows(story.badRows))
             </header>
+            """
+    }
+
+    /// Line by line what was wrong in the order file.
+    private static func badRows(_ rows: [BadRows.Row]) -> Markup {
+        guard !rows.isEmpty else { return .none }
+        let items = rows.map { row -> Markup in
+            "<li>line \(String(row.line)): \(row.problem)</li>\n"
+        }
+        return """
+            <details class="numbers" id="bad-rows"><summary>The first rows that could not be used</summary>
+            <ul>
+            \(items.joined())</ul>
+            </details>
             """
     }
 

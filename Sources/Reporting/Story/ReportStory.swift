@@ -142,4 +142,6 @@ public struct ReportStory: Sendable, Hashable {
     var helped: String?
     /// Reasons to read the figures with care: interruption, bad rows, late schedule.
     var cautions: [String]
+    /// The first rows of the order file that could not be used.
+    var badRows: [BadRows.Row] = []
 }

@@ -32,6 +32,7 @@ extension ReportStory {
         count = rows.isEmpty ? "no budgets" : "\(wanted.count) of \(Figures.count(Int64(rows.count), of: "budget"))"
         sentence = ReportStory.sentence(recording, status, rows, hit: wanted.count)
         self.cautions = ReportStory.cautions(recording, clock) + cautions
+        badRows = Array(recording.badRows.first.prefix(BadRows.limit))
     }
 
     private static func sentence(_ recording: Recording, _ status: Status, _ rows: [BudgetRow], hit: Int) -> String {
@@ -78,9 +79,12 @@ extension ReportStory {
         }
         let rows = recording.badRows
         if rows.bad > 0 {
-            let first = rows.first.first.map { ", the first in line \($0.line): \($0.problem)" } ?? ""
+            var told = rows.first.prefix(3).map { "line \($0.line): \($0.problem)" }
+            let more = rows.bad - Int64(told.count)
+            if more > 0, !told.isEmpty { told.append("and \(Figures.count(more)) more") }
+            let which = told.isEmpty ? "" : ": " + told.joined(separator: "; ")
             found.append(
-                "\(Figures.count(rows.bad)) of \(Figures.count(rows.read, of: "row")) of the order file could not be used\(first)."
+                "\(Figures.count(rows.bad)) of \(Figures.count(rows.read, of: "row")) of the order file could not be used\(which)."
             )
         }
         return found

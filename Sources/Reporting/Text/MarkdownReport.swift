@@ -38,7 +38,7 @@ enum MarkdownReport {
             out += "- **\(escaped(answer.question, 200))** \(escaped(answer.short, 700))\(more)\n"
         }
         if let helped = story.helped { out += "\n**What would have helped most:** \(escaped(helped, 500))\n" }
-        for caution in story.cautions.prefix(10) { out += "\n> \(escaped(caution, 400))\n" }
+        for caution in story.cautions.prefix(10) { out += "\n> \(escaped(caution, 600))\n" }
         return out
     }
 

@@ -16,9 +16,6 @@ struct FileOrder {
 
 /// Reads an order file row by row and makes orders of rows; what cannot be used is booked with its line and the reason.
 struct ReplayRows {
-    /// How many bad rows are kept with their reason; all are counted.
-    static let keptBadRows = 20
-
     /// A column that holds one of a mix's names.
     private struct NameColumn {
         let column: Int
@@ -189,7 +186,7 @@ struct ReplayRows {
     /// Books the rows of an order as bad, or a row that makes none.
     mutating func book(_ line: Int, _ problem: String, rows: Int = 1) {
         badRows.bad += Int64(rows)
-        if badRows.first.count < ReplayRows.keptBadRows {
+        if badRows.first.count < BadRows.limit {
             badRows.first.append(BadRows.Row(line: line, problem: problem))
         }
     }
