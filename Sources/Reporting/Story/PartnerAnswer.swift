@@ -47,8 +47,9 @@ extension AnswerWords {
             }
             return answer(
                 isOwn(culprit.system) ? "No partner; \(name) itself, after release." : "\(name), after release.",
-                ["Orders are released in time; they are held up on the way to \"\(promised)\"."]
-                    + words(culprit, dispatch),
+                words(culprit, dispatch).prefix(1)
+                    + ["Orders are released in time; they are held up on the way to \"\(promised)\"."]
+                    + words(culprit, dispatch).dropFirst(),
                 dispatch, culprit.perOrder, trouble: true, systems(dispatch))
         }
         let quiet = paths.first { $0.orders > 0 } ?? first
@@ -201,21 +202,21 @@ extension AnswerWords {
         let its = it == "It" ? "Its" : it + "'s"
         let when = when(culprit.trouble)
         let kept =
-            culprit.kept > 0 ? ", and an open breaker kept \(Figures.count(culprit.kept, of: "call")) from it" : ""
+            culprit.kept > 0 ? " An open breaker kept \(Figures.count(culprit.kept, of: "call")) from it." : ""
         switch culprit.reason {
         case .rateLimited:
             let refused = "\(Figures.roughPercent(culprit.rateLimited)) of the attempts on it were answered 429"
-            guard let limiter = culprit.limiter else { return "\(it) refuses\(when): \(refused)\(kept)." }
+            guard let limiter = culprit.limiter else { return "\(it) refuses\(when): \(refused).\(kept)" }
             let stated = plan.limiters[limiter].documented
             return
-                "\(its) \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(when); \(refused)\(kept).\(effective(limiter))"
+                "\(its) \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(when); \(refused).\(effective(limiter))\(kept)"
         case .timeout:
             return
-                "\(it) leaves calls without an answer\(when): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out\(kept)."
+                "\(it) leaves calls without an answer\(when): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out.\(kept)"
         case .errors:
             return
-                "\(it) fails\(when): \(Figures.roughPercent(culprit.failed)) of the attempts on it ended in an error\(kept)."
-        case .shed: return "\(its) lines are full\(when): it turned requests away\(kept)."
+                "\(it) fails\(when): \(Figures.roughPercent(culprit.failed)) of the attempts on it ended in an error.\(kept)"
+        case .shed: return "\(its) lines are full\(when): it turned requests away.\(kept)"
         case .slow: return "\(it) answers slower than in its quiet hours."
         case .workers: return "\(its) workers are too few for the load\(when)."
         case .closed: return "Work waits for it while nobody is on duty."
