@@ -11,7 +11,7 @@ struct RunCommandTests {
             let scenario = try SmallScenario.write(to: folder)
             let result = try Program.debug.run("run", scenario, in: folder)
             #expect(result.status == 0, "\(result.errors)")
-            #expect(result.output.contains("PASS   1 of 1 budgets"))
+            #expect(result.output.contains("PASS   1 of 1 budget"))
             #expect(result.output.contains("Reports/small/latest/report.html"))
             #expect(result.errors.isEmpty)
             let latest = folder.appending(path: "Reports/small/latest")
