@@ -59,6 +59,53 @@ struct AfterwardsTests {
         }
     }
 
+    @Test("Latencies are written as a histogram log where the user wants it")
+    func histograms() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder)
+            let out = folder.appending(path: "out")
+            try Program.debug.run("run", scenario, "--quiet", "--out", out.path, in: folder)
+            let result = try Program.debug.run("report", out.path, "--quiet", "--histograms", "all.hlog", in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+            let text = try String(contentsOf: folder.appending(path: "all.hlog"), encoding: .utf8)
+            #expect(text.contains("\nTag=journey,0.000,"))
+            let refused = try Program.debug.run("report", out.path, "--quiet", "--histograms", out.path, in: folder)
+            #expect(refused.status != 0)
+            #expect(refused.errors.contains("cannot write"))
+        }
+    }
+
+    @Test("HdrHistogram's own reader finds every sample and the percentiles of summary.json")
+    func readElsewhere() throws {
+        guard let python = python(with: "hdrh.log") else {
+            print("skipped: no python3 with hdrhistogram")
+            return
+        }
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder)
+            try Program.debug.run("run", scenario, "--quiet", "--out", "out", in: folder)
+            try Program.debug.run("report", "out", "--quiet", "--histograms", "all.hlog", in: folder)
+            // With 200 samples, rank 100 is the median and rank 198 the 99th percentile by any rule of rounding.
+            let script = """
+                import json
+                from hdrh.histogram import HdrHistogram
+                from hdrh.log import HistogramLogReader
+                reader = HistogramLogReader("all.hlog", HdrHistogram(1, 2**62, 3))
+                whole = json.load(open("out/summary.json"))["journey"]["whole"]
+                found = 0
+                while (histogram := reader.get_next_interval_histogram()) is not None:
+                    if histogram.get_tag() == "journey":
+                        found += 1
+                        assert histogram.get_total_count() == whole["count"] == 200
+                        for share, key in ((50, "p50_ns"), (99, "p99_ns")):
+                            assert histogram.get_value_at_percentile(share) * 1000 == whole[key], key
+                assert found == 1
+                """
+            let result = try python.run("-c", script, in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+        }
+    }
+
     @Test("An order's story is told, by rehearsing again where it is not in the recording; both tell the same")
     func traced() throws {
         try withFolder { folder in

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import ArgumentParser
+internal import Foundation
 internal import Kernel
 internal import Reporting
 
@@ -18,6 +19,12 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write, instead of the run's own folder.", valueName: "dir"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write all latencies of the run here, as an HdrHistogram log (in microseconds, a line a measure).",
+            valueName: "file"))
+    var histograms: String?
+
     @Flag(name: .shortAndLong, help: "Print nothing but problems.")
     var quiet = false
 
@@ -30,6 +37,12 @@ struct ReportCommand: ParsableCommand {
         try RunFolder.make(place)
         do {
             try report.write(to: place)
+            if let histograms {
+                let file = URL(fileURLWithPath: histograms)
+                try ReportWriter.write(
+                    [(name: file.lastPathComponent, bytes: Array(HistogramLog.text(recording).utf8))],
+                    to: file.deletingLastPathComponent().path)
+            }
         } catch {
             throw CommandFailure("\(error)")
         }
