@@ -60,26 +60,6 @@ struct RunCommandTests {
         }
     }
 
-    @Test("Debug and release give the same bytes for a shipped scenario")
-    func debugAndRelease() throws {
-        guard let release = Program.release else {
-            print("skipped: REHEARSE_RELEASE does not name a release build (Tests/run does)")
-            return
-        }
-        try withFolder { folder in
-            let scenario = Program.scenario("ci-smoke")
-            for (name, program) in [("debug", Program.debug), ("release", release)] {
-                let out = folder.appending(path: name).path
-                let result = try program.run("run", scenario, "--quiet", "--out", out, in: folder)
-                #expect(result.status == 0, "\(result.errors)")
-            }
-            for name in Self.reports + ["recording.rehearsal"] {
-                let debug = try Data(contentsOf: folder.appending(path: "debug/\(name)"))
-                #expect(try Data(contentsOf: folder.appending(path: "release/\(name)")) == debug, "\(name) differs")
-            }
-        }
-    }
-
     @Test(
         "The exit code is that of the budgets",
         arguments: [
