@@ -45,7 +45,7 @@ struct AnswersTests {
         let attempts = Outcome.allCases.reduce(Int64(0)) { $0 + PeakDay.recording.total(meters.attempts(3, $1)) }
         let refused = PeakDay.recording.total(meters.attempts(3, .rateLimited))
         let share = Figures.roughPercent(Double(refused) / Double(attempts))
-        #expect(partner.more.contains("\(share) of the attempts on it were answered 429"))
+        #expect(partner.more.contains("\(share) of the requests under it were answered 429"))
     }
 
     @Test("Retries: the link, its attempts per call, their main cause")

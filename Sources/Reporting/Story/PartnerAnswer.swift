@@ -208,8 +208,10 @@ extension AnswerWords {
             let refused = "\(Figures.roughPercent(culprit.rateLimited)) of the attempts on it were answered 429"
             guard let limiter = culprit.limiter else { return "\(it) refuses\(when): \(refused).\(kept)" }
             let stated = plan.limiters[limiter].documented
+            // Of what came under this limit alone: what else is asked of the system would dilute it.
+            let share = findings.limiters[limiter].refusedShare
             return
-                "\(its) \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(when); \(refused).\(effective(limiter))\(kept)"
+                "\(its) \(words(limiter: limiter))\(stated.isEmpty ? "" : " (\(stated))") binds\(when); \(Figures.roughPercent(share)) of the requests under it were answered 429.\(effective(limiter))\(kept)"
         case .timeout:
             return
                 "\(it) leaves calls without an answer\(when): \(Figures.roughPercent(culprit.timedOut)) of the attempts on it timed out.\(kept)"
