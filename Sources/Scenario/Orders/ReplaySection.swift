@@ -157,7 +157,8 @@ struct ReplaySection {
         }
         var replay = DemandPlan.Replay(
             source: path.value, shift: 0, compression: compression, scale: scale, resolution: resolution)
-        replay.shift = (start ?? from).map { -replay.due(time($0)) } ?? -draft.clock.origin * .second
+        // Without either, the file's time and the clock's are one, and stand still at the clock's start.
+        replay.shift = -replay.due((start ?? from).map(time) ?? draft.clock.origin * .second)
         return (file, replay)
     }
 

@@ -29,6 +29,12 @@ public struct ScenarioOrders: OrderSource {
         }
     }
 
+    /// The orders of one file alone.
+    init(_ replay: ReplaySource) {
+        replayed = replay
+        expectedCount = nil
+    }
+
     /// The next order.
     public mutating func next() -> Order? {
         if generated != nil { return generated?.next() }

@@ -4,7 +4,7 @@ import Foundation
 struct ByteSource {
     private enum Origin {
         case file(FileHandle)
-        case memory([UInt8], offset: Int)
+        case memory([UInt8], offset: Int, failure: (any Error & Sendable)?)
     }
 
     private var origin: Origin
@@ -24,9 +24,9 @@ struct ByteSource {
         self.block = block
     }
 
-    /// Reads from memory.
-    init(_ bytes: [UInt8], block: Int = 1 << 18) {
-        origin = .memory(bytes, offset: 0)
+    /// Reads from memory, and fails at the end like a disk if a failure is given.
+    init(_ bytes: [UInt8], block: Int = 1 << 18, failing failure: (any Error & Sendable)? = nil) {
+        origin = .memory(bytes, offset: 0, failure: failure)
         self.block = max(1, block)
     }
 
@@ -37,11 +37,14 @@ struct ByteSource {
             guard let data = try handle.read(upToCount: block), !data.isEmpty else { return false }
             buffer.append(contentsOf: data)
             return true
-        case .memory(let bytes, let offset):
-            guard offset < bytes.count else { return false }
+        case .memory(let bytes, let offset, let failure):
+            guard offset < bytes.count else {
+                if let failure { throw failure }
+                return false
+            }
             let end = min(bytes.count, offset + block)
             buffer.append(contentsOf: bytes[offset..<end])
-            origin = .memory(bytes, offset: end)
+            origin = .memory(bytes, offset: end, failure: failure)
             return true
         }
     }
