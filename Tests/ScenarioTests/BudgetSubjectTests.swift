@@ -39,6 +39,10 @@ struct BudgetSubjectTests {
             ("carriers label p99 < 2s", ["bus → ups: label", "bus → dhl: label"]),
             ("journey -> carriers p99 < 2s", ["journey → ups: track"]),
             ("amplification bus -> ups < 1.3", ["bus → ups: label"]),
+            ("amplification carrier < 1.3", ["bus → ups: label", "bus → dhl: label", "journey → ups: track"]),
+            ("carrier.label p99 < 2s", ["bus → ups: label", "bus → dhl: label"]),
+            ("p99 of label of carrier < 2s", ["bus → ups: label", "bus → dhl: label"]),
+            ("errors of journey -> carrier < 2%", ["journey → ups: track"]),
             ("throughput of dhl > 1/h", ["bus → dhl: label"]),
         ])
     func edges(sentence: String, names: [String]) throws {
@@ -77,6 +81,38 @@ struct BudgetSubjectTests {
         #expect(plan.budgets[1].abortsOnBreach)
     }
 
+    @Test("the only system of a role may be called by it, unless something bears the name itself")
+    func roles() throws {
+        func names(_ systems: String, _ journey: String) throws -> [String] {
+            let plan = try SmallLandscape(
+                systems: systems, journey: journey, sections: "budgets: [p99 of erp < 2s]"
+            ).plan()
+            guard case .edges(let edges)? = plan.budgets.first?.subject else { return [] }
+            return edges.map { plan.edges[$0].name }
+        }
+        let odoo = "  odoo: { role: erp, operations: { write: { steps: [reply] } } }"
+        #expect(try names(odoo, "    - call: box.ask\n    - call: odoo.write") == ["journey → odoo: write"])
+        let both = odoo + "\n  hub: { operations: { erp: { steps: [reply] } } }"
+        #expect(
+            try names(both, "    - call: odoo.write\n    - call: hub.erp\n    - call: box.ask") == [
+                "journey → hub: erp"
+            ])
+    }
+
+    @Test("a stretch of the day may stand in place of a calendar's name; one that has a name is that calendar")
+    func inPlace() throws {
+        let plan = try Self.landscape(
+            "  - label p99 < 2s during 10:00-11:00\n  - label p99 < 3s during 10:00 - 11:00 for any 5m\n  - ups p99 < 2s during 09:00-17:00"
+        ).plan()
+        let during = plan.budgets.compactMap(\.during)
+        #expect(during.count == 3 && during[0] == during[1])
+        let open = plan.calendars[during[0]].open
+        #expect(open.contains(10 * .hour) && open.contains(11 * .hour - 1))
+        #expect(!open.contains(10 * .hour - 1) && !open.contains(11 * .hour))
+        #expect(plan.calendars[during[2]].name == "dispatch window")
+        #expect(plan.budgets[1].anyWindow == 5 * .minute)
+    }
+
     @Test(
         "a budget of something that is not there names what is near",
         arguments: [
@@ -90,6 +126,10 @@ struct BudgetSubjectTests {
             (
                 "label p99 < 2s during carrier cut-off",
                 "calendar \"carrier cut-off\" has moments only; \"during\" needs one that opens and closes"
+            ),
+            (
+                "label p99 < 2s during 10:00",
+                "expected a stretch of the day such as 09:00-17:00, found \"10:00\"; a moment is written { at: 10:00 }"
             ),
             ("orders released by carrier cut-off >= 99%", "the journey promises \"dispatched\", not \"released\""),
             ("orders dispatched by noon >= 99%", "the journey promises by \"carrier cut-off\", not by \"noon\""),

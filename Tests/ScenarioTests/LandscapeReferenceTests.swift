@@ -119,7 +119,7 @@ struct LandscapeReferenceTests {
           carrier cut-off: { days: all, at: 17:00 }
           dispatch window: { days: all, from: 09:00, to: 17:00 }
           wave release: { days: all, from: 06:00, to: 18:00, every: 2h }
-        orders: { total: 1k }
+        orders: { total: 1k, services: { standard: 80%, express: 20% } }
         systems:
           shop: { preset: shop }
           marketplace: { preset: marketplace }

@@ -4,26 +4,46 @@ internal import Kernel
 struct BudgetResolver {
     let plan: Plan
     let groups: [SystemGroup]
-    let calendars: CalendarBook
+    /// Gains a calendar where a budget writes a stretch of the day in place.
+    private(set) var calendars: CalendarBook
+
+    init(plan: Plan, groups: [SystemGroup], calendars: CalendarBook) {
+        self.plan = plan
+        self.groups = groups
+        self.calendars = calendars
+    }
 
     /// The budget, or nil when a problem was reported.
-    func resolve(_ section: BudgetSection) -> Budget? {
+    mutating func resolve(_ section: BudgetSection) -> Budget? {
         guard let sentence = section.parsed() else { return nil }
         var during: CalendarID?
-        if let name = sentence.during {
-            during = calendars.index(of: Located(value: name, item: section.sentence.item))
-            guard let during else { return nil }
-            guard !calendars.plans[during].open.stretches.isEmpty else {
-                section.sentence.item.refuse(
-                    "calendar \(quoted(name)) has moments only; \"during\" needs one that opens and closes")
-                return nil
-            }
+        if let written = sentence.during {
+            during = calendar(written, section.sentence.item)
+            guard during != nil else { return nil }
         }
         guard let subject = subject(sentence, section.sentence.item) else { return nil }
         return Budget(
             text: sentence.text, subjectText: sentence.subject, measure: sentence.measure, subject: subject,
             comparison: sentence.comparison, bound: sentence.bound, during: during, anyWindow: sentence.anyWindow,
             severity: section.severity, abortsOnBreach: section.aborts)
+    }
+
+    /// The calendar after "during": one by name, or a stretch of the day.
+    private mutating func calendar(_ written: String, _ item: Item) -> CalendarID? {
+        let place = item.with(Tree(content: .scalar(written), place: item.tree.place))
+        guard let reference = CalendarReference.shape.read(place), let index = calendars.index(of: reference) else {
+            return nil
+        }
+        let stretches = calendars.plans[index].open.stretches
+        guard !stretches.isEmpty else {
+            item.refuse("calendar \(quoted(written)) has moments only; \"during\" needs one that opens and closes")
+            return nil
+        }
+        guard stretches.contains(where: { $0.start < plan.end && $0.end > 0 }) else {
+            item.refuse("\(quoted(written)) does not come during the rehearsal")
+            return nil
+        }
+        return index
     }
 
     private func subject(_ sentence: BudgetSentence, _ item: Item) -> Budget.Subject? {
@@ -89,8 +109,10 @@ struct BudgetResolver {
             if name == "journey" || name == "orders" { return .journey }
             if let leg = plan.journey.legs.firstIndex(where: { normal($0.name) == name }) { return .leg(leg) }
         }
-        let found = plan.edges.indices.filter { matches($0, name) }
-        if !found.isEmpty { return .edges(found) }
+        for name in [name] + otherNames(name) {
+            let found = plan.edges.indices.filter { matches($0, name) }
+            if !found.isEmpty { return .edges(found) }
+        }
         var known = groups.map(\.name) + plan.systems.map(\.name)
         for operation in plan.operations where !known.contains(operation.name) { known.append(operation.name) }
         if legs { known += plan.journey.legs.map(\.name) + ["journey"] }
@@ -102,6 +124,24 @@ struct BudgetResolver {
         }
         item.refuse("nothing is called \(quoted(sentence.subject))\(Name.hint(for: sentence.subject, among: known))")
         return nil
+    }
+
+    /// The same with a group called by the singular of its name (`carrier` for `carriers`), or with the only system of a
+    /// role called by its role: what people say when nothing bears the name itself.
+    private func otherNames(_ name: String) -> [String] {
+        var names = groups.compactMap { group -> (said: String, meant: String)? in
+            let plural = normal(group.name)
+            return plural.hasSuffix("s") ? (String(plural.dropLast()), plural) : nil
+        }
+        for role in SystemPlan.Role.allCases {
+            let playing = plan.systems.filter { $0.role == role }
+            if playing.count == 1 { names.append((role.rawValue, normal(playing[0].name))) }
+        }
+        return names.compactMap { said, meant in
+            if name == said { return meant }
+            if name.hasPrefix(said + " ") { return meant + name.dropFirst(said.count) }
+            return name.hasSuffix(" " + said) ? name.dropLast(said.count) + meant : nil
+        }
     }
 
     /// Whether calls on an edge are meant by `label`, `ups`, `carriers`, `ups.label`, `ups label`, `middleware -> ups`.

@@ -22,10 +22,10 @@ extension LandscapeBuilder {
             draft.plan.journey.indicators.append(JourneyPlan.Indicator(name: indicator.name, from: from, to: to))
         }
         if section.indicators.count > 32 { section.item.refuse("a journey has at most 32 indicators") }
-        if let promise = section.promise { build(promise) }
+        if let promise = section.promise { build(promise, writtenIn: section.item.keyPlace.file) }
     }
 
-    private mutating func build(_ promise: JourneySection.Promise) {
+    private mutating func build(_ promise: JourneySection.Promise, writtenIn file: String) {
         let event = use(promise.event)
         keepTime(of: event)
         draft.plan.promise.event = event
@@ -33,8 +33,13 @@ extension LandscapeBuilder {
         let services = draft.plan.demand.services
         var leads = [Nanoseconds](repeating: promise.lead, count: services.names.count)
         for lead in promise.leads {
-            // A preset names service levels that a scenario's orders may not have.
             guard let service = services.names.firstIndex(where: { Name.folded($0) == Name.folded(lead.name) }) else {
+                // A preset names service levels that a scenario's orders may not have; the scenario itself knows its own.
+                if lead.item.keyPlace.file == file {
+                    lead.item.refuseKey(
+                        "there is no service level \(quoted(lead.name))\(Name.hint(for: lead.name, among: services.names))"
+                    )
+                }
                 continue
             }
             leads[service] = lead.value

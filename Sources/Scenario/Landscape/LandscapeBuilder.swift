@@ -68,9 +68,9 @@ struct LandscapeBuilder {
             ).run()
         }
         for budget in landscape.budgets {
-            if let plan = BudgetResolver(plan: draft.plan, groups: groups, calendars: draft.calendars).resolve(budget) {
-                draft.plan.budgets.append(plan)
-            }
+            var resolver = BudgetResolver(plan: draft.plan, groups: groups, calendars: draft.calendars)
+            if let plan = resolver.resolve(budget) { draft.plan.budgets.append(plan) }
+            draft.calendars = resolver.calendars
         }
     }
 
