@@ -40,6 +40,47 @@ struct AfterwardsTests {
         }
     }
 
+    @Test("A breach that aborts stops the run, is told everywhere, and what came after is no part of the run")
+    func aborted() throws {
+        try withFolder { folder in
+            // Baskets lie on the queue for half an hour, so the second one breaks the budget.
+            let text = """
+                rehearse: 1
+                name: Stopped
+                clock: { from: 2026-11-27 08:00, for: 1h, zone: Europe/Brussels }
+                seed: 7
+                orders: { total: 2000 }
+                systems:
+                  shop:
+                    role: channel
+                    pools: { clerks: 1 }
+                    operations:
+                      hand over:
+                        steps: [{ enqueue: baskets }]
+                    queues:
+                      baskets:
+                        by: clerks
+                        steps: [{ work: 30m }]
+                journey:
+                  steps: [{ call: shop.hand over }]
+                budgets:
+                  - { budget: depth of shop.baskets < 5, abort on breach: yes }
+
+                """
+            let scenario = try SmallScenario.write(to: folder, text)
+            let out = folder.appending(path: "out")
+            let run = try Program.debug.run("run", scenario, "--out", out.path, in: folder)
+            #expect(run.status == 3, "\(run.errors)\(run.output)")
+            #expect(run.output.contains("Stopped at 08:00 because depth of shop.baskets < 5 was certainly breached"))
+            let summary = try String(contentsOf: out.appending(path: "summary.json"), encoding: .utf8)
+            #expect(summary.contains("\"aborted\""))
+            #expect(try Program.debug.run("report", out.path, "-q", in: folder).status == 3)
+            let late = try Program.debug.run("trace", out.path, "1999", in: folder)
+            #expect(late.status == 2)
+            #expect(late.errors.contains("not due yet when the run was stopped"))
+        }
+    }
+
     @Test("A damaged recording is refused with what to do, whatever byte is wrong")
     func damaged() throws {
         try withFolder { folder in

@@ -26,7 +26,8 @@ public enum VirtualDriver {
     ///   - source: where orders come from.
     ///   - tracing: which orders are traced in full.
     ///   - expectedOrders: about how many orders will come, for the traced sample.
-    ///   - observe: asked every few thousand events; gets the progress and a way to look at the recording so far.
+    ///   - observe: asked every few thousand events, and when an interval of the recording has ended; gets the progress and a
+    ///     way to look at the recording so far. So what it stops does not depend on the machine's speed.
     /// - Returns: the recording. Check `books.balance`.
     @_specialize(where Source == OrderSchedule)
     public static func run<Source: OrderSource>(
@@ -39,9 +40,11 @@ public enum VirtualDriver {
         let end = plan.end + 1
         var limit = min(order?.due ?? .max, end)
         var steps = 0
+        var boundary = machine.recorder.intervalEnd
         while true {
             steps += 1
-            if steps & 0x3fff == 0 {
+            if steps & 0x3fff == 0 || machine.recorder.intervalEnd != boundary {
+                boundary = machine.recorder.intervalEnd
                 let progress = Progress(
                     now: machine.now, due: machine.books.due, underWay: machine.underWay, handled: machine.handled)
                 if case .stop(let reason) = observe(progress, { machine.snapshot() }) {

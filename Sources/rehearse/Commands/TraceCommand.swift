@@ -41,7 +41,7 @@ struct TraceCommand: ParsableCommand {
         let found: Recording
         if plan.demand.replay == nil {
             var orders = OrderSchedule(plan)
-            found = drive(plan, &orders, order)
+            found = drive(recording, &orders, order)
         } else {
             guard let path = RunFile.scenario(in: folder) else {
                 throw CommandFailure(
@@ -53,12 +53,18 @@ struct TraceCommand: ParsableCommand {
             }
             do {
                 var orders = try scenario.orders()
-                found = drive(plan, &orders, order)
+                found = drive(recording, &orders, order)
             } catch {
                 throw CommandFailure("\(error)", code: .usage)
             }
         }
-        guard let trace = found.exemplars.trace(of: order) else {
+        if let status = Interrupts.status { throw CommandFailure(code: status) }
+        let trace = found.exemplars.trace(of: order)
+        if recording.stop != .finished, trace.map({ $0.facts.due > recording.reached }) ?? true {
+            throw CommandFailure(
+                "order \(order) was not due yet when the run was stopped: it is not part of it", code: .usage)
+        }
+        guard let trace else {
             throw CommandFailure(
                 "no order \(order) in this run: orders are numbered from 0 to \(max(0, found.books.due - 1))",
                 code: .usage)
@@ -66,13 +72,18 @@ struct TraceCommand: ParsableCommand {
         return trace
     }
 
-    private func drive<Source: OrderSource>(_ plan: Plan, _ source: inout Source, _ order: UInt64) -> Recording {
+    /// The run again, as far as it came.
+    private func drive<Source: OrderSource>(
+        _ recording: Recording, _ source: inout Source, _ order: UInt64
+    ) -> Recording {
+        let plan = recording.plan
         Interrupts.catchThem()
         var line = ProgressLine(
             plan, expected: plan.demand.replay == nil ? plan.demand.generatedOrders : nil, isQuiet: quiet)
         defer { line.clear() }
         return VirtualDriver.run(plan, orders: &source, tracing: .only([order])) { progress, _ in
             if Interrupts.status != nil { return .stop(.interrupted) }
+            if recording.stop != .finished && progress.now > recording.reached { return .stop(.interrupted) }
             line.update(progress)
             return .carryOn
         }

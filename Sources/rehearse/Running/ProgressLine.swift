@@ -39,7 +39,9 @@ struct ProgressLine {
             let left = elapsed / share - elapsed
             parts.append(left < 1.5 ? "a second left" : "about \(Int(left.rounded())) s left")
         }
-        let text = String(parts.joined(separator: "   ").prefix(max(10, Streams.width(2) - 1)))
+        // What does not fit is left out as a whole: half a number would be another number.
+        while parts.count > 1, parts.joined(separator: "   ").count >= Streams.width(2) { parts.removeLast() }
+        let text = parts.joined(separator: "   ")
         Streams.complain("\r\u{1B}[K\(text)", terminator: "")
         isThere = true
     }
