@@ -121,6 +121,29 @@ struct DescribeTests {
     }
 
     @Test(
+        "a hundredth of Black Friday: outages and fallbacks move calls, yet each figure is that of the run within 5 %")
+    func blackFriday() throws {
+        var plan = try Self.shipped("black-friday").plan
+        for stream in plan.demand.streams.indices {
+            for slice in plan.demand.streams[stream].slices.indices {
+                plan.demand.streams[stream].slices[slice].count /= 100
+            }
+        }
+        let orders = Double(plan.demand.generatedOrders)
+        var source = OrderSchedule(plan)
+        let run = VirtualDriver.run(plan, orders: &source)
+        #expect(run.books.due == Int64(orders) && run.books.balance)
+        let made = Self.made(run)
+        for (edge, share) in ExpectedCalls(plan).byEdge.enumerated() where share > 0 {
+            // Beside the 5 %, four standard deviations of a count of orders that make the call at most twice.
+            let spread = 4 * (2 * orders * share * max(0, 1 - share / 2)).squareRoot()
+            let off = abs(Double(made[edge]) - share * orders)
+            #expect(
+                off <= 0.05 * share * orders + spread, "\(plan.edges[edge].name): \(made[edge]), not \(share * orders)")
+        }
+    }
+
+    @Test(
         "what rehearse new writes loads without a problem and runs",
         arguments: ["peak", "a \"quoted\" \\ name", "# 1: x"])
     func newScenario(_ name: String) throws {
