@@ -100,6 +100,45 @@ struct AfterwardsTests {
         }
     }
 
+    @Test("A file that is no recording of this version is told by its name and what it is")
+    func foreign() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder)
+            let out = folder.appending(path: "out")
+            try Program.debug.run("run", scenario, "--quiet", "--out", out.path, in: folder)
+            let file = out.appending(path: "recording.rehearsal")
+            let whole = try Data(contentsOf: file)
+            let version = Int(whole[8])
+            func version(_ number: Int) -> Data {
+                var bytes = whole
+                bytes[8] = UInt8(number)
+                return bytes
+            }
+            let notARecording = "not a recording: expected a file that starts with \"REHEARSE\""
+            for (bytes, problem) in [
+                (Data(), notARecording), (Data("{}".utf8), notARecording),
+                (Data("rehearse".utf8) + whole.dropFirst(8), notARecording),
+                (version(version + 1), "recording format \(version + 1), expected \(version)"),
+                (version(version - 1), "recording format \(version - 1), expected \(version)"),
+                (whole.dropLast(), "expected \(whole.count) bytes, found \(whole.count - 1)"),
+                (whole + [0], "expected \(whole.count) bytes, found \(whole.count + 1)"),
+            ] {
+                try bytes.write(to: file)
+                let result = try Program.debug.run("report", out.path, in: folder)
+                #expect(result.status == 2)
+                #expect(result.errors.contains("cannot read \(file.path): \(problem)"), "\(result.errors)")
+            }
+            try FileManager.default.removeItem(at: file)
+            let missing = try Program.debug.run("report", out.path, in: folder)
+            #expect(missing.status == 2)
+            #expect(missing.errors.contains("no run \"\(out.path)\": expected a folder with a recording.rehearsal"))
+            try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+            let directory = try Program.debug.run("report", out.path, in: folder)
+            #expect(directory.status == 2)
+            #expect(directory.errors.contains(file.path), "\(directory.errors)")
+        }
+    }
+
     @Test("Latencies are written as a histogram log where the user wants it")
     func histograms() throws {
         try withFolder { folder in

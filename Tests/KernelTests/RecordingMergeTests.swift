@@ -63,4 +63,60 @@ struct RecordingMergeTests {
         let other = Recording(plan: Plan(title: "other", seed: 1, window: .hour, end: .hour))
         #expect(throws: RecordingError.differentPlans("one", "other")) { try one.merged(with: other) }
     }
+
+    @Test("Exemplars chosen by three shards and merged are those chosen among all orders", arguments: 1...8)
+    func exemplarsOfTheWhole(seed: Int) throws {
+        let plan = Plan(title: "shards", seed: 11, window: .hour, end: .hour)
+        var generator = SplitMix64(state: UInt64(seed))
+        var whole = ExemplarCollector(seed: plan.seed)
+        var shards = [ExemplarCollector](repeating: ExemplarCollector(seed: plan.seed), count: 3)
+        for number in 0..<UInt64(seed * 60) {
+            // Few different times, so that many orders tie.
+            let due = Int64(generator.next() % 40)
+            let until = due + Int64(generator.next() % 10)
+            let standings: [OrderFacts.Standing] = [.completed, .failed, .parked, .cancelled, .inFlight]
+            var facts = OrderFacts(
+                number: number, due: due, until: until, standing: standings[Int(generator.next() % 5)],
+                cutoff: due + 3, promised: until, channel: 0, destination: 0, service: 0, warehouse: 0, carrier: nil,
+                lines: 1, units: 1, grams: 1, park: nil)
+            if facts.standing == .parked { facts.parkedSince = due + 1 }
+            whole.add(facts)
+            shards[Int(generator.next() % 3)].add(facts)
+        }
+        let parts = shards.map { shard in
+            var part = Recording(plan: plan)
+            part.exemplars = shard.result
+            return part
+        }
+        #expect(try parts[0].merged(with: parts[1]).merged(with: parts[2]).exemplars == whole.result)
+        #expect(try parts[2].merged(with: parts[0].merged(with: parts[1])).exemplars == whole.result)
+    }
+
+    @Test("Latencies of an interval, merged, are the histogram of all its samples", arguments: 1...8)
+    func series(seed: Int) throws {
+        let plan = Plan(title: "shards", seed: 11, window: .hour, end: .hour)
+        let track = TrackLayout(plan).index(.journey)
+        var generator = SplitMix64(state: UInt64(seed))
+        var all = Recorder(plan: plan)
+        var one = Recorder(plan: plan)
+        var other = Recorder(plan: plan)
+        for second in Int64(0)..<3_600 {
+            // Stretches in which only one of the shards has samples, or none.
+            all.advance(to: second * .second)
+            one.advance(to: second * .second)
+            other.advance(to: second * .second)
+            for _ in 0..<(generator.next() % 3) {
+                let time = Int64(generator.next() % (1 << (10 + generator.next() % 40)))
+                all.record(track, time)
+                if second < 600 || second % 2 == 0 { one.record(track, time) } else { other.record(track, time) }
+            }
+        }
+        func finished(_ recorder: inout Recorder) -> Recording {
+            recorder.finish(
+                reached: .hour, stop: .finished, books: Books(), exemplars: Exemplars(), badRows: BadRows(),
+                handledEvents: 0)
+        }
+        let whole = finished(&all)
+        #expect(try finished(&one).merged(with: finished(&other)) == whole)
+    }
 }
