@@ -109,7 +109,7 @@ struct AfterwardsTests {
             let file = out.appending(path: "recording.rehearsal")
             let whole = try Data(contentsOf: file)
             let version = Int(whole[8])
-            func version(_ number: Int) -> Data {
+            func numbered(_ number: Int) -> Data {
                 var bytes = whole
                 bytes[8] = UInt8(number)
                 return bytes
@@ -118,10 +118,10 @@ struct AfterwardsTests {
             for (bytes, problem) in [
                 (Data(), notARecording), (Data("{}".utf8), notARecording),
                 (Data("rehearse".utf8) + whole.dropFirst(8), notARecording),
-                (version(version + 1), "recording format \(version + 1), expected \(version)"),
-                (version(version - 1), "recording format \(version - 1), expected \(version)"),
-                (whole.dropLast(), "expected \(whole.count) bytes, found \(whole.count - 1)"),
-                (whole + [0], "expected \(whole.count) bytes, found \(whole.count + 1)"),
+                (numbered(version + 1), "recording format \(version + 1), expected \(version)"),
+                (numbered(version - 1), "recording format \(version - 1), expected \(version)"),
+                (whole.dropLast(), "recording cut short or grown: expected \(whole.count) bytes, found \(whole.count - 1)"),
+                (whole + [0], "recording cut short or grown: expected \(whole.count) bytes, found \(whole.count + 1)"),
             ] {
                 try bytes.write(to: file)
                 let result = try Program.debug.run("report", out.path, in: folder)

@@ -78,7 +78,7 @@ struct ForgedRecordingTests {
         #expect(Self.numbers.count > 100)
         let rows = Array(Self.bytes[(40 + Self.headLength)...])
         var accepted = 0
-        for seed in UInt64(0)..<40 {
+        for seed in UInt64(0)..<24 {
             var generator = SplitMix64(state: seed)
             let range = Self.numbers[Int(generator.next() % UInt64(Self.numbers.count))]
             let value = Self.values[Int(generator.next() % UInt64(Self.values.count))]
@@ -86,5 +86,55 @@ struct ForgedRecordingTests {
             if Self.isReported(Self.file(Array(head), rows)) { accepted += 1 }
         }
         #expect(accepted > 0)
+    }
+
+    private static let changes: [(String, @Sendable (inout Recording) -> Void)] = [
+        ("books", { $0.books.cancelled = .max }), ("books", { $0.books.failed = -1 }),
+        ("cut-offs", { $0.cutoffs.cells[0].open = .max }), ("cut-offs", { $0.cutoffs.cells[0].met = .min }),
+        ("rows", { $0.badRows.bad = .max }), ("traces", { $0.exemplars.traced = -1 }),
+        ("reached", { $0.reached = .max }), ("reached", { $0.reached = -1 }),
+        ("plan", { $0.plan.zone.offsets[0].seconds = .min }), ("plan", { $0.plan.zone.originUnixSeconds = .max }),
+        ("plan", { $0.plan.demand.streams[0].slices[0].count = 1 << 62 }),
+    ]
+
+    @Test("Counts and times that no run has are refused, and where they stand is told", arguments: changes.indices)
+    func refused(index: Int) throws {
+        let (place, change) = Self.changes[index]
+        var recording = PeakDay.recording
+        change(&recording)
+        let file = try RecordingFile.bytes(of: recording)
+        do throws(RecordingError) {
+            _ = try RecordingFile.recording(from: file)
+            Issue.record("accepted")
+        } catch {
+            guard case .damaged(at: place, found: _) = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    @Test("Counters at the ends of their range are refused, times and peaks there reported or refused")
+    func counters() throws {
+        let layout = MeterLayout(PeakDay.plan)
+        let whole = try RecordingFile.recording(from: Self.bytes)
+        for value in [Int64.max, .min, 1 << 62] {
+            var counts = whole
+            var times = whole
+            for row in [40, 41, 90] {
+                for meter in 0..<layout.count {
+                    if layout.isCount(meter) {
+                        counts.meters[row][meter] = value
+                    } else {
+                        times.meters[row][meter] = value
+                    }
+                }
+                for peak in times.peaks[row].indices { times.peaks[row][peak] = value }
+            }
+            #expect(throws: RecordingError.damaged(at: "meters", found: "a count of \(value)")) {
+                try RecordingFile.recording(from: RecordingFile.bytes(of: counts))
+            }
+            _ = Self.isReported(try RecordingFile.bytes(of: times))
+        }
     }
 }

@@ -4,6 +4,11 @@ extension Plan {
     /// What the scenario's compiler makes always does. Plans read from disk are checked by this before anything trusts their ids.
     public var firstFlaw: String? {
         if window <= 0 || end < window || end > Instant.never / 4 { return "orders until \(window), end at \(end)" }
+        // Days no calendar reaches, and offsets no zone has.
+        if zone.originUnixSeconds.magnitude > 1 << 40 { return "origin \(zone.originUnixSeconds) s" }
+        if let offset = zone.offsets.first(where: { $0.seconds.magnitude > 86_400 }) {
+            return "offset \(offset.seconds) s from UTC"
+        }
         return demandFlaw ?? landscapeFlaw ?? programFlaw ?? journeyFlaw ?? budgetFlaw
     }
 
@@ -25,7 +30,9 @@ extension Plan {
         if demand.products < 1 || demand.products > 1 << 26 { return "\(demand.products) products" }
         for stream in demand.streams {
             if let flaw = Plan.outside(stream.channel, demand.channels.names.count, "channel") { return flaw }
-            for slice in stream.slices where slice.count < 0 || slice.end < slice.start { return "slice of orders" }
+            for slice in stream.slices where slice.count < 0 || slice.count > 1 << 40 || slice.end < slice.start {
+                return "slice of orders"
+            }
         }
         return nil
     }

@@ -84,6 +84,15 @@ public struct MeterLayout: Sendable, Hashable, Codable {
     @inline(__always)
     private func at(_ section: Section, _ offset: Int) -> Int { bases[section.rawValue] &+ offset }
 
+    /// Whether a meter counts pieces; the others are times and money.
+    public func isCount(_ meter: Int) -> Bool {
+        guard let section = Section.allCases.last(where: { bases[$0.rawValue] <= meter }) else { return false }
+        return switch section {
+        case .backoffTime, .poolBusyTime, .poolCapacityTime, .poolHeld, .phaseTime, .operationTime, .spend: false
+        default: true
+        }
+    }
+
     /// What a worker spends its time on besides nested calls.
     public enum HolderKind: Int, Sendable, CaseIterable {
         /// Its own service.

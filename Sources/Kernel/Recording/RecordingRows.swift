@@ -5,6 +5,9 @@ extension Recording {
     /// The most cells, over all rows, that a recording may have: more means that its plan is nonsense.
     private static var cellLimit: Int { 64 << 20 }
 
+    /// More than any counter reaches in an interval; sums over many counters and all intervals stay within 64 bits.
+    private static var mostPieces: UInt64 { 1 << 42 }
+
     /// Meters, peaks and tracks as bytes.
     public var encodedRows: [UInt8] {
         var writer = ByteWriter()
@@ -44,7 +47,15 @@ extension Recording {
         }
         self.init(plan: plan)
         var reader = ByteReader(rows)
-        for row in meters.indices { try reader.sparse(into: &meters[row], "meters") }
+        let layout = MeterLayout(plan)
+        let counts = (0..<layout.count).map { layout.isCount($0) }
+        for row in meters.indices {
+            try reader.sparse(into: &meters[row], "meters")
+            for (meter, amount) in meters[row].enumerated()
+            where counts[meter] && amount.magnitude > Recording.mostPieces {
+                throw .damaged(at: "meters", found: "a count of \(amount)")
+            }
+        }
         for row in peaks.indices { try reader.sparse(into: &peaks[row], "peaks") }
         for track in tracks.indices {
             try reader.total(into: &tracks[track].total)

@@ -74,6 +74,10 @@ public enum RecordingFile {
         guard head.cutoffs.count == recording.cutoffs.cells.count, head.cutoffs.allSatisfy({ $0.count == 4 }) else {
             throw .damaged(at: "cut-offs", found: "\(head.cutoffs.count) of \(recording.cutoffs.cells.count) cells")
         }
+        guard (0...Instant.never / 4).contains(head.reached) else {
+            throw .damaged(at: "reached", found: "\(head.reached) ns")
+        }
+        if let flaw = flaw(head) { throw .damaged(at: flaw.place, found: flaw.found) }
         for (index, cell) in head.cutoffs.enumerated() {
             recording.cutoffs.cells[index].met = cell[0]
             recording.cutoffs.cells[index].late = cell[1]
@@ -91,6 +95,24 @@ public enum RecordingFile {
         recording.badRows = head.badRows
         recording.handledEvents = head.handledEvents
         return recording
+    }
+
+    /// More orders or rows than any run has; sums of as many counts as a recording holds stay within 64 bits.
+    private static let mostOrders: Int64 = 1 << 40
+
+    /// The first count of a head that no run ever has.
+    private static func flaw(_ head: Head) -> (place: String, found: String)? {
+        let books = head.books
+        let rows = head.badRows
+        let counts = [
+            ("books", [books.due, books.completed, books.failed, books.cancelled, books.parked, books.inFlight]),
+            ("cut-offs", head.cutoffs.flatMap { $0 }), ("rows", [rows.read, rows.outside, rows.bad]),
+            ("traces", [head.exemplars.traced]),
+        ]
+        for (place, numbers) in counts {
+            if let number = numbers.first(where: { $0 < 0 || $0 > mostOrders }) { return (place, "\(number) orders") }
+        }
+        return nil
     }
 
     /// FNV-1a over 8-byte words, the last one filled with zeros: finds accidents, not malice.
