@@ -115,13 +115,14 @@ struct AfterwardsTests {
                 return bytes
             }
             let notARecording = "not a recording: expected a file that starts with \"REHEARSE\""
+            let cut = "recording cut short or grown: expected \(whole.count) bytes, found "
             for (bytes, problem) in [
                 (Data(), notARecording), (Data("{}".utf8), notARecording),
                 (Data("rehearse".utf8) + whole.dropFirst(8), notARecording),
                 (numbered(version + 1), "recording format \(version + 1), expected \(version)"),
                 (numbered(version - 1), "recording format \(version - 1), expected \(version)"),
-                (whole.dropLast(), "recording cut short or grown: expected \(whole.count) bytes, found \(whole.count - 1)"),
-                (whole + [0], "recording cut short or grown: expected \(whole.count) bytes, found \(whole.count + 1)"),
+                (whole.dropLast(), cut + "\(whole.count - 1)"),
+                (whole + [0], cut + "\(whole.count + 1)"),
             ] {
                 try bytes.write(to: file)
                 let result = try Program.debug.run("report", out.path, in: folder)
