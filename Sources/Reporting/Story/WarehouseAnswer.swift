@@ -55,13 +55,17 @@ extension AnswerWords {
             ", mostly because of \(label($0.system)) (\(cause($0.reason)))"
         }
         let share = most.ownShare.map { "\(Figures.roughPercent(1 - $0)) of the time they lost was lost elsewhere" }
+        let count = missed.reduce(0) { $0 + $1.missed }
+        let work = missed.reduce(0) { $0 + $1.missedByWork }
         return answer(
-            "None by its own work.",
+            "None mainly by its own work.",
             [
                 "\(WarehouseNames.name(most.warehouse, plan)) has most of the missed orders, \(Figures.count(most.missed))\(share.map { "; " + $0 + (elsewhere ?? "") } ?? "").",
+                work > 0
+                    ? "Warehouse work accounts for about \(Figures.count(work)) of all \(Figures.count(count))." : "",
                 line([most]),
-            ], figure: Figures.count(all.reduce(0) { $0 + $1.missedByWork }),
-            name: "orders missed their cut-off because of warehouse work (estimated)", missed)
+            ], figure: Figures.count(count), name: "orders missed their cut-off",
+            missed)
     }
 
     /// The longest waiting line among some warehouses.
