@@ -1,0 +1,70 @@
+/// What a served system knows: a record for each order's reference, found by reference or by any other key it was given
+/// (a tracking number, a picking's id). Bounded: the oldest records give way.
+public struct ServedBook: Sendable {
+    /// A record of one order.
+    public struct Record: Sendable, Hashable {
+        /// The order's reference.
+        public var reference: String
+        /// Its number in this book, from 1; ids in answers are made from it.
+        public var serial: Int
+        /// What is known: states, ids, tracking numbers.
+        public var facts: Facts
+    }
+
+    /// Records kept at most.
+    public let capacity: Int
+    private var records: [Int: Record] = [:]
+    private var serials: [String: Int] = [:]
+    private var keys: [Int: [String]] = [:]
+    private var nextSerial = 1
+    private var oldest = 1
+
+    /// An empty book.
+    /// - Parameter capacity: records kept at most, at least 1.
+    public init(capacity: Int = 1_000_000) { self.capacity = max(1, capacity) }
+
+    /// Records kept now.
+    public var count: Int { records.count }
+
+    /// The record under a reference or another key.
+    public func record(_ key: String) -> Record? { serials[key].flatMap { records[$0] } }
+
+    /// The record with a serial number.
+    public func record(serial: Int) -> Record? { records[serial] }
+
+    /// The record of a reference, made if there is none.
+    @discardableResult
+    public mutating func enter(_ reference: String) -> Record {
+        if let found = record(reference) { return found }
+        let record = Record(reference: reference, serial: nextSerial, facts: [:])
+        nextSerial += 1
+        records[record.serial] = record
+        serials[reference] = record.serial
+        keys[record.serial] = [reference]
+        while records.count > capacity { forget(oldest) }
+        return record
+    }
+
+    /// Changes what is known of a reference.
+    public mutating func learn(_ reference: String, _ facts: Facts) {
+        let serial = enter(reference).serial
+        records[serial]?.facts.merge(facts) { $1 }
+    }
+
+    /// Makes a record findable by another key as well.
+    public mutating func alias(_ key: String, for reference: String) {
+        let serial = enter(reference).serial
+        guard serials[key] != serial else { return }
+        serials[key] = serial
+        keys[serial, default: []].append(key)
+    }
+
+    /// Forgets everything.
+    public mutating func reset() { self = ServedBook(capacity: capacity) }
+
+    private mutating func forget(_ serial: Int) {
+        for key in keys.removeValue(forKey: serial) ?? [] where serials[key] == serial { serials[key] = nil }
+        records[serial] = nil
+        oldest = serial + 1
+    }
+}
