@@ -41,12 +41,17 @@ struct Frame: BitwiseCopyable {
         case joined
         /// The pause before a failed message is taken again. Can go to `inLine`.
         case redelivering
+        /// The outside: sent to a system that this machine does not run. Can go to `inLine`, `ready` (it came back as a
+        /// request to a served system), `returning`, `inbound`.
+        case departed
+        /// The outside: its answer was handed out and has not come back yet. Can go to `inbound`.
+        case returning
     }
 
     /// Whether a request's program has begun and not ended.
     var hasBegun: Bool {
         switch state {
-        case .inLine, .outbound, .inbound, .joined, .redelivering: false
+        case .inLine, .outbound, .inbound, .joined, .redelivering, .departed, .returning: false
         case .ready, .working, .sleeping, .waiting, .hanging, .calling, .pausing, .throttled: true
         }
     }
@@ -78,6 +83,8 @@ struct Frame: BitwiseCopyable {
     var admitted: Bool
     /// Whether it will hang (fault), and then for how long: `segment` holds the length until it starts.
     var hangs: Bool
+    /// Whether it came in from outside, so that its answer goes there.
+    var isServed: Bool
     /// The answer that is on its way (`inbound`).
     var answer: Outcome
     /// When the answer says to come back (rate limits that tell).
@@ -152,6 +159,7 @@ struct Frame: BitwiseCopyable {
         resets = false
         admitted = false
         hangs = false
+        isServed = false
         answer = .ok
         retryAt = .never
         self.key = key

@@ -59,6 +59,8 @@ public struct Plan: Sendable, Codable, Hashable {
     public var journey: JourneyPlan
     /// What must hold.
     public var budgets: [Budget]
+    /// What goes over HTTP in wall time; nil: nothing, and nobody else is allowed to be reached.
+    public var wire: WirePlan?
 
     /// An empty plan to fill in.
     public init(title: String, seed: UInt64, window: Nanoseconds, end: Instant) {

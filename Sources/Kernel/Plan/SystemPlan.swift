@@ -8,7 +8,7 @@ public struct SystemPlan: Sendable, Codable, Hashable {
     public var preset: String?
     /// A name for people ("UPS", "Odoo 18"); equals `name` when the scenario gives none.
     public var label: String
-    /// Where it lives; the kernel simulates all of them in virtual time.
+    /// Where it lives; in virtual time all of them are simulated.
     public var placement: Placement
 
     /// What part a system plays in a logistics landscape.
@@ -21,15 +21,21 @@ public struct SystemPlan: Sendable, Codable, Hashable {
     public enum Placement: String, Sendable, Codable, Hashable, CaseIterable {
         /// In process.
         case simulated
+        /// In process, and reachable over HTTP: in wall time it is called that way.
+        case served
+        /// Somewhere else, called over HTTP; in virtual time its model stands in for it.
+        case real
     }
 
     /// A system.
-    public init(name: String, role: Role, preset: String? = nil, label: String? = nil) {
+    public init(
+        name: String, role: Role, preset: String? = nil, label: String? = nil, placement: Placement = .simulated
+    ) {
         self.name = name
         self.role = role
         self.preset = preset
         self.label = label ?? name
-        placement = .simulated
+        self.placement = placement
     }
 }
 

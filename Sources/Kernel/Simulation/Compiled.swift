@@ -17,7 +17,8 @@ struct LinkCore: BitwiseCopyable {
     let bulkheadWaiting: Int
     let latency: Int
 
-    init(_ plan: LinkPlan) {
+    /// - Parameter isReal: whether the callee is out there, so that the network between is no model but itself.
+    init(_ plan: LinkPlan, isReal: Bool) {
         timeout = plan.timeout ?? .never
         deadline = plan.deadline ?? .never
         attempts = plan.attempts
@@ -33,7 +34,7 @@ struct LinkCore: BitwiseCopyable {
         hasPacing = plan.pacing != nil
         bulkhead = plan.bulkhead?.limit ?? .max
         bulkheadWaiting = plan.bulkhead?.waiting ?? 0
-        latency = plan.latency ?? -1
+        latency = isReal ? -1 : plan.latency ?? -1
     }
 }
 
@@ -47,6 +48,8 @@ struct OperationCore: BitwiseCopyable {
     let firstLimiter: Int
     let limiterCount: Int
     let hasFaults: Bool
+    /// Whether calls of it leave this machine.
+    let isOutside: Bool
 }
 
 /// The parts of a queue that every message reads.

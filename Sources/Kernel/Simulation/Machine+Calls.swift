@@ -224,13 +224,15 @@ extension Machine {
         let child = Int(frames[f].child)
         let wasCounted = frames[child].effects != Frame.none
         ensureEffects(f, child)
-        if frames[child].state == .inbound && frames[child].answer == .ok {
+        let isAnswered = frames[child].state == .inbound || frames[child].state == .returning
+        if isAnswered && frames[child].answer == .ok {
             // The work is done, and its answer comes too late.
             if !wasCounted { effects[Int(frames[child].effects)].count += 1 }
             recorder.add(meters.wasted(Int(frames[f].edge)), 1)
         }
         frames[child].abandoned = true
         frames[child].caller = Frame.none
+        if hasOutside { callOff(child) }
         attemptEnded(f, .timeout, retryAt: .never)
     }
 

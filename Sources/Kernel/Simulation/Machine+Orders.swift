@@ -1,6 +1,7 @@
 extension Machine {
     /// Opens an order's record and starts its journey.
-    mutating func begin(_ order: Order) {
+    /// - Parameter lag: how late the driver is.
+    mutating func begin(_ order: Order, lag: Nanoseconds) {
         var cutoff: Int?
         if plan.promise.event != nil {
             let service = Int(order.service)
@@ -15,13 +16,14 @@ extension Machine {
         underWay += 1
         recorder.add(meters.ordersDue, 1)
         recorder.add(meters.events(0), 1)
-        recorder.record(tracks.index(.scheduleLag), now - order.due)
+        recorder.record(tracks.index(.scheduleLag), now - order.due + lag)
         recorder.raise(peaks.ordersUnderWay, to: underWay)
         enterIndicators(o, indicatorsIn[0])
         if isTraced(order) {
             orders[o].trace = Int32(truncatingIfNeeded: facts.traces.begin(order.number))
             trace(o, .event(0), now, now)
         }
+        if hasOutside { liveOrders[order.number] = UInt32(truncatingIfNeeded: o) }
         startJourney(o)
     }
 
@@ -308,6 +310,7 @@ extension Machine {
             standing = .cancelled
         }
         keepExemplar(o, standing)
+        if hasOutside { forget(o) }
         release(o)
     }
 

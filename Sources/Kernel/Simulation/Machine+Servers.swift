@@ -12,6 +12,7 @@ extension Machine {
     /// A request arrives at its system.
     mutating func arrive(_ f: Int) {
         let operation = operations[Int(frames[f].owner)]
+        if operation.isOutside && !frames[f].isServed { return depart(f) }
         frames[f].arrived = now
         if operation.hasFaults, meetsFault(f, operation.system, before: true) { return }
         if operation.limiterCount > 0 {
@@ -287,7 +288,7 @@ extension Machine {
     }
 
     /// Counts a request's effect, and whether it is one too many.
-    private mutating func tookEffect(_ f: Int) {
+    mutating func tookEffect(_ f: Int) {
         if frames[f].effects == Frame.none {
             guard frames[f].resets, frames[f].caller != Frame.none else { return }
             ensureEffects(Int(frames[f].caller), f)
@@ -318,7 +319,13 @@ extension Machine {
     /// Sends a request's answer on its way.
     private mutating func answer(_ f: Int, _ outcome: Outcome) {
         leaveLimits(f)
+        if frames[f].isServed { return answerOutside(f, outcome) }
         guard frames[f].caller != Frame.none else { return releaseFrame(f) }
+        send(f, answer: outcome)
+    }
+
+    /// Sends an answer back over the network.
+    mutating func send(_ f: Int, answer outcome: Outcome) {
         frames[f].answer = outcome
         let latency = links[edges[Int(frames[f].via)].link].latency
         if latency >= 0 {
@@ -347,6 +354,7 @@ extension Machine {
         releaseEffects(frames[f].effects)
         let order = Int(frames[f].order)
         frames[f].attemptSerial = 0
+        frames[f].callerSerial = 0
         frames.release(f)
         release(order)
     }

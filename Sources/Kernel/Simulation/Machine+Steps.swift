@@ -49,6 +49,7 @@ extension Machine {
             case .emit(let event):
                 frames[f].pc += 1
                 emit(Int(frames[f].order), event, depth: Int(frames[f].depth))
+                if hasOutside { tell(f, event) }
             case .set(let document, let state):
                 set(Int(frames[f].order), document: document, state: state)
                 frames[f].pc += 1

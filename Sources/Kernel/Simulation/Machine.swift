@@ -65,6 +65,12 @@ public struct Machine: ~Copyable {
     let promiseSlot: Int
     let tracing: TraceSelection
     let traceShare: UInt64
+    /// Whether anything of the landscape is not run by this machine; without, none of what follows is touched.
+    let hasOutside: Bool
+    /// What is asked of the outside since it was last taken.
+    var outbox: [PortEffect] = []
+    /// Where orders under way are, by number.
+    var liveOrders: [UInt64: UInt32] = [:]
 
     /// The part of an edge that every call reads.
     struct EdgeCore: BitwiseCopyable {
@@ -77,13 +83,22 @@ public struct Machine: ~Copyable {
     ///   - plan: a checked plan; ids inside are trusted.
     ///   - tracing: which orders are traced.
     ///   - expectedOrders: about how many orders will come, to size the traced sample.
-    public init(plan: Plan, tracing: TraceSelection = .none, expectedOrders: Int = 0) {
+    ///   - outside: the systems whose calls leave the machine as effects, for a driver that carries them.
+    ///   - isOpen: whether requests may come in from outside.
+    public init(
+        plan: Plan, tracing: TraceSelection = .none, expectedOrders: Int = 0, outside: Set<SystemID> = [],
+        isOpen: Bool = false
+    ) {
+        hasOutside = isOpen || !outside.isEmpty
         self.plan = plan
         steps = plan.steps
         works = plan.works
         calls = plan.calls
         edges = plan.edges.map { EdgeCore(link: $0.link, operation: $0.operation) }
-        links = plan.links.map { LinkCore($0) }
+        links = plan.links.map {
+            let isReal = outside.contains($0.callee) && plan.systems[$0.callee].placement == .real
+            return LinkCore($0, isReal: isReal)
+        }
         samplers = FixedArray(plan.distributions.map { Sampler($0, tables: plan.tables) })
         limiterPlans = FixedArray(plan.limiters)
         faultPlans = FixedArray(plan.faults)
@@ -101,7 +116,8 @@ public struct Machine: ~Copyable {
             flat += $0.limiters
             return OperationCore(
                 system: $0.system, pool: $0.pool ?? -1, entry: $0.entry, points: $0.points, price: $0.price ?? 0,
-                firstLimiter: first, limiterCount: $0.limiters.count, hasFaults: !faultsOf[$0.system].isEmpty)
+                firstLimiter: first, limiterCount: $0.limiters.count, hasFaults: !faultsOf[$0.system].isEmpty,
+                isOutside: outside.contains($0.system))
         }
         operationLimiters = flat
         queues = plan.queues.map {
@@ -198,10 +214,11 @@ public struct Machine: ~Copyable {
     }
 
     /// An order comes due.
-    public mutating func admit(_ order: Order) {
+    /// - Parameter lag: how late the driver is, where time passes by itself.
+    public mutating func admit(_ order: Order, lag: Nanoseconds = 0) {
         advance(to: order.due)
         handled &+= 1
-        begin(order)
+        begin(order, lag: lag)
         drain()
     }
 
@@ -335,7 +352,7 @@ public struct Machine: ~Copyable {
         case .outbound: arrive(frame)
         case .inbound: deliver(frame)
         case .redelivering: takeAgain(frame)
-        case .ready, .inLine, .calling, .joined: break
+        case .ready, .inLine, .calling, .joined, .departed, .returning: break
         }
     }
 

@@ -39,7 +39,9 @@ struct LandscapeBuilder {
             }
             sections.append(section)
             draft.plan.systems.append(
-                SystemPlan(name: named.name, role: section.role, preset: section.preset, label: section.label))
+                SystemPlan(
+                    name: named.name, role: section.role, preset: section.preset, label: section.label,
+                    placement: section.endpoint.placement))
         }
         guard sections.count == landscape.systems.count else {
             // Names cannot be looked up in half a landscape; what needs no names is still checked in this pass.
@@ -58,6 +60,7 @@ struct LandscapeBuilder {
         }
         build(section)
         for system in sections.indices { compilePrograms(system) }
+        makeWire(landscape.wire)
         checkEvents()
         checkCycles()
         checkTimeouts()

@@ -12,6 +12,8 @@ struct LandscapeSection {
     var journey: Item?
     /// What must hold.
     var budgets: [BudgetSection]
+    /// What goes over HTTP.
+    var wire: WireSection
     /// The whole scenario, for what is missing.
     var item: Item
 
@@ -29,9 +31,11 @@ struct LandscapeSection {
         let journey = fields.required("journey", journeyShape, "The journey of an order.")
         let budgets = fields.optional(
             "budgets", .list(BudgetSection.shape, of: "budgets", atMost: 200), "What must hold.", or: [])
+        let wire = WireSection.read(fields)
         guard let systems else { return nil }
         return LandscapeSection(
-            systems: systems, groups: groups, links: links, journey: journey, budgets: budgets, item: fields.item)
+            systems: systems, groups: groups, links: links, journey: journey, budgets: budgets, wire: wire,
+            item: fields.item)
     }
 
     /// `journey: order-to-delivery` is short for `journey: { preset: order-to-delivery }`.

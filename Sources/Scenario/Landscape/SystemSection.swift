@@ -45,6 +45,8 @@ struct SystemSection {
     var maintenance: [CalendarReference]
     /// How it is called by those who say nothing else: the tree under `link`.
     var link: Item?
+    /// How it is reached over HTTP.
+    var endpoint: EndpointSection
     var item: Item
 
     static let shape = Shape<SystemSection>.mapping("system", "A system of the landscape.", isInherited: true) {
@@ -83,6 +85,7 @@ struct SystemSection {
             "maintenance", .oneOrMore(CalendarReference.shape, of: "calendars"), "When it refuses everything.", or: [])
         let link = fields.optional(
             "link", Shape<Item>.raw(describedBy: LinkSection.shape), "How it is called, where links say nothing else.")
+        let endpoint = EndpointSection.read(fields)
         guard !fields.isIncomplete else { return nil }
         var all: [Named<PoolSection>] = []
         func add(_ name: String, _ count: Int?, _ calendar: CalendarReference?) {
@@ -98,7 +101,7 @@ struct SystemSection {
             preset: preset, role: role, label: label, share: share, destinations: destinations, services: services,
             pools: all + pools, queueBound: queueBound, operations: operations, queues: queues,
             limits: (rate.map { [$0] } ?? []) + limits, faults: faults, hotRows: hotRows, maintenance: maintenance,
-            link: link, item: fields.item)
+            link: link, endpoint: endpoint, item: fields.item)
     }
 
     private static let operation = Shape<Operation>.mapping(

@@ -1,0 +1,21 @@
+/// How a caller shows a partner who it is. Secrets are references, never the secrets themselves.
+public enum AuthPlan: Sendable, Codable, Hashable {
+    /// User name and password (RFC 7617).
+    case basic(user: String, password: SecretReference)
+    /// A key in a header field.
+    case key(field: String, key: SecretReference)
+    /// A token (RFC 6750).
+    case bearer(SecretReference)
+    /// OAuth 2 client credentials (RFC 6749, 4.4).
+    case clientCredentials(tokenURL: String, client: String, secret: SecretReference, scope: String?)
+    /// A password or key that the protocol itself carries (Odoo).
+    case password(SecretReference)
+
+    /// Its secret.
+    public var secret: SecretReference {
+        switch self {
+        case .basic(_, let secret), .key(_, let secret), .bearer(let secret), .password(let secret): secret
+        case .clientCredentials(_, _, let secret, _): secret
+        }
+    }
+}

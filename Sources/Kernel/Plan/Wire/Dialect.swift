@@ -1,0 +1,44 @@
+/// What is spoken with a system; the names of scenarios, and what each protocol wants to know.
+public enum Dialect: String, Sendable, Codable, Hashable, CaseIterable {
+    /// Rehearse's own: one POST an operation with the order as JSON.
+    case plain
+    /// Requests from templates.
+    case http
+    /// Odoo's /jsonrpc, versions 16 to 18 (and 19, where it is on its way out).
+    case odooJSONRPC = "odoo-json-rpc"
+    /// Odoo 19's /json/2.
+    case odooJSON2 = "odoo-json-2"
+    /// UPS's shipping API.
+    case ups
+    /// FedEx's ship API.
+    case fedex
+    /// DHL Express's MyDHL API.
+    case dhlExpress = "dhl-express"
+    /// The multi-carrier platform karrio.
+    case karrio
+    /// A warehouse over REST.
+    case wms
+
+    /// Names of its options, each with what it is; those with a star must be given for a real system.
+    public var options: [(name: String, about: String, isNeeded: Bool)] {
+        switch self {
+        case .plain, .http: []
+        case .odooJSONRPC:
+            [
+                ("database", "The database's name.", true), ("login", "The user's login.", true),
+                ("version", "16, 17, 18 or 19; asked of the server if left out.", false),
+                ("company", "Id of the company; the user's own if left out.", false),
+                ("warehouse", "Id of the warehouse; the company's first if left out.", false),
+            ]
+        case .odooJSON2:
+            [
+                ("database", "The database's name, where the host serves several.", false),
+                ("company", "Id of the company; the user's own if left out.", false),
+                ("warehouse", "Id of the warehouse; the company's first if left out.", false),
+            ]
+        case .ups, .fedex, .dhlExpress: [("account", "The shipper's account number.", true)]
+        case .karrio: [("carrier", "Name of the carrier connection; any if left out.", false)]
+        case .wms: []
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What the machine asks of the outside; a driver carries it out.
+public enum PortEffect: Sendable, Hashable {
+    /// An attempt goes to a system that this machine does not run.
+    case send(Departure)
+    /// The caller has given an attempt up: its connection may be closed.
+    case cancel(Ticket)
+    /// A request that came in has its answer. `retryAt`: when the limit says to come back, `.never` if it does not.
+    case answer(Ticket, Outcome, retryAt: Instant)
+    /// A business event of an order happened at a system of this machine.
+    case event(EventID, order: UInt64, system: SystemID)
+    /// An order is over; what the driver knows of it may be forgotten.
+    case ended(order: UInt64)
+}
+
+/// Names an attempt or a request under way; worthless once that has ended.
+public struct Ticket: Sendable, Hashable {
+    /// The frame that stands for it.
+    public let frame: UInt32
+    /// Unique in the run.
+    public let serial: UInt32
+
+    /// A ticket, as it came back from outside.
+    public init(frame: UInt32, serial: UInt32) {
+        self.frame = frame
+        self.serial = serial
+    }
+}
+
+/// An attempt that leaves the machine.
+public struct Departure: Sendable, Hashable {
+    /// By what its answer is given back.
+    public var ticket: Ticket
+    /// What is asked, of whom.
+    public var edge: EdgeID
+    /// The order it is for.
+    public var order: Order
+    /// Which try of its call this is, from 1.
+    public var attempt: Int
+    /// The same for all tries of a call: idempotency keys are made of it.
+    public var callKey: RandomKey
+    /// When it should go out.
+    public var intended: Instant
+    /// When its caller gives it up; `.never`: not by itself.
+    public var deadline: Instant
+}

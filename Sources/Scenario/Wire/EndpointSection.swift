@@ -1,0 +1,96 @@
+internal import Kernel
+
+/// How a system is reached over HTTP, as the scenario writes it among the system's own keys.
+struct EndpointSection {
+    var placement: SystemPlan.Placement
+    var dialect: Located<Dialect>?
+    var options: [Named<Located<String>>]
+    var url: Located<String>?
+    var port: Int?
+    var auth: AuthPlan?
+    var tls: TLSPlan?
+    var proxy: Located<String>?
+    var version: EndpointPlan.Version
+    var isCompressed: Bool
+    var connections: Int
+    var inFlight: Int
+    var whenFull: EndpointPlan.Overflow
+    var responseLimit: Int
+    var webhooks: [WebhookSection]
+    /// The whole system, for what is missing.
+    var item: Item
+
+    /// Asks a system's mapping for the keys of its endpoint.
+    static func read(_ fields: Fields) -> EndpointSection {
+        let placement = fields.optional(
+            "placement", .choice(of: SystemPlan.Placement.self),
+            "Where it lives: simulated, served over HTTP by this program, or real.", or: .simulated)
+        let dialect = fields.optional(
+            "protocol", Shape<Dialect>.choice(of: Dialect.self).located, "What is spoken with it.")
+        let options = fields.optional(
+            "options", .names(Shape<String>.text.located, of: "options"), "What the protocol wants to know.", or: [])
+        let url = fields.optional("url", Shape<String>.webAddress.located, "Where a real system is.")
+        let port = fields.optional(
+            "port", .count(1...65_535), "Where a served system listens; any free port if left out.")
+        let auth = fields.optional("auth", AuthSection.shape, "How it is shown who calls.")
+        let tls = fields.optional("tls", TLSSection.shape, "How TLS is done.")
+        let proxy = fields.optional("proxy", Shape<String>.webAddress.located, "The proxy on the way.")
+        let version = fields.optional(
+            "http", .choice(of: EndpointPlan.Version.self), "The version of HTTP.", or: .one)
+        let compressed = fields.optional("compression", .yesNo, "Whether compressed answers are asked for.", or: true)
+        let connections = fields.optional("connections", .count(1...20_000), "Connections at most.", or: 256)
+        let inFlight = fields.optional("in flight", .count(1...100_000), "Requests under way at most.", or: 1024)
+        let whenFull = fields.optional(
+            "when full", .choice(of: EndpointPlan.Overflow.self), "What happens to more: they wait, or are shed.",
+            or: .wait)
+        let limit = fields.optional(
+            "response limit", .byteCount, "The largest answer that is taken.", or: 8 << 20)
+        let webhooks = fields.optional(
+            "webhooks", .oneOrMore(WebhookSection.shape, of: "webhooks"), "Where a served system tells of its events.",
+            or: [])
+        return EndpointSection(
+            placement: placement, dialect: dialect, options: options, url: url, port: port, auth: auth, tls: tls,
+            proxy: proxy, version: version, isCompressed: compressed, connections: connections, inFlight: inFlight,
+            whenFull: whenFull, responseLimit: limit, webhooks: webhooks, item: fields.item)
+    }
+
+    /// The endpoint for the plan; problems are reported.
+    /// - Parameter event: the id of an event's name.
+    func plan(for system: SystemID, event: (Located<String>) -> EventID?) -> EndpointPlan {
+        let dialect = dialect?.value ?? .plain
+        var plan = EndpointPlan(system: system, dialect: dialect)
+        let known = dialect.options
+        for option in options {
+            if let match = known.first(where: { Name.folded($0.name) == Name.folded(option.name) }) {
+                plan.options[match.name] = option.value.value
+            } else {
+                let names = known.map(\.name)
+                let hint =
+                    names.isEmpty ? "; it has none" : Name.hint(for: option.name, among: names)
+                option.item.refuseKey("the protocol \(dialect.rawValue) has no option \(quoted(option.name))\(hint)")
+            }
+        }
+        if placement == .real {
+            for option in known where option.isNeeded && plan.options[option.name] == nil {
+                item.refuseKey(
+                    "the protocol \(dialect.rawValue) needs options.\(option.name): \(option.about)")
+            }
+            if url == nil {
+                item.refuseKey("\"url\" is missing: where the real system is, such as http://127.0.0.1:8069")
+            }
+        }
+        plan.url = url?.value
+        plan.port = port
+        plan.auth = auth
+        plan.tls = tls
+        plan.proxy = proxy?.value
+        plan.version = version
+        plan.isCompressed = isCompressed
+        plan.connections = connections
+        plan.inFlight = inFlight
+        plan.whenFull = whenFull
+        plan.responseLimit = responseLimit
+        plan.webhooks = webhooks.compactMap { $0.plan(event: event) }
+        return plan
+    }
+}
