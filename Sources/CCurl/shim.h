@@ -54,6 +54,10 @@ static inline CURLcode rehearse_setopt_prereq(CURL *handle, curl_prereq_callback
     return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
 }
 
+static inline CURLcode rehearse_setopt_tls(CURL *handle, curl_ssl_ctx_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
 // libcurl keeps its own copy of the bytes.
 static inline CURLcode rehearse_setopt_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
     struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};

@@ -9,34 +9,30 @@ struct FailureReading {
     var words: String
     /// The error of the last system call that mattered to it.
     var systemError: Int32
-    /// Whether names were looked up, connections made and TLS agreed on before.
+    /// How far it came.
     var progress: Progress
     /// Whether a proxy is in between.
     var hasProxy: Bool
 
     /// How far a transfer came.
     struct Progress {
-        /// The connection was there already.
-        var reused = false
         /// The name was known.
         var named = false
-        /// The connection stood.
-        var connected = false
+        /// The connection stood, and TLS had begun.
+        var shaking = false
         /// All was ready for the request.
         var ready = false
         /// Bytes of the request's body that were left to send.
         var unsent = false
         /// A byte of the answer had come.
         var answered = false
-        /// Whether TLS is spoken.
-        var secure = false
     }
 
     /// What was under way.
     var phase: TransferFailure.Phase {
         if progress.answered { return .receiving }
         if progress.ready { return progress.unsent ? .sending : .waiting }
-        if progress.connected { return progress.secure ? .tls : .connect }
+        if progress.shaking { return .tls }
         return progress.named ? .connect : .name
     }
 
@@ -61,7 +57,8 @@ struct FailureReading {
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR: return exchangeKind
         case CURLE_URL_MALFORMAT: return .badRequest
         case CURLE_OUT_OF_MEMORY: return .exhausted
-        default: return .other
+        // An answer had begun and no system call failed: then libcurl stumbled over what it says.
+        default: return progress.answered && systemError == 0 ? .badHTTP : .other
         }
     }
 

@@ -70,7 +70,7 @@ public final class HTTPClient {
             let words = "\(lane.endpoint.places) requests are under way, the most that the endpoint allows"
             return ready.append(lane.failed(waiting, .refusedHere, words))
         }
-        lane.line.append(waiting)
+        lane.take(waiting)
     }
 
     /// Takes a request back. Its result is `cancelled`, unless another one is there already.
@@ -130,10 +130,10 @@ public final class HTTPClient {
         }
         for lane in lanes where lane.line.count > 0 {
             let now = MonotonicClock.now
-            for late in lane.line.expired(now) {
+            for late in lane.expired(now) {
                 finished.append(lane.failed(late, .timeout(.line), "\(lane.active) requests were under way before it"))
             }
-            while lane.hasPlace, let waiting = lane.line.next() {
+            while let waiting = lane.nextWaiting() {
                 if let failure = lane.start(waiting, now: now) { finished.append(failure) }
             }
         }

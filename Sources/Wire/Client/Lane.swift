@@ -16,7 +16,7 @@ final class Lane {
     private(set) var slots: [TransferSlot] = []
     private var free: [TransferSlot] = []
     private(set) var active = 0
-    var line = WaitingLine()
+    private(set) var line = WaitingLine()
     private(set) var counts = EndpointCounts()
     private var isOpen = true
 
@@ -66,6 +66,12 @@ final class Lane {
     /// Room for one more transfer.
     var hasPlace: Bool { active < endpoint.places }
 
+    /// The request that waited longest, if there is a place for it.
+    func nextWaiting() -> WaitingRequest? { hasPlace ? line.next() : nil }
+
+    /// Those whose time ran out in the line.
+    func expired(_ now: Int64) -> [WaitingRequest] { line.expired(now) }
+
     // MARK: libcurl's callbacks
 
     private func timer(_ milliseconds: Int) {
@@ -96,6 +102,12 @@ final class Lane {
         }
         slots.append(slot)
         return slot
+    }
+
+    /// Takes a request into the line.
+    func take(_ waiting: WaitingRequest) {
+        line.append(waiting)
+        if active + line.count > endpoint.places { counts.waited += 1 }
     }
 
     /// Hands a request to libcurl.

@@ -70,7 +70,7 @@ public struct TransferFailure: Error, Sendable, Hashable, CustomStringConvertibl
     public var code: Int32 = 0
     /// The system's error number, if a system call failed.
     public var systemError: Int32 = 0
-    /// The status, if a complete head of an answer had come.
+    /// The status, if the first line of an answer had come.
     public var status: Int?
 
     /// For people.

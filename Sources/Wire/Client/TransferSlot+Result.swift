@@ -88,13 +88,11 @@ extension TransferSlot {
         case nil: break
         }
         var progress = FailureReading.Progress()
-        progress.reused = transfer.reused
         progress.named = time(CURLINFO_NAMELOOKUP_TIME_T) > 0
-        progress.connected = time(CURLINFO_CONNECT_TIME_T) > 0
+        progress.shaking = beganTLS
         progress.ready = sent != 0
         progress.unsent = uploaded < uploadCount
         progress.answered = head.status != 0 || !body.isEmpty
-        progress.secure = lane.endpoint.scheme == .https
         let words = errorWords
         let reading = FailureReading(
             code: code, words: words, systemError: Int32(truncatingIfNeeded: number(CURLINFO_OS_ERRNO)),
@@ -108,7 +106,7 @@ extension TransferSlot {
     {
         TransferFailure(
             kind: kind, place: "\(method) \(lane.endpoint.origin)", words: words, code: Int32(code.rawValue),
-            status: head.isComplete ? head.status : nil)
+            status: head.status == 0 ? nil : head.status)
     }
 
     private var uploaded: Int { uploadCount == 0 ? 0 : offset(CURLINFO_SIZE_UPLOAD_T) }

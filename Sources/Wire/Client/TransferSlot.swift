@@ -29,6 +29,8 @@ final class TransferSlot {
     var head = ResponseHead()
     var body: [UInt8] = []
     var sent: Int64 = 0
+    /// Whether TLS has begun.
+    private(set) var beganTLS = false
     /// Why a callback ended it.
     var verdict: Verdict?
     private var sendings = 0
@@ -71,6 +73,14 @@ final class TransferSlot {
             guard let slot else { return Int32(CURL_PREREQFUNC_ABORT) }
             return Unmanaged<TransferSlot>.fromOpaque(slot).takeUnretainedValue().sending()
         }
+        // Called when TLS begins, the connection being there: libcurl's times do not tell that. Other libraries for TLS than
+        // OpenSSL may not know it.
+        rehearse_setopt_pointer(easy, CURLOPT_SSL_CTX_DATA, own)
+        rehearse_setopt_tls(easy) { _, _, slot in
+            guard let slot else { return CURLE_OK }
+            Unmanaged<TransferSlot>.fromOpaque(slot).takeUnretainedValue().beganTLS = true
+            return CURLE_OK
+        }
         rehearse_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, own)
         rehearse_setopt_opensocket(easy) { slot, _, address in
             guard let slot, let address else { return CURL_SOCKET_BAD }
@@ -90,6 +100,7 @@ final class TransferSlot {
         body = []
         sent = 0
         sendings = 0
+        beganTLS = false
         verdict = nil
         redirects = 0
         words[0] = 0

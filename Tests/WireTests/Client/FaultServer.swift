@@ -47,7 +47,7 @@ final class FaultServer: Sendable {
         /// The value of a field; nil where there is none.
         func field(_ name: String) -> String? {
             for line in head.split(separator: "\r\n").dropFirst() {
-                let parts = line.split(separator: ":", maxSplits: 1)
+                let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
                 if parts.count == 2, parts[0].lowercased() == name.lowercased() {
                     return parts[1].trimmingCharacters(in: .whitespaces)
                 }
