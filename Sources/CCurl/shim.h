@@ -2,9 +2,17 @@
 #pragma once
 
 #include <curl/curl.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
 
 // One wrapper for each kind of argument. The names say the kind; libcurl checks the option against it.
 
@@ -32,6 +40,28 @@ typedef size_t (*rehearse_data_callback)(char *, size_t, size_t, void *);
 
 static inline CURLcode rehearse_setopt_data(CURL *handle, CURLoption option, rehearse_data_callback value) {
     return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode rehearse_setopt_opensocket(CURL *handle, curl_opensocket_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode rehearse_setopt_closesocket(CURL *handle, curl_closesocket_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
+static inline CURLcode rehearse_setopt_prereq(CURL *handle, curl_prereq_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
+}
+
+static inline CURLcode rehearse_setopt_tls(CURL *handle, curl_ssl_ctx_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
+// libcurl keeps its own copy of the bytes.
+static inline CURLcode rehearse_setopt_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return curl_easy_setopt(handle, option, &blob);
 }
 
 static inline CURLcode rehearse_getinfo_long(CURL *handle, CURLINFO info, long *value) {
@@ -64,4 +94,24 @@ static inline CURLMcode rehearse_multi_setopt_socket(CURLM *multi, curl_socket_c
 
 static inline CURLMcode rehearse_multi_setopt_timer(CURLM *multi, curl_multi_timer_callback value) {
     return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
+}
+
+// Nanoseconds of the monotonic clock.
+static inline int64_t rehearse_monotonic(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+// epoll_wait to the nanosecond. Kernels before 5.11 have no epoll_pwait2; there ppoll waits on the epoll descriptor instead.
+static inline int rehearse_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds) {
+    if (nanoseconds <= 0) return epoll_wait(epoll, events, capacity, 0);
+    struct timespec timeout = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+#ifdef SYS_epoll_pwait2
+    int count = (int)syscall(SYS_epoll_pwait2, epoll, events, capacity, &timeout, NULL, 0);
+    if (count >= 0 || errno != ENOSYS) return count;
+#endif
+    struct pollfd ready = {epoll, POLLIN, 0};
+    if (ppoll(&ready, 1, &timeout, NULL) < 0) return -1;
+    return epoll_wait(epoll, events, capacity, 0);
 }
