@@ -117,7 +117,7 @@ public struct TextTemplate: Sendable, Codable, Hashable {
     /// All secrets that it needs.
     public var secrets: [SecretReference] {
         func secrets(_ parts: [Part]) -> [SecretReference] {
-            parts.flatMap { part in
+            parts.flatMap { part -> [SecretReference] in
                 switch part {
                 case .secret(let secret, _): [secret]
                 case .lines(let inner, _): secrets(inner)
@@ -129,7 +129,7 @@ public struct TextTemplate: Sendable, Codable, Hashable {
     }
 
     private static func references(_ parts: [Part]) -> [TemplateReference] {
-        parts.flatMap { part in
+        parts.flatMap { part -> [TemplateReference] in
             switch part {
             case .value(let reference, _, _): [reference]
             case .lines(let inner, _): references(inner)
