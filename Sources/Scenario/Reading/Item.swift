@@ -55,6 +55,12 @@ struct Item {
         }
     }
 
+    /// Reports a problem with one character of the value.
+    /// - Parameter offset: Unicode scalars from the start of the text.
+    func refuse(_ message: String, at offset: Int) {
+        reading.report(message, at: tree.place(at: offset), path: path)
+    }
+
     /// Reports a problem with the key.
     func refuseKey(_ message: String) {
         reading.report(message, at: keyPlace, path: path)

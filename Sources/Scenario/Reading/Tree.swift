@@ -20,10 +20,42 @@ struct Tree: Sendable {
         case mapping([Entry])
     }
 
+    /// How a scalar is written.
+    enum Style: Sendable, Hashable {
+        /// Without quotes.
+        case plain
+        /// In quotes of either kind: a text, even if it looks like a number.
+        case quoted
+        /// Lines behind `|`, indented by so many columns.
+        case block(indent: Int)
+        /// Lines behind `>`, joined by the reader.
+        case folded
+    }
+
     /// What there is.
     var content: Content
     /// Where it starts.
     var place: Place
+    /// How it is written, if it is a scalar.
+    var style = Style.plain
+
+    /// Where a character of a scalar stands, as near as the reader can tell.
+    /// - Parameter offset: Unicode scalars from the start of the text.
+    func place(at offset: Int) -> Place {
+        guard case .scalar(let text) = content else { return place }
+        let before = text.unicodeScalars.prefix(offset)
+        let line = before.split(separator: "\n", omittingEmptySubsequences: false)
+        switch style {
+        case .block(let indent):
+            return Place(
+                file: place.file, line: place.line + line.count, column: indent + 1 + (line.last?.count ?? 0))
+        case .plain, .quoted:
+            guard line.count == 1 else { return place }
+            return Place(
+                file: place.file, line: place.line, column: place.column + before.count + (style == .quoted ? 1 : 0))
+        case .folded: return place
+        }
+    }
 
     /// What it is, in words that follow "found".
     var words: String {

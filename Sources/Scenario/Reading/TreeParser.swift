@@ -19,6 +19,8 @@ struct TreeParser {
     private let reading: Reading
     private var nodes = 0
     private var stopped = false
+    /// The file's lines, for what the YAML parser does not tell.
+    private var lines: [Substring.UTF8View] = []
 
     private init(file: String, reading: Reading) {
         self.file = file
@@ -49,6 +51,7 @@ struct TreeParser {
         }
         guard let text = decode(bytes), !refusesKeys(in: text) else { return nil }
         guard let node = compose(text) else { return nil }
+        lines = text.utf8.split(separator: 10, omittingEmptySubsequences: false)
         guard let tree = convert(node, depth: 0) else { return nil }
         if case .nothing = tree.content {
             refuseEmpty()
@@ -251,7 +254,7 @@ struct TreeParser {
                 return nil
             }
             if scalar.style == .plain, scalar.string.isEmpty { return Tree(content: .nothing, place: place) }
-            return Tree(content: .scalar(scalar.string), place: place)
+            return Tree(content: .scalar(scalar.string), place: place, style: style(of: scalar.style, at: place.line))
         case .sequence(let sequence):
             var items: [Tree] = []
             for element in sequence {
@@ -264,6 +267,18 @@ struct TreeParser {
         case .alias:
             stop("an alias without its anchor", at: place)
             return nil
+        }
+    }
+
+    private func style(of style: Node.Scalar.Style, at line: Int) -> Tree.Style {
+        switch style {
+        case .any, .plain: return .plain
+        case .singleQuoted, .doubleQuoted: return .quoted
+        case .folded: return .folded
+        case .literal:
+            guard line >= 1, line <= lines.count else { return .block(indent: 0) }
+            let first = lines[line...].first { line in line.contains { $0 != 32 && $0 != 13 } }
+            return .block(indent: first.map { $0.prefix { $0 == 32 }.count } ?? 0)
         }
     }
 
