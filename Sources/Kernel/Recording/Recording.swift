@@ -24,6 +24,8 @@ public struct Recording: Sendable, Codable, Hashable {
     public var badRows: BadRows
     /// Number of kernel events handled.
     public var handledEvents: UInt64
+    /// What went over the wire; nil in virtual time.
+    public var wire: WireFacts?
 
     /// Why a run stopped.
     public enum Stop: Sendable, Codable, Hashable {

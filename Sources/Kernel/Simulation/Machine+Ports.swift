@@ -15,12 +15,15 @@ extension Machine {
 
     /// An attempt went out, perhaps later than intended: its service time counts from now.
     public mutating func sent(_ ticket: Ticket, at instant: Instant) {
-        guard let f = live(ticket), frames[f].state == .departed else { return }
+        guard let f = live(ticket), frames[f].caller != Frame.none else { return }
         let caller = Int(frames[f].caller)
-        recorder.record(tracks.index(.scheduleLag), max(0, instant - frames[caller].attemptSent))
+        late(by: max(0, instant - frames[caller].attemptSent))
         frames[caller].attemptSent = instant
-        frames[f].arrived = instant
+        if frames[f].state == .departed { frames[f].arrived = instant }
     }
+
+    /// Something was sent later than intended by so much, zero included.
+    public mutating func late(by lag: Nanoseconds) { recorder.record(tracks.index(.scheduleLag), lag) }
 
     /// An attempt that went out arrives at a system of this machine: from here on the model has it.
     /// - Returns: whether it is still wanted there; else it is a stranger's request.

@@ -10,6 +10,14 @@ public enum VirtualDriver {
         public var underWay: Int64
         /// Events handled.
         public var handled: UInt64
+
+        /// Progress.
+        public init(now: Instant, due: Int64, underWay: Int64, handled: UInt64) {
+            self.now = now
+            self.due = due
+            self.underWay = underWay
+            self.handled = handled
+        }
     }
 
     /// What an observer wants.

@@ -15,3 +15,23 @@ extension SecretReference: CustomStringConvertible {
         }
     }
 }
+
+extension SecretReference {
+    /// Reads a reference as a scenario writes it; nil for anything else.
+    public init?(_ text: String) {
+        guard text.hasPrefix("${"), text.hasSuffix("}") else { return nil }
+        let inner = text.dropFirst(2).dropLast()
+        guard let colon = inner.firstIndex(of: ":") else { return nil }
+        let name = String(inner[inner.index(after: colon)...])
+        switch inner[..<colon] {
+        case "env":
+            let isName = name.utf8.allSatisfy { $0 == 0x5f || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }
+            guard isName, let first = name.utf8.first, first &- 0x30 >= 10 else { return nil }
+            self = .environment(name)
+        case "file":
+            guard !name.isEmpty, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return nil }
+            self = .file(name)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// What went over the wire in a run, by system: counted in wall time, nothing of it in virtual time.
+public struct WireFacts: Sendable, Codable, Hashable {
+    /// What went to one system, and came from it.
+    public struct System: Sendable, Codable, Hashable {
+        /// Requests that a connection was had for.
+        public var sent: Int64 = 0
+        /// Answers by status code.
+        public var statuses: [Int: Int64] = [:]
+        /// Requests without an answer, by what happened ("connection refused"), counted.
+        public var failures: [String: Int64] = [:]
+        /// The first words heard about each kind of failure, libcurl's own among them.
+        public var words: [String: String] = [:]
+        /// What answers that were no success said first, by outcome.
+        public var details: [String: String] = [:]
+        /// Requests over a connection that an earlier one had opened.
+        public var reused: Int64 = 0
+        /// Bytes sent and received.
+        public var bytesUp: Int64 = 0
+        /// Bytes received.
+        public var bytesDown: Int64 = 0
+        /// Requests that the caps on real hosts kept back.
+        public var keptBack: Int64 = 0
+        /// Requests that met the limit of requests under way: they waited, or were shed.
+        public var met: Int64 = 0
+        /// Times of the parts of a request, in nanoseconds.
+        public var parts: [String: CompactTimes] = [:]
+        /// Requests that a served system took in.
+        public var received: Int64 = 0
+        /// Of these, from strangers: not attempts of this run.
+        public var strangers: Int64 = 0
+        /// Answered without the model: log-ins, look-ups, what could not be understood.
+        public var immediate: Int64 = 0
+
+        /// Nothing.
+        public init() {}
+    }
+
+    /// By the system's name.
+    public var systems: [String: System] = [:]
+
+    /// Nothing.
+    public init() {}
+}
+
+/// Count, sum, least and most of times: parts of requests are told by their means.
+public struct CompactTimes: Sendable, Codable, Hashable {
+    /// How many.
+    public var count: Int64 = 0
+    /// Their sum, in nanoseconds.
+    public var sum: Int64 = 0
+    /// The longest, in nanoseconds.
+    public var most: Nanoseconds = 0
+
+    /// None.
+    public init() {}
+
+    /// Adds one.
+    public mutating func add(_ time: Nanoseconds) {
+        count += 1
+        sum &+= time
+        most = max(most, time)
+    }
+
+    /// Adds those of another.
+    public mutating func merge(_ other: CompactTimes) {
+        count += other.count
+        sum &+= other.sum
+        most = max(most, other.most)
+    }
+}

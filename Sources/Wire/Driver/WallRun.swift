@@ -1,0 +1,181 @@
+public import Kernel
+
+/// Drives the machine by the wall clock: what it asks of the outside goes over HTTP, what comes in is handed to it.
+///
+/// The machine lives in intended time: an event is handled as of the instant it was due, however late the loop is; what is
+/// sent late is measured late (`scheduleLag`), and answers count from when they were intended. One thread runs all of it.
+public final class WallRun {
+    let plan: Plan
+    let clock: WallClock
+    let client: HTTPClient
+    let mailbox: Mailbox<ServedArrival>
+    let nonce: String
+    var machine: Machine
+    var partners: [Partner?]
+    var orders: OrderBook
+    var exchanges: [UInt64: Exchange] = [:]
+    var tokens: [Ticket: UInt64] = [:]
+    var pending: [Ticket: PendingRequest] = [:]
+    /// Unanswered requests by connection, for callers that go.
+    var open: [ObjectIdentifier: Ticket] = [:]
+    var lastToken: UInt64 = 0
+    var ledger: WireLedger
+    let journal: RunJournal?
+    private var effects: [PortEffect] = []
+    private var finished: [Transfer] = []
+
+    /// What an observer wants.
+    public enum Directive: Sendable, Hashable {
+        /// Carry on.
+        case carryOn
+        /// No new orders; those under way go on to their end.
+        case drain
+        /// Stop here, and say why.
+        case stop(Recording.Stop)
+    }
+
+    init(
+        plan: Plan, partners: [Partner?], client: HTTPClient, clock: WallClock, run: String, nonce: String,
+        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, tracing: TraceSelection, expectedOrders: Int,
+        outside: Set<SystemID>, isOpen: Bool
+    ) {
+        self.plan = plan
+        self.partners = partners
+        self.client = client
+        self.clock = clock
+        self.nonce = nonce
+        self.mailbox = mailbox
+        self.journal = journal
+        orders = OrderBook(plan: plan, run: run)
+        ledger = WireLedger(count: plan.systems.count)
+        machine = Machine(
+            plan: plan, tracing: tracing, expectedOrders: expectedOrders, outside: outside, isOpen: isOpen)
+    }
+
+    /// Runs to the end of the orders, or of the plan.
+    /// - Parameters:
+    ///   - source: where orders come from.
+    ///   - isService: whether it goes on without orders, for callers from outside, until it is told to stop.
+    ///   - observe: asked about twenty times a second.
+    func run<Source: OrderSource>(
+        orders source: inout Source, isService: Bool,
+        observe: (VirtualDriver.Progress, () -> Recording) -> Directive
+    ) -> Recording {
+        var order = source.next()
+        var stop = Recording.Stop.finished
+        var nextLook: Instant = 0
+        while true {
+            let now = clock.now
+            takeArrivals(&source, &order)
+            for transfer in finished { take(transfer, &source, &order) }
+            finished.removeAll(keepingCapacity: true)
+            pump(until: now + 1, &source, &order)
+            if now >= nextLook {
+                nextLook = now + 50 * .millisecond
+                let progress = VirtualDriver.Progress(
+                    now: machine.now, due: machine.books.due, underWay: machine.underWay, handled: machine.handled)
+                switch observe(progress, { self.snapshot() }) {
+                case .carryOn: break
+                case .drain:
+                    stop = .interrupted
+                    order = nil
+                case .stop(let reason):
+                    stop = reason
+                    return end(stop, source.badRows)
+                }
+            }
+            let isOver = order == nil && machine.isIdle && exchanges.isEmpty
+            if now > plan.end || (isOver && !isService) { break }
+            let next = min(order?.due ?? .never, machine.nextTime ?? .never, nextLook, plan.end + 1)
+            client.turn(until: clock.monotonic(next), into: &finished)
+        }
+        return end(stop, source.badRows)
+    }
+
+    private func end(_ stop: Recording.Stop, _ badRows: BadRows) -> Recording {
+        client.cancelAll()
+        var recording = machine.finish(stop: stop, badRows: badRows)
+        recording.wire = ledger.facts(plan)
+        return recording
+    }
+
+    private func snapshot() -> Recording {
+        var recording = machine.snapshot()
+        recording.wire = ledger.facts(plan)
+        return recording
+    }
+
+    /// Lets the machine do all that is due before an instant, and carries what it asks for.
+    private func pump<Source: OrderSource>(until limit: Instant, _ source: inout Source, _ order: inout Order?) {
+        carryEffects()
+        while true {
+            let due = order?.due ?? .never
+            let next = machine.nextTime ?? .never
+            guard min(due, next) < limit else { return }
+            if due <= next, let coming = order {
+                guard due <= plan.end else {
+                    order = nil
+                    continue
+                }
+                machine.admit(coming, lag: max(0, clock.now - due))
+                order = source.next()
+            } else {
+                guard next <= plan.end, machine.step(before: limit) else { return }
+            }
+            carryEffects()
+        }
+    }
+
+    // MARK: What comes in
+
+    private func takeArrivals<Source: OrderSource>(_ source: inout Source, _ order: inout Order?) {
+        for arrival in mailbox.take() {
+            let at = clock.instant(arrival.at)
+            pump(until: at, &source, &order)
+            switch arrival.content {
+            case .request(let request): serve(request, arrival, at: at)
+            case .gone:
+                guard let ticket = open.removeValue(forKey: ObjectIdentifier(arrival.connection)) else { continue }
+                if pending.removeValue(forKey: ticket) != nil { machine.callerGone(ticket) }
+            }
+            carryEffects()
+        }
+    }
+
+    private func take<Source: OrderSource>(
+        _ transfer: Transfer, _ source: inout Source, _ order: inout Order?
+    ) {
+        guard let exchange = exchanges[transfer.token] else { return noteLost(transfer) }
+        let at = clock.instant(transfer.timings.finished == 0 ? MonotonicClock.now : transfer.timings.finished)
+        pump(until: at, &source, &order)
+        // Time passed, and with it perhaps the caller's patience.
+        guard exchanges[transfer.token] != nil else { return noteLost(transfer) }
+        handle(transfer, exchange, at: at)
+        carryEffects()
+    }
+
+    // MARK: What goes out
+
+    private func carryEffects() {
+        while true {
+            machine.takeEffects(into: &effects)
+            guard !effects.isEmpty else { return }
+            let batch = effects
+            for effect in batch {
+                switch effect {
+                case .send(let departure): begin(departure)
+                case .cancel(let ticket):
+                    guard let token = tokens.removeValue(forKey: ticket) else { continue }
+                    if let exchange = exchanges.removeValue(forKey: token) { lost[token] = exchange }
+                    client.cancel(token)
+                case .answer(let ticket, let outcome, let retryAt): answer(ticket, outcome, retryAt: retryAt)
+                case .event(let event, let order, let system): publish(event, order: order, system: system)
+                case .ended(let number): orders.forget(number)
+                }
+            }
+        }
+    }
+
+    /// Exchanges whose callers have gone, until their transfers have ended: how late they were sent is still to be told.
+    var lost: [UInt64: Exchange] = [:]
+}

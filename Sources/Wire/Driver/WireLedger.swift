@@ -1,0 +1,61 @@
+internal import Kernel
+
+/// Counts what goes over the wire, for `Recording.wire`.
+struct WireLedger {
+    private(set) var systems: [WireFacts.System]
+
+    init(count: Int) { systems = Array(repeating: WireFacts.System(), count: count) }
+
+    /// A transfer has ended.
+    mutating func note(_ transfer: Transfer, system: SystemID) {
+        if transfer.timings.started != 0 { systems[system].sent += 1 }
+        systems[system].bytesUp += Int64(transfer.bytesUp)
+        systems[system].bytesDown += Int64(transfer.bytesDown)
+        if transfer.reused { systems[system].reused += 1 }
+        switch transfer.result {
+        case .success(let response):
+            systems[system].statuses[response.status, default: 0] += 1
+            let timings = transfer.timings
+            if !transfer.reused {
+                systems[system].parts["name", default: CompactTimes()].add(timings.nameLookup)
+                systems[system].parts["connect", default: CompactTimes()].add(timings.connect - timings.nameLookup)
+                if timings.tls > 0 {
+                    systems[system].parts["tls", default: CompactTimes()].add(timings.tls - timings.connect)
+                }
+            }
+            systems[system].parts["first byte", default: CompactTimes()].add(timings.firstByte)
+            systems[system].parts["total", default: CompactTimes()].add(timings.total)
+        case .failure(let failure):
+            if failure.kind == .cancelled { return }
+            if failure.kind == .refusedHere { systems[system].met += 1 }
+            systems[system].failures[failure.kind.meaning, default: 0] += 1
+            if systems[system].words[failure.kind.meaning] == nil {
+                systems[system].words[failure.kind.meaning] = failure.description
+            }
+        }
+        if transfer.timings.queued > .millisecond, transfer.timings.started != 0 { systems[system].met += 1 }
+    }
+
+    /// A conversation ended badly.
+    mutating func note(_ outcome: Outcome, detail: String, system: SystemID) {
+        let name = "\(outcome)"
+        if systems[system].details[name] == nil { systems[system].details[name] = detail }
+    }
+
+    mutating func keptBack(_ system: SystemID) { systems[system].keptBack += 1 }
+
+    mutating func received(_ system: SystemID) { systems[system].received += 1 }
+
+    mutating func stranger(_ system: SystemID) { systems[system].strangers += 1 }
+
+    mutating func immediate(_ system: SystemID) { systems[system].immediate += 1 }
+
+    /// By name; systems that nothing went to are left out.
+    func facts(_ plan: Plan) -> WireFacts {
+        var facts = WireFacts()
+        for (system, counts) in systems.enumerated() where counts != WireFacts.System() {
+            facts.systems[plan.systems[system].name] = counts
+        }
+        return facts
+    }
+}

@@ -1,0 +1,59 @@
+internal import Kernel
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// The ports that served systems listen on, on loopback unless told otherwise.
+final class ServedHost {
+    /// A port cannot be listened on.
+    struct ListenError: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let group: MultiThreadedEventLoopGroup
+    private let mailbox: Mailbox<ServedArrival>
+    private var listeners: [any Channel] = []
+
+    /// - Parameter threads: event loops.
+    init(mailbox: Mailbox<ServedArrival>, threads: Int = 1) {
+        self.mailbox = mailbox
+        group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+    }
+
+    /// Listens for a system.
+    /// - Parameters:
+    ///   - system: which; -1: the inbox.
+    ///   - host: an address of this machine.
+    ///   - port: the port; 0: any that is free.
+    /// - Returns: the port.
+    func listen(_ system: SystemID, host: String = "127.0.0.1", port: Int, bodyLimit: Int = 16 << 20) throws -> Int {
+        let mailbox = mailbox
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 16)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
+                    try channel.pipeline.syncOperations.addHandler(
+                        ServedConnection(system: system, mailbox: mailbox, channel: channel, bodyLimit: bodyLimit))
+                }
+            }
+        do {
+            let listener = try bootstrap.bind(host: host, port: port).wait()
+            listeners.append(listener)
+            return listener.localAddress?.port ?? port
+        } catch {
+            throw ListenError(
+                description: "cannot listen on \(host):\(port): \(error); choose another port, or end what uses this one")
+        }
+    }
+
+    /// Closes all ports and connections.
+    func close() {
+        for listener in listeners { try? listener.close().wait() }
+        listeners = []
+        try? group.syncShutdownGracefully()
+    }
+}
