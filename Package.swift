@@ -45,7 +45,7 @@ let package = Package(
         .executableTarget(
             name: "rehearse",
             dependencies: [
-                "Kernel", "Scenario", "Analysis", "Reporting",
+                "Kernel", "Scenario", "Analysis", "Reporting", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

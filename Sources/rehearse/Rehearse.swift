@@ -24,7 +24,7 @@ struct Rehearse: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, SchemaCommand.self,
-            LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
+            LandscapeCommand.self, ReportCommand.self, TraceCommand.self, ServeCommand.self,
         ])
 
     static func main() {

@@ -7,7 +7,7 @@ extension LandscapeBuilder {
         var wire = section.plan
         for system in sections.indices {
             let endpoint = sections[system].endpoint
-            wire.endpoints.append(endpoint.plan(for: system) { namedEvent($0) })
+            wire.endpoints.append(endpoint.plan(for: system, operations: sections[system].operations) { namedEvent($0) })
             checkProgram(of: system, placement: endpoint.placement)
         }
         wire.inbox = section.inbox?.plan { namedEvent($0) }

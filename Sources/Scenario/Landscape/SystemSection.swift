@@ -7,6 +7,7 @@ struct SystemSection {
         var by: Located<String>?
         var points: Int
         var price: Located<Money>?
+        var http: HTTPOperationSection?
         var steps: [StepNode]
     }
 
@@ -111,9 +112,10 @@ struct SystemSection {
         let by = fields.optional("by", Shape<String>.text.located, "The workers who do it; nobody: any number at once.")
         let points = fields.optional("points", .count(1...1_000_000), "Its cost for limits that count points.", or: 1)
         let price = fields.optional("price", Shape<Money>.money.located, "Price of one success.")
+        let http = fields.optional("http", HTTPOperationSection.shape, "Its requests, where the protocol is http.")
         let steps = fields.required("steps", StepNode.steps, "What is done, in order.")
         guard let steps, !fields.isIncomplete else { return nil }
-        return Operation(by: by, points: points, price: price, steps: steps)
+        return Operation(by: by, points: points, price: price, http: http, steps: steps)
     }
 
     private static let queue = Shape<Queue>.mapping("queue", "Messages that wait for a consumer.", isInherited: true) {

@@ -17,6 +17,7 @@ struct EndpointSection {
     var whenFull: EndpointPlan.Overflow
     var responseLimit: Int
     var webhooks: [WebhookSection]
+    var opening: HTTPOperationSection?
     /// The whole system, for what is missing.
     var item: Item
 
@@ -48,15 +49,20 @@ struct EndpointSection {
         let webhooks = fields.optional(
             "webhooks", .oneOrMore(WebhookSection.shape, of: "webhooks"), "Where a served system tells of its events.",
             or: [])
+        let opening = fields.optional(
+            "opening", HTTPOperationSection.opening, "What opens a session, where the protocol is http.")
         return EndpointSection(
             placement: placement, dialect: dialect, options: options, url: url, port: port, auth: auth, tls: tls,
             proxy: proxy, version: version, isCompressed: compressed, connections: connections, inFlight: inFlight,
-            whenFull: whenFull, responseLimit: limit, webhooks: webhooks, item: fields.item)
+            whenFull: whenFull, responseLimit: limit, webhooks: webhooks, opening: opening,
+            item: fields.item)
     }
 
     /// The endpoint for the plan; problems are reported.
     /// - Parameter event: the id of an event's name.
-    func plan(for system: SystemID, event: (Located<String>) -> EventID?) -> EndpointPlan {
+    func plan(
+        for system: SystemID, operations: [Named<SystemSection.Operation>], event: (Located<String>) -> EventID?
+    ) -> EndpointPlan {
         let dialect = dialect?.value ?? .plain
         var plan = EndpointPlan(system: system, dialect: dialect)
         let known = dialect.options
@@ -90,7 +96,30 @@ struct EndpointSection {
         plan.inFlight = inFlight
         plan.whenFull = whenFull
         plan.responseLimit = responseLimit
+        addRequests(of: operations, to: &plan)
         plan.webhooks = webhooks.compactMap { $0.plan(event: event) }
         return plan
+    }
+
+    /// The requests of operations; only the protocol http has them, and one that is called needs them.
+    private func addRequests(of operations: [Named<SystemSection.Operation>], to plan: inout EndpointPlan) {
+        guard plan.dialect == .http else {
+            if let opening {
+                opening.item.refuseKey("\"opening\" belongs to the protocol http; here it is \(plan.dialect.rawValue)")
+            }
+            for named in operations {
+                guard let http = named.value.http else { continue }
+                http.item.refuseKey("\"http\" belongs to the protocol http; here it is \(plan.dialect.rawValue)")
+            }
+            return
+        }
+        plan.opening = opening?.plan
+        for named in operations {
+            if let http = named.value.http {
+                plan.requests[named.name] = http.plan
+            } else if placement != .simulated {
+                named.item.refuseKey("\"http\" is missing: the requests that \(quoted(named.name)) is made of")
+            }
+        }
     }
 }

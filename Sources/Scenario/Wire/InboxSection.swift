@@ -8,7 +8,7 @@ struct InboxSection {
         var path: String
         var scheme: WebhookScheme
         var secret: SecretReference?
-        var reference: String
+        var reference: JSONPointer
     }
 
     var port: Int?
@@ -30,7 +30,7 @@ struct InboxSection {
             "signed", .choice(of: WebhookScheme.self), "How it is signed.", or: WebhookScheme.none)
         let secret = fields.optional("secret", .secret, "With what it is signed.")
         let reference = fields.optional(
-            "reference", .pointer, "JSON Pointer to the order's reference in its body.", or: "/reference")
+            "reference", .pointer, "JSON Pointer to the order's reference in its body.", or: JSONPointer(["reference"]))
         guard let event, let path, !fields.isIncomplete, WebhookSection.signatureFits(scheme, secret, fields) else {
             return nil
         }

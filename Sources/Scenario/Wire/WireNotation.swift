@@ -30,14 +30,6 @@ extension Shape where Value == String {
         }
     }
 
-    /// A JSON Pointer (RFC 6901).
-    static var pointer: Shape<String> {
-        .scalar("a JSON Pointer such as /order/reference", pattern: "^(/.*)?$") { text throws(ValueError) in
-            guard text.isEmpty || text.hasPrefix("/") else { throw .unreadable }
-            return text
-        }
-    }
-
     /// What references begin with: capital letters and digits.
     static var mark: Shape<String> {
         .scalar("a mark such as REHEARSE", pattern: "^[A-Z][A-Z0-9]{2,15}$") { text throws(ValueError) in

@@ -9,7 +9,8 @@ extension WallRun {
         guard let partner = partners[operation.system],
             let conversation = partner.speech.conversation(operation.name, for: business, session: partner.session)
         else {
-            return fail(departure, .businessError, "the protocol has no operation \"\(operation.name)\"", operation.system)
+            return fail(
+                departure, .businessError, "the protocol has no operation \"\(operation.name)\"", operation.system)
         }
         var exchange = Exchange(departure: departure, system: operation.system, conversation: conversation)
         let turn = exchange.conversation.next(nil)
@@ -49,7 +50,8 @@ extension WallRun {
             partners[exchange.system]?.governor?.allow(at: Double(now) / 1e9) == false
         {
             ledger.keptBack(exchange.system)
-            return fail(departure, .shed, "kept back by the caps on \(partners[exchange.system]?.host ?? "")", exchange.system)
+            return fail(
+                departure, .shed, "kept back by the caps on \(partners[exchange.system]?.host ?? "")", exchange.system)
         }
         lastToken += 1
         let token = lastToken

@@ -72,7 +72,8 @@ public struct PlainProtocol: WireProtocol {
             ServedCall(
                 operation, reference: reference, lines: lines.isEmpty ? nil : lines.count,
                 units: lines.isEmpty
-                    ? nil : lines.reduce(0) { $0 + Int(clamping: max(0, min($1["quantity"]?.integer ?? 1, 1_000_000))) },
+                    ? nil
+                    : lines.reduce(0) { $0 + Int(clamping: max(0, min($1["quantity"]?.integer ?? 1, 1_000_000))) },
                 grams: body["grams"]?.integer.map { Int(clamping: max(0, min($0, 100_000_000))) }))
     }
 

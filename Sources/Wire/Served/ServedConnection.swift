@@ -76,7 +76,8 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
         if state.value.isWaiting {
             mailbox.put(
                 ServedArrival(
-                    system: system, connection: self, serial: state.value.serial, at: MonotonicClock.now, content: .gone))
+                    system: system, connection: self, serial: state.value.serial, at: MonotonicClock.now, content: .gone
+                ))
         }
         context.fireChannelInactive()
     }
@@ -104,7 +105,8 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
         case .abort:
             // Zero linger: the peer sees a reset, as from a process that died.
             if let option = channel as? any SocketOptionProvider {
-                option.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.channel.close(promise: nil) }
+                option.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.channel.close(promise: nil)
+                }
             } else {
                 channel.close(promise: nil)
             }

@@ -46,7 +46,8 @@ final class ServedHost {
             return listener.localAddress?.port ?? port
         } catch {
             throw ListenError(
-                description: "cannot listen on \(host):\(port): \(error); choose another port, or end what uses this one")
+                description:
+                    "cannot listen on \(host):\(port): \(error); choose another port, or end what uses this one")
         }
     }
 

@@ -14,6 +14,11 @@ struct RunCommand: ParsableCommand {
             junit.xml and the recording they are made from.
 
             The same scenario and seed give the same summary.json, byte by byte, on any machine.
+
+            A scenario with systems that are served or real runs by the wall clock, over HTTP; --clock virtual rehearses it with \
+            their models first. Hosts other than this machine are reached only if the scenario names them under targets and \
+            --allow-target does too; --dry-run tells what would be sent. The first interrupt stops new orders and waits for \
+            those under way, the second stops now; both write the report.
             """)
 
     @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
@@ -30,6 +35,17 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Threads to use, 1 or 2; the result does not depend on it.", valueName: "number"))
     var threads: Int = min(2, ProcessInfo.processInfo.activeProcessorCount)
 
+    @Option(help: "virtual: as fast as can be, all systems by their models; wall: by the clock, over HTTP.")
+    var clock: RunClock?
+
+    @Option(
+        name: .customLong("allow-target"),
+        help: ArgumentHelp("A host other than this machine that may be sent real requests.", valueName: "host"))
+    var allowedTargets: [String] = []
+
+    @Flag(name: .customLong("dry-run"), help: "Tell what would reach which host, and at what rate; send nothing.")
+    var isDry = false
+
     @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the verdict.")
     var quiet = false
 
@@ -41,16 +57,29 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        Interrupts.catchThem()
         let started = Date()
-        let clock = ContinuousClock.now
+        let since = ContinuousClock.now
         let scenario = try options.load(path, seed: seed)
+        let clock = clock ?? RunClock(fitting: scenario.plan)
+        if isDry {
+            return Streams.say(try DryRun(scenario, allowed: allowedTargets, clock: clock).text, terminator: "")
+        }
+        Interrupts.catchThem(clock == .wall ? 2 : 1)
         // Before the run, so that a place that cannot be written to is told at once.
         let folder = try RunFolder(scenario: path, out: out, started: started)
-        let recording = try Rehearsal(scenario: scenario, threads: threads, isQuiet: quiet || format == .json).run()
+        let isQuiet = quiet || format == .json
+        let recording: Recording
+        switch clock {
+        case .virtual: recording = try Rehearsal(scenario: scenario, threads: threads, isQuiet: isQuiet).run()
+        case .wall:
+            recording = try WallRehearsal(
+                scenario: scenario, isQuiet: isQuiet, allowedTargets: allowedTargets, folder: folder,
+                stamp: RunFolder.stamp(started)
+            ).run()
+        }
         let findings = Findings(recording)
         let report = Report(recording, findings: findings)
-        let elapsed = RunCommand.seconds(since: clock)
+        let elapsed = RunCommand.seconds(since: since)
         let facts = RunFacts(
             command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path,
             started: RunCommand.text(started),
@@ -74,7 +103,7 @@ struct RunCommand: ParsableCommand {
             Streams.say(
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
-                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: clock)),
+                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: since)),
                     path: folder.told("report.html")),
                 terminator: "")
         }

@@ -1,16 +1,22 @@
 internal import Foundation
 internal import Synchronization
 
-/// Interrupts from the keyboard (SIGINT) and requests to end (SIGTERM): the first is kept for the run to see, the second ends
-/// the program at once.
+/// Interrupts from the keyboard (SIGINT) and requests to end (SIGTERM): the first ones are kept for the run to see, one more
+/// ends the program at once.
 enum Interrupts {
     private static let received = Atomic<Int32>(0)
+    private static let counted = Atomic<Int>(0)
+    private static let kept = Atomic<Int>(1)
 
-    /// From now on the first signal is kept instead of ending the program.
-    static func catchThem() {
+    /// From now on the first signals are kept instead of ending the program.
+    /// - Parameter number: how many: two where the first one only stops what is new.
+    static func catchThem(_ number: Int = 1) {
+        kept.store(number, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
-                if Interrupts.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+                Interrupts.received.store(number, ordering: .relaxed)
+                let count = Interrupts.counted.add(1, ordering: .relaxed).newValue
+                if count > Interrupts.kept.load(ordering: .relaxed) { _exit(128 + number) }
             }
         }
         // Whoever started us may have had them blocked, and a mask is inherited.
@@ -22,6 +28,9 @@ enum Interrupts {
         // Written to a pipe that nobody reads any more: `write` tells, the program lives on.
         signal(SIGPIPE, SIG_IGN)
     }
+
+    /// How many came.
+    static var count: Int { counted.load(ordering: .relaxed) }
 
     /// How the program is to end because of a signal; nil: there was none.
     static var status: ExitStatus? {

@@ -7,6 +7,7 @@ struct RunFolder {
         static let recording = "recording.rehearsal"
         static let run = "run.json"
         static let scenario = "scenario.yaml"
+        static let created = "created.jsonl"
     }
 
     /// Its path.

@@ -48,6 +48,10 @@ public struct EndpointPlan: Sendable, Codable, Hashable {
     public var responseLimit: Int
     /// Where a served system sends its webhooks.
     public var webhooks: [WebhookPlan]
+    /// The requests of each operation, by its name, where the dialect is `http`.
+    public var requests: [String: HTTPOperationPlan]
+    /// What opens a session, where the dialect is `http`.
+    public var opening: HTTPOperationPlan?
 
     /// An endpoint as it is if nothing more is said.
     public init(system: SystemID, dialect: Dialect = .plain) {
@@ -61,5 +65,6 @@ public struct EndpointPlan: Sendable, Codable, Hashable {
         whenFull = .wait
         responseLimit = 8 << 20
         webhooks = []
+        requests = [:]
     }
 }

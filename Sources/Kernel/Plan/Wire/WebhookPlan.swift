@@ -61,11 +61,11 @@ public struct InboxPlan: Sendable, Codable, Hashable {
         /// With what; nil: unsigned.
         public var secret: SecretReference?
         /// JSON Pointer to the order's reference in its body.
-        public var reference: String
+        public var reference: JSONPointer
 
         /// A source.
         public init(
-            path: String, event: EventID, scheme: WebhookScheme, secret: SecretReference? = nil, reference: String
+            path: String, event: EventID, scheme: WebhookScheme, secret: SecretReference? = nil, reference: JSONPointer
         ) {
             self.path = path
             self.event = event

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Kernel
+internal import Scenario
+internal import Wire
+
+/// `rehearse serve SCENARIO`
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve a scenario's systems over HTTP.",
+        discussion: """
+            Every simulated system of the scenario listens on a port of its own and behaves as its model says: same limits, same \
+            faults, same delays, now with true HTTP. Point your own Odoo or middleware at them. Ends on an interrupt.
+            """)
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    var path: String
+
+    @OptionGroup var options: ScenarioOptions
+
+    @Option(help: ArgumentHelp("Root of all randomness, instead of the scenario's.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "The first system's port, the others following; any that are free if left out.", valueName: "port"))
+    var port: Int = 0
+
+    @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
+    var `for`: Double?
+
+    func validate() throws {
+        guard (0...65_000).contains(port) else { throw ValidationError("--port: expected 1 to 65000, found \(port)") }
+        if let seconds = `for`, !(seconds > 0 && seconds < 1e9) {
+            throw ValidationError("--for: expected seconds, found \(seconds)")
+        }
+    }
+
+    func run() throws {
+        let scenario = try options.load(path, seed: seed)
+        Interrupts.catchThem()
+        let session: WireSession
+        do {
+            session = try WireSession(
+                scenario.plan,
+                WireSession.Options(
+                    environment: ProcessInfo.processInfo.environment, isService: true, firstPort: port,
+                    run: RunFolder.stamp(Date())))
+        } catch {
+            throw CommandFailure("\(error)", code: .usage)
+        }
+        defer { session.close() }
+        guard !session.listeners.isEmpty else {
+            throw CommandFailure("\(path): none of its systems has operations that could be served", code: .usage)
+        }
+        let widest = session.listeners.map(\.system.count).max() ?? 0
+        for listener in session.listeners {
+            let name = listener.system.padding(toLength: widest, withPad: " ", startingAt: 0)
+            Streams.say("\(name)   \(listener.url)   \(listener.dialect.rawValue)")
+        }
+        Streams.say("Ready. An interrupt ends it.")
+        let end: Instant = `for`.map { Instant($0 * 1e9) } ?? .never
+        var nobody = NoOrders()
+        _ = session.run(orders: &nobody, tracing: .none, expectedOrders: 0) { progress, _ in
+            Interrupts.status != nil || progress.now >= end ? .stop(.finished) : .carryOn
+        }
+    }
+}
+
+/// No orders of our own.
+private struct NoOrders: OrderSource {
+    mutating func next() -> Order? { nil }
+}

@@ -1,0 +1,29 @@
+internal import Foundation
+internal import Kernel
+internal import Reporting
+
+/// Keeps a run's recording on disk while it goes on, so that one that is killed outright still has a report up to its last
+/// seconds.
+struct SnapshotJournal {
+    private let path: String
+    private var last = ContinuousClock.now
+    /// Looking costs time; the pauses grow with it, so that it never takes more than a fiftieth.
+    private var pause = Duration.seconds(1)
+
+    /// A journal at a path.
+    init(path: String) { self.path = path }
+
+    /// Writes what there is, if it is time to.
+    mutating func keep(_ snapshot: () -> Recording) {
+        let now = ContinuousClock.now
+        guard now - last >= pause else { return }
+        var recording = snapshot()
+        recording.stop = .interrupted
+        if let bytes = try? RecordingFile.bytes(of: recording.closed()) {
+            // Written whole and then moved: there is never half a recording.
+            try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        }
+        last = ContinuousClock.now
+        pause = max(.seconds(1), (last - now) * 50)
+    }
+}

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import Kernel
+internal import Scenario
+internal import Wire
+
+/// One run by the wall clock: served systems listen, real ones are called, interrupts drain first.
+struct WallRehearsal {
+    /// What runs.
+    let scenario: ScenarioFile
+    /// Whether nothing is shown.
+    let isQuiet: Bool
+    /// Hosts that the command line allows.
+    let allowedTargets: [String]
+    /// Where the journal goes.
+    let folder: RunFolder
+    /// Names the run in references of its orders.
+    let stamp: String
+
+    /// Runs it.
+    /// - Returns: the recording; its books balance.
+    func run() throws -> Recording {
+        let session: WireSession
+        do {
+            session = try WireSession(
+                scenario.plan,
+                WireSession.Options(
+                    allowedTargets: allowedTargets, journal: "\(folder.path)/\(RunFolder.File.created)",
+                    environment: ProcessInfo.processInfo.environment, run: stamp))
+        } catch {
+            throw CommandFailure("\(error)", code: .usage)
+        }
+        defer { session.close() }
+        var orders: ScenarioOrders
+        do {
+            orders = try scenario.orders()
+        } catch {
+            throw CommandFailure("\(error)", code: .usage)
+        }
+        if !isQuiet {
+            for listener in session.listeners { Streams.complain("\(listener.system) listens on \(listener.url)") }
+        }
+        let expected = orders.expectedCount
+        var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)
+        var watch = BudgetWatch(scenario.plan, orders: expected)
+        var journal = SnapshotJournal(path: "\(folder.path)/\(RunFolder.File.recording)")
+        let recording = session.run(
+            orders: &orders, tracing: .sample(about: Rehearsal.tracedOrders), expectedOrders: expected ?? 0
+        ) { progress, snapshot in
+            switch Interrupts.count {
+            case 0: break
+            case 1:
+                line.update(progress)
+                return .drain
+            default: return .stop(.interrupted)
+            }
+            line.update(progress)
+            journal.keep(snapshot)
+            if let stop = watch.breach(at: progress.now, snapshot: snapshot) { return .stop(stop) }
+            return .carryOn
+        }
+        line.clear()
+        if let failure = orders.failure { throw CommandFailure("\(failure)", code: .usage) }
+        guard recording.books.balance else {
+            throw CommandFailure(
+                "internal error: the books do not balance: \(recording.books); please report this with the scenario and the seed"
+            )
+        }
+        return recording
+    }
+}
