@@ -59,6 +59,8 @@ struct Frame: BitwiseCopyable {
     /// Nothing, for 32-bit indexes.
     static let none = UInt32.max
 
+    // The order of the fields is that of their use: 64 bytes of the program's own, then 64 of its call and its answer.
+
     /// The order it works for.
     var order: UInt32
     /// The next step.
@@ -85,10 +87,16 @@ struct Frame: BitwiseCopyable {
     var hangs: Bool
     /// Whether it came in from outside, so that its answer goes there.
     var isServed: Bool
+    /// Whether its order may have a trace; false is certain, and spares a look at the order.
+    var traced: Bool
     /// The answer that is on its way (`inbound`).
     var answer: Outcome
-    /// When the answer says to come back (rate limits that tell).
-    var retryAt: Instant
+    /// Why the last attempt of the call in progress failed.
+    var cause: Outcome
+    /// Whether any attempt was sent on this edge.
+    var sent: Bool
+    /// Whether the call in progress counts as primary.
+    var callPrimary: Bool
     /// Root of its draws.
     var key: RandomKey
     /// Draws made.
@@ -101,51 +109,47 @@ struct Frame: BitwiseCopyable {
     var effects: UInt32
     /// When it arrived (request), was put on the queue or failed last (message).
     var arrived: Instant
-    /// When the current service, sleep, wait or pause began.
+    /// When the current service, sleep, wait or pause began, or the attempt in flight was sent.
     var segment: Instant
+
     /// The edge a request came by: its caller may have given up and gone on with something else.
     var via: UInt16
     /// Tries at the current work under contention.
     var tries: UInt16
     /// Times this message was taken.
     var taken: UInt16
-
     /// The call in progress: `Plan.calls` index.
     var call: UInt16
     /// The edge it goes by now.
     var edge: UInt16
     /// Attempts made on this edge.
     var attempt: UInt16
-    /// Why the last attempt failed.
-    var cause: Outcome
-    /// Whether any attempt was sent on this edge.
-    var sent: Bool
-    /// Whether this call counts as primary.
-    var callPrimary: Bool
-    /// Members of the route tried, as bits.
-    var tried: UInt64
     /// Number of the attempt in flight, unique in the run; 0: none.
     var attemptSerial: UInt32
     /// The frame that works on the attempt in flight.
     var child: UInt32
     /// The call's effects, as caller.
     var callEffects: UInt32
+    /// Members of the route tried, as bits.
+    var tried: UInt64
     /// When the call on this edge began.
     var callStart: Instant
-    /// When the attempt was sent.
-    var attemptSent: Instant
     /// The call in progress ends by this; `never` without one, or without a deadline.
     var deadline: Instant
     /// Length of the pause before.
     var pause: Nanoseconds
-    /// Root of the call's draws.
-    var callKey: RandomKey
+    /// When the answer says to come back (rate limits that tell).
+    var retryAt: Instant
+
+    /// Root of the draws of the call in progress: the last draw made, as a program makes none while it waits for an answer.
+    var callKey: RandomKey { key.child(UInt64(draws &- 1)) }
 
     /// Makes this the frame of a program that starts. All fields are set one by one where the frame lies: building it
     /// elsewhere and copying it costs several times as much.
     @inline(__always)
     mutating func start(
-        kind: Kind, order: Int, owner: Int, pc: Int, key: RandomKey, depth: UInt8, primary: Bool, now: Instant
+        kind: Kind, order: Int, owner: Int, pc: Int, key: RandomKey, depth: UInt8, primary: Bool, traced: Bool,
+        now: Instant
     ) {
         self.order = UInt32(truncatingIfNeeded: order)
         self.pc = UInt32(truncatingIfNeeded: pc)
@@ -160,6 +164,7 @@ struct Frame: BitwiseCopyable {
         admitted = false
         hangs = false
         isServed = false
+        self.traced = traced
         answer = .ok
         retryAt = .never
         self.key = key
@@ -183,12 +188,13 @@ struct Frame: BitwiseCopyable {
         child = Frame.none
         callEffects = Frame.none
         callStart = now
-        attemptSent = now
         deadline = .never
         pause = 0
-        callKey = key
     }
 }
+
+/// Where a frame lies: good for as long as the machine lives, though what lies there may be given up and taken again.
+typealias FramePointer = UnsafeMutablePointer<Frame>
 
 /// How often a call with an abandoned attempt has taken effect at the server; shared by its attempts and its caller.
 struct CallEffects: BitwiseCopyable {

@@ -19,6 +19,13 @@ struct FixedArray<Element>: ~Copyable {
     /// All indices.
     var indices: Range<Int> { 0..<count }
 
+    /// Where the element at an index lies, for parts of elements that must not be copied as a whole.
+    @inline(__always)
+    func at(_ index: Int) -> UnsafePointer<Element> {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+        return UnsafePointer(base + index)
+    }
+
     /// The element at an index, in place.
     subscript(index: Int) -> Element {
         @inline(__always) unsafeAddress {

@@ -25,17 +25,17 @@ struct Limiter {
     }
 
     /// Whether a request of `points` would pass now; takes nothing. Instants never go back.
-    mutating func peek(_ plan: LimiterPlan, points: Int, at now: Instant, permille: Int) -> Answer {
+    mutating func peek(_ plan: UnsafePointer<LimiterPlan>, points: Int, at now: Instant, permille: Int) -> Answer {
         if now < lockedUntil { return .full(until: lockedUntil) }
-        switch plan.kind {
+        switch plan.pointee.kind {
         case .fixedWindow(let count, let period):
-            let current = (now + plan.phase) / period
+            let current = (now + plan.pointee.phase) / period
             if current != window {
                 window = current
                 used = 0
             }
             return used + points <= Limiter.effective(count, permille)
-                ? .room : .full(until: (current + 1) * period - plan.phase)
+                ? .room : .full(until: (current + 1) * period - plan.pointee.phase)
         case .slidingWindow(let count, let period):
             while let first = log.first, first.at <= now - period {
                 used -= first.points
@@ -54,19 +54,19 @@ struct Limiter {
         case .concurrency(let count):
             return used < Limiter.effective(count, permille) ? .room : .full(until: .never)
         case .quota(let count):
-            let next = plan.resets.index(from: now + 1)
+            let next = plan.pointee.resets.index(from: now + 1)
             if Int64(next) != window {
                 window = Int64(next)
                 used = 0
             }
             if used + points <= Limiter.effective(count, permille) { return .room }
-            return .full(until: next < plan.resets.instants.count ? plan.resets.instants[next] : .never)
+            return .full(until: next < plan.pointee.resets.instants.count ? plan.pointee.resets.instants[next] : .never)
         }
     }
 
     /// Takes what `peek` found room for at the same instant.
-    mutating func take(_ plan: LimiterPlan, points: Int, at now: Instant) {
-        switch plan.kind {
+    mutating func take(_ plan: UnsafePointer<LimiterPlan>, points: Int, at now: Instant) {
+        switch plan.pointee.kind {
         case .fixedWindow, .quota: used += points
         case .slidingWindow:
             used += points

@@ -11,6 +11,9 @@ struct Ring<Element: BitwiseCopyable> {
     /// The element at the front.
     var first: Element? { count == 0 ? nil : storage[head] }
 
+    /// The element `place` places behind the front, of which there must be as many.
+    func upcoming(_ place: Int) -> Element { storage[(head &+ place) & (storage.count &- 1)] }
+
     /// Adds at the back.
     @inline(__always)
     mutating func append(_ element: Element) {

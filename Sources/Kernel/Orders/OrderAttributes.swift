@@ -57,30 +57,41 @@ public struct OrderAttributes: Sendable {
     }
 
     /// An order of which some attributes are known.
+    ///
+    /// It is put together in one go: a processor that is to read as a whole what was just written in parts has to wait.
+    @inline(never)
     public func order(number: UInt64, key: RandomKey, due: Instant, given: Given) -> Order {
-        var order = Order(number: number, key: key, due: due)
-        order.channel = given.channel ?? channels.pick(key.child(1))
-        order.destination = given.destination ?? destinations.pick(key.child(2))
-        order.service = given.service ?? services.pick(key.child(3))
-        order.warehouse = given.warehouse ?? warehouses.pick(key.child(4))
-        order.lines = given.lines ?? UInt16(clamping: lines.sample(key.child(5)))
-        if let units = given.units {
-            order.units = max(units, UInt32(order.lines))
-            order.grams = given.grams ?? UInt32(clamping: weight(units: Int64(order.units), key))
-        } else {
-            fill(&order, key, grams: given.grams)
+        let lines = given.lines ?? UInt16(clamping: self.lines.sample(key.child(5)))
+        let load = load(lines: lines, key, units: given.units, grams: given.grams)
+        return Order(
+            number: number, key: key, due: due,
+            channel: given.channel ?? channels.pick(key.child(1)),
+            destination: given.destination ?? destinations.pick(key.child(2)),
+            service: given.service ?? services.pick(key.child(3)),
+            warehouse: given.warehouse ?? warehouses.pick(key.child(4)),
+            lines: lines, units: load.units, grams: load.grams)
+    }
+
+    /// Units and weight, as far as they are not known.
+    @inline(__always)
+    private func load(
+        lines: UInt16, _ key: RandomKey, units given: UInt32?, grams: UInt32?
+    ) -> (units: UInt32, grams: UInt32) {
+        if let given {
+            let units = max(given, UInt32(lines))
+            return (units, grams ?? UInt32(clamping: weight(units: Int64(units), key)))
         }
-        return order
+        if let perLine = units.constant, let perUnit = self.grams.constant {
+            let units = perLine * Int64(lines)
+            return (UInt32(clamping: units), grams ?? UInt32(clamping: units * perUnit))
+        }
+        return drawnLoad(lines: lines, key, grams: grams)
     }
 
     /// Draws units line by line, and a weight a unit line by line.
-    private func fill(_ order: inout Order, _ key: RandomKey, grams given: UInt32?) {
-        let lines = Int64(order.lines)
-        if let units = units.constant, let grams = grams.constant {
-            order.units = UInt32(clamping: units * lines)
-            order.grams = given ?? UInt32(clamping: units * lines * grams)
-            return
-        }
+    @inline(never)
+    private func drawnLoad(lines: UInt16, _ key: RandomKey, grams given: UInt32?) -> (units: UInt32, grams: UInt32) {
+        let lines = Int64(lines)
         let drawn = min(Int(lines), OrderAttributes.drawnLines)
         let unitsKey = key.child(6)
         let gramsKey = key.child(7)
@@ -95,8 +106,7 @@ public struct OrderAttributes: Sendable {
             units = units * lines / Int64(drawn)
             grams = Int64(Double(grams) * Double(lines) / Double(drawn))
         }
-        order.units = UInt32(clamping: units)
-        order.grams = given ?? UInt32(clamping: grams)
+        return (UInt32(clamping: units), given ?? UInt32(clamping: grams))
     }
 
     /// Weight of units of which the lines are not known.
@@ -135,9 +145,10 @@ struct MixPicker: Sendable {
     }
 
     /// The index of a name.
-    func pick(_ key: RandomKey) -> UInt8 {
+    @inline(__always)
+    func pick(_ key: @autoclosure () -> RandomKey) -> UInt8 {
         guard !ends.isEmpty else { return 0 }
-        let draw = key.value >> 11
+        let draw = key().value >> 11
         var i = 0
         while i < ends.count && draw >= ends[i] { i += 1 }
         return UInt8(truncatingIfNeeded: i)
@@ -199,8 +210,14 @@ struct CountSampler: Sendable {
     }
 
     /// The count for a key.
-    func sample(_ key: RandomKey) -> Int64 {
+    @inline(__always)
+    func sample(_ key: @autoclosure () -> RandomKey) -> Int64 {
         if let constant { return constant }
+        return drawn(key())
+    }
+
+    @inline(never)
+    private func drawn(_ key: RandomKey) -> Int64 {
         let raw = sampler.sample(key)
         let count = scaled ? (min(raw, .max - 2048) + 2048) >> 12 : raw
         return min(max(count, limits.lowerBound), limits.upperBound)

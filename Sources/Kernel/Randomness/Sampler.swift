@@ -76,13 +76,16 @@ public struct Sampler: Sendable {
 
     /// The draw of a key.
     @inline(__always)
-    public func sample(_ key: RandomKey) -> Nanoseconds {
-        switch kind {
-        case .fixed: base
-        case .exponential: Sampler.rounded(-Elementary.log(key.uniform) * first)
-        // Given its numbers alone: passing all of the sampler would retain the table.
-        case .lognormal: Sampler.lognormal(mu: first, sigma: second, key)
-        default: inverted(key)
+    public func sample(_ key: RandomKey) -> Nanoseconds { withUnsafePointer(to: self) { Sampler.sample($0, key) } }
+
+    /// The draw of a sampler that lies in memory, of which no more is read than the draw needs.
+    @inline(__always)
+    static func sample(_ sampler: UnsafePointer<Sampler>, _ key: RandomKey) -> Nanoseconds {
+        switch sampler.pointee.kind {
+        case .fixed: sampler.pointee.base
+        case .exponential: rounded(-Elementary.log(key.uniform) * sampler.pointee.first)
+        case .lognormal: lognormal(mu: sampler.pointee.first, sigma: sampler.pointee.second, key)
+        default: sampler.pointee.inverted(key)
         }
     }
 

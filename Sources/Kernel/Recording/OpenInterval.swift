@@ -1,5 +1,8 @@
 /// The interval that is being recorded: dense rows in plain memory, so that one sample costs one increment.
 ///
+/// Samples of a track gather in a short row before they are counted: the histograms of all tracks do not fit the
+/// processor's caches, and a batch waits for all of its cells at once where each sample alone would wait for its own.
+///
 /// A bundle of pointers without ownership; `Recorder` frees it. Histograms are allocated when their track first needs
 /// them and grow with its longest sample.
 struct OpenInterval {
@@ -21,10 +24,20 @@ struct OpenInterval {
     let trackCount: Int
     let meters: UnsafeMutablePointer<Int64>
     let peaks: UnsafeMutablePointer<Int64>
-    let tracks: UnsafeMutablePointer<Track>
+    /// Without the samples that are not counted yet.
+    private let tracks: UnsafeMutablePointer<Track>
+    /// Samples not counted yet: `batch` places a track.
+    private let waiting: UnsafeMutablePointer<Nanoseconds>
+    /// How many of a track's places are taken; below `batch` between any two calls.
+    private let waitingCounts: UnsafeMutablePointer<UInt8>
+    /// Samples of zero, of which many tracks have many, not counted yet.
+    private let zeros: UnsafeMutablePointer<UInt32>
     /// What tracks without samples point to; never written.
     private let noCells: UnsafeMutablePointer<UInt32>
     private let noBlocks: UnsafeMutablePointer<UInt8>
+
+    /// Samples that are counted together.
+    private static var batch: Int { 16 }
 
     init(meters meterCount: Int, peaks peakCount: Int, tracks trackCount: Int) {
         self.meterCount = meterCount
@@ -40,6 +53,11 @@ struct OpenInterval {
         noBlocks.initialize(to: 0)
         tracks = .allocate(capacity: max(1, trackCount))
         tracks.initialize(repeating: Track(cells: noCells, touched: noBlocks), count: trackCount)
+        waiting = .allocate(capacity: max(1, trackCount * OpenInterval.batch))
+        waitingCounts = .allocate(capacity: max(1, trackCount))
+        waitingCounts.initialize(repeating: 0, count: trackCount)
+        zeros = .allocate(capacity: max(1, trackCount))
+        zeros.initialize(repeating: 0, count: trackCount)
     }
 
     func deallocate() {
@@ -48,6 +66,9 @@ struct OpenInterval {
             tracks[track].touched.deallocate()
         }
         tracks.deallocate()
+        waiting.deallocate()
+        waitingCounts.deallocate()
+        zeros.deallocate()
         peaks.deallocate()
         meters.deallocate()
         noCells.deallocate()
@@ -57,17 +78,67 @@ struct OpenInterval {
     @inline(__always)
     func record(_ track: Int, _ time: Nanoseconds) {
         precondition(UInt(bitPattern: track) < UInt(bitPattern: trackCount), "no such track")
-        let value = max(time, 0)
+        guard time > 0 else {
+            zeros[track] &+= 1
+            return
+        }
+        let taken = Int(waitingCounts[track])
+        waiting[track &* OpenInterval.batch &+ taken] = time
+        waitingCounts[track] = UInt8(truncatingIfNeeded: taken &+ 1)
+        if taken &+ 1 == OpenInterval.batch { count(track) }
+    }
+
+    /// Counts the samples of a track that wait for it.
+    @inline(never)
+    private func count(_ track: Int) {
+        let samples = waiting + track &* OpenInterval.batch
+        let taken = Int(waitingCounts[track])
+        waitingCounts[track] = 0
         let open = tracks + track
-        let index = BucketLayout.fine.index(of: value)
-        if index >= open.pointee.capacity { grow(open, to: index) }
-        open.pointee.cells[index] &+= 1
-        open.pointee.touched[index &>> 6] = 1
-        let (sum, carry) = open.pointee.sumLow.addingReportingOverflow(UInt64(bitPattern: value))
+        var sum = open.pointee.sumLow
+        var carries = open.pointee.sumHigh
+        var minimum = open.pointee.minimum
+        var maximum = open.pointee.maximum
+        for place in 0..<taken {
+            let value = samples[place]
+            let (next, carry) = sum.addingReportingOverflow(UInt64(bitPattern: value))
+            sum = next
+            carries &+= carry ? 1 : 0
+            minimum = min(minimum, value)
+            maximum = max(maximum, value)
+        }
         open.pointee.sumLow = sum
-        open.pointee.sumHigh &+= carry ? 1 : 0
-        if value < open.pointee.minimum { open.pointee.minimum = value }
-        if value > open.pointee.maximum { open.pointee.maximum = value }
+        open.pointee.sumHigh = carries
+        open.pointee.minimum = minimum
+        open.pointee.maximum = maximum
+        // Cells ascend with the samples, so there is room for all if there is for the longest.
+        let last = BucketLayout.fine.index(of: maximum)
+        if last >= open.pointee.capacity { grow(open, to: last) }
+        let cells = open.pointee.cells
+        let touched = open.pointee.touched
+        for place in 0..<taken {
+            let index = BucketLayout.fine.index(of: samples[place])
+            cells[index] &+= 1
+            touched[index &>> 6] = 1
+        }
+    }
+
+    /// Counts all samples that wait for it.
+    private func countAll() {
+        for track in 0..<trackCount {
+            if waitingCounts[track] > 0 { count(track) }
+            if zeros[track] > 0 { countZeros(track) }
+        }
+    }
+
+    private func countZeros(_ track: Int) {
+        let open = tracks + track
+        if open.pointee.capacity == 0 { grow(open, to: 0) }
+        open.pointee.cells[0] &+= zeros[track]
+        open.pointee.touched[0] = 1
+        open.pointee.minimum = 0
+        open.pointee.maximum = max(open.pointee.maximum, 0)
+        zeros[track] = 0
     }
 
     /// Makes room for cell `index`, in whole halves of a bucket.
@@ -92,6 +163,7 @@ struct OpenInterval {
 
     /// Adds everything to interval `index` of a recording.
     func settle(into recording: inout Recording, at index: Int) {
+        countAll()
         if (0..<meterCount).contains(where: { meters[$0] != 0 }) {
             recording.meters[index].withUnsafeMutableBufferPointer { row in
                 for meter in 0..<meterCount { row[meter] &+= meters[meter] }

@@ -52,6 +52,21 @@ struct OperationCore: BitwiseCopyable {
     let isOutside: Bool
 }
 
+/// A piece of work without optionals; -1: none.
+struct WorkCore: BitwiseCopyable {
+    let base: Int
+    let perLine: Int
+    let perUnit: Int
+    let contention: Int
+
+    init(_ plan: WorkPlan) {
+        base = plan.base
+        perLine = plan.perLine ?? -1
+        perUnit = plan.perUnit ?? -1
+        contention = plan.contention ?? -1
+    }
+}
+
 /// The parts of a queue that every message reads.
 struct QueueCore: BitwiseCopyable {
     let system: Int

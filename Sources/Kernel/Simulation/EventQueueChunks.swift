@@ -36,7 +36,7 @@ extension EventQueue {
 
         /// A boundary that belongs to no chunk: the end of an empty bucket.
         let none: UnsafeMutablePointer<Entry>
-        private var slabs: [UnsafeMutableRawPointer] = []
+        private var slabs: [UnsafeMutablePointer<Entry>] = []
         private var free: UnsafeMutablePointer<Entry>
         /// The part of the last slab never used so far.
         private var fresh: UnsafeMutablePointer<Entry>
@@ -107,10 +107,8 @@ extension EventQueue {
         private mutating func grow() {
             freshCount = min(max(chunks / 8, 32), 8_192)
             chunks += freshCount
-            let raw = UnsafeMutableRawPointer.allocate(
-                byteCount: freshCount * Self.chunkBytes, alignment: Self.chunkBytes)
-            slabs.append(raw)
-            fresh = raw.bindMemory(to: Entry.self, capacity: freshCount * Self.chunkSize)
+            fresh = LargeMemory.allocate(capacity: freshCount * Self.chunkSize, alignment: Self.chunkBytes)
+            slabs.append(fresh)
         }
     }
 }

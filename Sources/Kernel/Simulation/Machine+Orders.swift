@@ -1,6 +1,7 @@
 extension Machine {
     /// Opens an order's record and starts its journey.
     /// - Parameter lag: how late the driver is.
+    @inline(__always)
     mutating func begin(_ order: Order, lag: Nanoseconds) {
         var cutoff: Int?
         if plan.promise.event != nil {
@@ -37,32 +38,37 @@ extension Machine {
 
     /// Makes a frame for an order's journey at its program counter.
     private mutating func startJourney(_ o: Int) {
+        let record = orders.at(o)
         retain(o)
         let f = frames.takeSlot()
-        frames[f].start(
-            kind: .journey, order: o, owner: 0, pc: Int(orders[o].pc), key: orders[o].key, depth: 0, primary: true,
-            now: now)
-        frames[f].draws = orders[o].draws
+        let frame = frames.at(f)
+        frame.pointee.start(
+            kind: .journey, order: o, owner: 0, pc: Int(record.pointee.pc), key: record.pointee.key, depth: 0,
+            primary: true,
+            traced: record.pointee.trace >= 0, now: now)
+        frame.pointee.draws = record.pointee.draws
         makeReady(f)
     }
 
     /// Keeps an order's record in place.
     @inline(__always)
-    mutating func retain(_ o: Int) { orders[o].references += 1 }
+    func retain(_ o: Int) { orders[o].references &+= 1 }
 
     /// Lets go of an order's record; the last one out frees it.
     @inline(__always)
     mutating func release(_ o: Int) {
-        orders[o].references -= 1
-        if orders[o].references == 0 { orders.release(o) }
+        let record = orders.at(o)
+        record.pointee.references -= 1
+        if record.pointee.references == 0 { orders.release(o) }
     }
 
     /// A delay or a calendar wait of a journey is over.
     mutating func suspensionOver(_ o: Int, serial: UInt32) {
-        if orders[o].serial == serial {
-            switch orders[o].standing {
+        let record = orders.at(o)
+        if record.pointee.serial == serial {
+            switch record.pointee.standing {
             case .active: startJourney(o)
-            case .parked: orders[o].missed = .wakeUp
+            case .parked: record.pointee.missed = .wakeUp
             case .ended: break
             }
         }
@@ -71,12 +77,13 @@ extension Machine {
 
     /// A journey was made ready by an event or by the settling of an exception.
     mutating func resumeJourney(_ o: Int, serial: UInt32) {
-        if orders[o].serial == serial {
-            switch orders[o].standing {
+        let record = orders.at(o)
+        if record.pointee.serial == serial {
+            switch record.pointee.standing {
             case .active:
-                orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
+                record.pointee.serial = (record.pointee.serial &+ 1) & MachineEvent.serialMask
                 startJourney(o)
-            case .parked: orders[o].missed = .wakeUp
+            case .parked: record.pointee.missed = .wakeUp
             case .ended: break
             }
         }
@@ -85,13 +92,14 @@ extension Machine {
 
     /// An awaited event did not come in time.
     mutating func awaitTimedOut(_ o: Int, serial: UInt32) {
-        if orders[o].serial == serial && orders[o].awaiting != OrderRecord.none8 {
-            switch orders[o].standing {
+        let record = orders.at(o)
+        if record.pointee.serial == serial && record.pointee.awaiting != OrderRecord.none8 {
+            switch record.pointee.standing {
             case .active:
                 giveUpAwait(o)
-                orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
+                record.pointee.serial = (record.pointee.serial &+ 1) & MachineEvent.serialMask
                 startJourney(o)
-            case .parked: orders[o].missed = .awaitTimeout
+            case .parked: record.pointee.missed = .awaitTimeout
             case .ended: break
             }
         }
@@ -100,40 +108,43 @@ extension Machine {
 
     /// A journey stops waiting for its event and goes on where its plan says.
     private mutating func giveUpAwait(_ o: Int) {
+        let record = orders.at(o)
         traceAwait(o, .timeout)
-        orders[o].awaiting = OrderRecord.none8
-        if case .await(let operand) = steps[Int(orders[o].pc)] {
-            orders[o].pc = UInt32(truncatingIfNeeded: plan.awaits[operand].otherwise)
+        record.pointee.awaiting = OrderRecord.none8
+        if case .await(let operand) = steps[Int(record.pointee.pc)] {
+            record.pointee.pc = UInt32(truncatingIfNeeded: plan.awaits[operand].otherwise)
         }
     }
 
     /// Makes up for what befell a suspended journey while its order was parked by a message.
     private mutating func catchUp(_ o: Int) {
-        let missed = orders[o].missed
-        orders[o].missed = .nothing
+        let record = orders.at(o)
+        let missed = record.pointee.missed
+        record.pointee.missed = .nothing
         switch missed {
         case .wakeUp: makeReady(order: o)
         case .awaitTimeout:
             giveUpAwait(o)
             makeReady(order: o)
         case .nothing:
-            guard orders[o].awaiting != OrderRecord.none8 else { return }
-            let bit = UInt32(1) << UInt32(orders[o].awaiting)
-            guard orders[o].pending & bit != 0 else { return }
-            orders[o].pending &= ~bit
+            guard record.pointee.awaiting != OrderRecord.none8 else { return }
+            let bit = UInt32(1) << UInt32(record.pointee.awaiting)
+            guard record.pointee.pending & bit != 0 else { return }
+            record.pointee.pending &= ~bit
             traceAwait(o, .ok)
-            orders[o].awaiting = OrderRecord.none8
-            orders[o].pc += 1
+            record.pointee.awaiting = OrderRecord.none8
+            record.pointee.pc += 1
             makeReady(order: o)
         }
     }
 
     /// A business event of an order happens.
     mutating func emit(_ o: Int, _ event: Int, depth: Int) {
+        let record = orders.at(o)
         let bit = UInt32(1) << UInt32(event)
-        if orders[o].seen & bit == 0 && orders[o].standing != .ended {
-            orders[o].seen |= bit
-            orders[o].phase = UInt8(truncatingIfNeeded: event)
+        if record.pointee.seen & bit == 0 && record.pointee.standing != .ended {
+            record.pointee.seen |= bit
+            record.pointee.phase = UInt8(truncatingIfNeeded: event)
             recorder.add(meters.events(event), 1)
             trace(o, .event(event), now, now, depth: depth)
             endLegs(o, event)
@@ -143,13 +154,13 @@ extension Machine {
             enterIndicators(o, indicatorsIn[event])
             if plan.promise.event == event { keepPromise(o) }
         }
-        if orders[o].awaiting == UInt8(truncatingIfNeeded: event) && orders[o].standing == .active {
+        if record.pointee.awaiting == UInt8(truncatingIfNeeded: event) && record.pointee.standing == .active {
             traceAwait(o, .ok)
-            orders[o].awaiting = OrderRecord.none8
-            orders[o].pc += 1
+            record.pointee.awaiting = OrderRecord.none8
+            record.pointee.pc += 1
             makeReady(order: o)
         } else {
-            orders[o].pending |= bit
+            record.pointee.pending |= bit
         }
     }
 
@@ -168,8 +179,9 @@ extension Machine {
     }
 
     private mutating func enterIndicators(_ o: Int, _ bits: UInt32) {
-        var fresh = bits & ~orders[o].indicators
-        orders[o].indicators |= bits
+        let record = orders.at(o)
+        var fresh = bits & ~record.pointee.indicators
+        record.pointee.indicators |= bits
         while fresh != 0 {
             recorder.add(meters.indicatorIn(fresh.trailingZeroBitCount), 1)
             fresh &= fresh - 1
@@ -177,8 +189,9 @@ extension Machine {
     }
 
     private mutating func leaveIndicators(_ o: Int, _ bits: UInt32) {
-        var left = bits & orders[o].indicators
-        orders[o].indicators &= ~bits
+        let record = orders.at(o)
+        var left = bits & record.pointee.indicators
+        record.pointee.indicators &= ~bits
         while left != 0 {
             recorder.add(meters.indicatorOut(left.trailingZeroBitCount), 1)
             left &= left - 1
@@ -187,10 +200,11 @@ extension Machine {
 
     /// The promised event has happened: in time or late.
     private mutating func keepPromise(_ o: Int) {
-        orders[o].promised = true
+        let record = orders.at(o)
+        record.pointee.promised = true
         milestones[o, promiseSlot] = now
-        guard orders[o].cutoff != OrderRecord.none16 else { return }
-        let cutoff = Int(orders[o].cutoff)
+        guard record.pointee.cutoff != OrderRecord.none16 else { return }
+        let cutoff = Int(record.pointee.cutoff)
         let moment = plan.promise.cutoffs.instants[cutoff]
         outstanding[cutoff] -= 1
         let cell = tallyCell(o)
@@ -204,9 +218,11 @@ extension Machine {
     }
 
     private mutating func tallyCell(_ o: Int) -> Int {
-        let carrier = orders[o].carrier == OrderRecord.none8 ? plan.demand.carriers.count : Int(orders[o].carrier)
+        let record = orders.at(o)
+        let carrier =
+            record.pointee.carrier == OrderRecord.none8 ? plan.demand.carriers.count : Int(record.pointee.carrier)
         return recorder.cutoffs.index(
-            cutoff: Int(orders[o].cutoff), warehouse: Int(orders[o].warehouse),
+            cutoff: Int(record.pointee.cutoff), warehouse: Int(record.pointee.warehouse),
             carrier: min(carrier, plan.demand.carriers.count))
     }
 
@@ -223,10 +239,12 @@ extension Machine {
 
     /// A document of an order changes its state.
     mutating func set(_ o: Int, document: Int, state: Int) {
+        let record = orders.at(o)
         let shift = UInt16(document * 4)
-        let before = Int(orders[o].documents >> shift & 15)
+        let before = Int(record.pointee.documents >> shift & 15)
         guard before != state else { return }
-        orders[o].documents = orders[o].documents & ~(15 << shift) | UInt16(truncatingIfNeeded: state & 15) << shift
+        record.pointee.documents =
+            record.pointee.documents & ~(15 << shift) | UInt16(truncatingIfNeeded: state & 15) << shift
         if before != 0 { recorder.add(meters.documentOut(document, state: before), 1) }
         recorder.add(meters.documentIn(document, state: state), 1)
         trace(o, .document(document, state: state), now, now)
@@ -234,65 +252,70 @@ extension Machine {
 
     /// Puts an order aside as an exception. One that is parked already, or over, stays as it is.
     mutating func park(_ o: Int, _ park: Int) {
-        guard orders[o].standing == .active else { return }
-        orders[o].standing = .parked
-        orders[o].park = UInt16(truncatingIfNeeded: park)
-        orders[o].parks = orders[o].parks == .max ? .max : orders[o].parks + 1
-        orders[o].parkedCarrier = orders[o].carrier
-        orders[o].suspended = now
+        let record = orders.at(o)
+        guard record.pointee.standing == .active else { return }
+        record.pointee.standing = .parked
+        record.pointee.park = UInt16(truncatingIfNeeded: park)
+        record.pointee.parks = record.pointee.parks == .max ? .max : record.pointee.parks + 1
+        record.pointee.parkedCarrier = record.pointee.carrier
+        record.pointee.suspended = now
         recorder.add(meters.parkedIn(park), 1)
-        recorder.add(meters.warehouseExceptionsIn(Int(orders[o].warehouse)), 1)
+        recorder.add(meters.warehouseExceptionsIn(Int(record.pointee.warehouse)), 1)
         recorder.add(meters.carrierExceptionsIn(parkedCarrier(o)), 1)
         if let review = plan.parks[park].review {
-            let key = orders[o].key.child(0xde5_0000 + UInt64(orders[o].parks))
+            let key = record.pointee.key.child(0xde5_0000 + UInt64(record.pointee.parks))
             _ = enqueue(o, review, key: key, primary: false)
         }
     }
 
     private mutating func parkedCarrier(_ o: Int) -> Int {
-        orders[o].parkedCarrier == OrderRecord.none8 ? plan.demand.carriers.count : Int(orders[o].parkedCarrier)
+        let carrier = orders[o].parkedCarrier
+        return carrier == OrderRecord.none8 ? plan.demand.carriers.count : Int(carrier)
     }
 
     /// Books that an order is no exception any more.
     private mutating func unpark(_ o: Int) {
-        let park = Int(orders[o].park)
-        orders[o].standing = .active
+        let record = orders.at(o)
+        let park = Int(record.pointee.park)
+        record.pointee.standing = .active
         recorder.add(meters.parkedOut(park), 1)
-        recorder.add(meters.warehouseExceptionsOut(Int(orders[o].warehouse)), 1)
+        recorder.add(meters.warehouseExceptionsOut(Int(record.pointee.warehouse)), 1)
         recorder.add(meters.carrierExceptionsOut(parkedCarrier(o)), 1)
-        trace(o, .parked(park), orders[o].suspended, now)
+        trace(o, .parked(park), record.pointee.suspended, now)
     }
 
     /// People have settled an order's exception: it goes on where the plan says.
     mutating func resolve(_ o: Int) {
-        guard orders[o].standing == .parked else { return }
-        let park = Int(orders[o].park)
+        let record = orders.at(o)
+        guard record.pointee.standing == .parked else { return }
+        let park = Int(record.pointee.park)
         unpark(o)
-        orders[o].repeats = true
+        record.pointee.repeats = true
         switch plan.parks[park].resumption {
         case .journey(let pc):
-            orders[o].awaiting = OrderRecord.none8
-            orders[o].missed = .nothing
-            orders[o].pc = UInt32(truncatingIfNeeded: pc)
-            orders[o].serial = (orders[o].serial &+ 1) & MachineEvent.serialMask
+            record.pointee.awaiting = OrderRecord.none8
+            record.pointee.missed = .nothing
+            record.pointee.pc = UInt32(truncatingIfNeeded: pc)
+            record.pointee.serial = (record.pointee.serial &+ 1) & MachineEvent.serialMask
             makeReady(order: o)
         case .queue(let queue):
-            let key = orders[o].key.child(0x9e_0000 + UInt64(orders[o].parks))
+            let key = record.pointee.key.child(0x9e_0000 + UInt64(record.pointee.parks))
             if enqueue(o, queue, key: key, primary: false) { catchUp(o) } else { self.park(o, park) }
         }
     }
 
     /// An order is over.
     mutating func endOrder(_ o: Int, _ ending: Ending) {
-        guard orders[o].standing != .ended else { return }
-        if orders[o].standing == .parked { unpark(o) }
-        orders[o].standing = .ended
+        let record = orders.at(o)
+        guard record.pointee.standing != .ended else { return }
+        if record.pointee.standing == .parked { unpark(o) }
+        record.pointee.standing = .ended
         underWay -= 1
         recorder.add(meters.ordersEnded(ending), 1)
         trace(o, .ended(ending), now, now)
         leaveIndicators(o, .max)
-        if !orders[o].promised && orders[o].cutoff != OrderRecord.none16 {
-            outstanding[Int(orders[o].cutoff)] -= 1
+        if !record.pointee.promised && record.pointee.cutoff != OrderRecord.none16 {
+            outstanding[Int(record.pointee.cutoff)] -= 1
             recorder.cutoffs.cells[tallyCell(o)].missing += 1
             leaveDelayed(o)
         }
@@ -301,7 +324,7 @@ extension Machine {
         case .completed:
             books.completed += 1
             standing = .completed
-            recorder.record(tracks.index(.journey), now - orders[o].due)
+            recorder.record(tracks.index(.journey), now - record.pointee.due)
         case .failed:
             books.failed += 1
             standing = .failed
@@ -343,17 +366,19 @@ extension Machine {
 
     /// Offers an order that ends, or that the run's end finds, to the lists of exemplars.
     private mutating func keepExemplar(_ o: Int, _ standing: OrderFacts.Standing) {
-        let slot = Int(orders[o].trace)
-        orders[o].trace = -1
+        let record = orders.at(o)
+        let slot = Int(record.pointee.trace)
+        record.pointee.trace = -1
         if slot >= 0 { return facts.finish(slot, orderFacts(o, standing)) }
         var lateness: Nanoseconds = 0
-        if orders[o].promised && orders[o].cutoff != OrderRecord.none16 {
-            lateness = milestones[o, promiseSlot] - plan.promise.cutoffs.instants[Int(orders[o].cutoff)]
+        if record.pointee.promised && record.pointee.cutoff != OrderRecord.none16 {
+            lateness = milestones[o, promiseSlot] - plan.promise.cutoffs.instants[Int(record.pointee.cutoff)]
         }
         guard
             facts.wants(
-                number: orders[o].number, due: orders[o].due, until: now, standing: standing, lateness: lateness,
-                parkedSince: standing == .parked ? orders[o].suspended : nil)
+                number: record.pointee.number, due: record.pointee.due, until: now, standing: standing,
+                lateness: lateness,
+                parkedSince: standing == .parked ? record.pointee.suspended : nil)
         else { return }
         facts.add(orderFacts(o, standing))
     }
@@ -379,11 +404,26 @@ extension Machine {
         _ o: Int, _ kind: OrderTrace.Kind, _ start: Instant, _ end: Instant, attempt: Int = 0,
         outcome: Outcome = .ok, depth: Int = 0
     ) {
-        guard orders[o].trace >= 0 else { return }
-        facts.traces.append(
-            Int(orders[o].trace),
-            OrderTrace.Span(kind: kind, start: start, end: end, attempt: attempt, outcome: outcome, depth: depth))
+        let slot = Int(orders[o].trace)
+        guard slot >= 0 else { return }
+        traceSpan(
+            slot, OrderTrace.Span(kind: kind, start: start, end: end, attempt: attempt, outcome: outcome, depth: depth))
     }
+
+    /// Adds to the trace of a frame's order, if it has one.
+    @inline(__always)
+    mutating func trace(
+        _ frame: FramePointer, _ kind: OrderTrace.Kind, _ start: Instant, _ end: Instant, attempt: Int = 0,
+        outcome: Outcome = .ok
+    ) {
+        guard frame.pointee.traced else { return }
+        trace(
+            Int(frame.pointee.order), kind, start, end, attempt: attempt, outcome: outcome,
+            depth: Int(frame.pointee.depth))
+    }
+
+    @inline(never)
+    private mutating func traceSpan(_ slot: Int, _ span: OrderTrace.Span) { facts.traces.append(slot, span) }
 
     private mutating func traceAwait(_ o: Int, _ outcome: Outcome) {
         let record = orders[o]

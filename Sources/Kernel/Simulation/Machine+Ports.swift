@@ -17,8 +17,8 @@ extension Machine {
     public mutating func sent(_ ticket: Ticket, at instant: Instant) {
         guard let f = live(ticket), frames[f].caller != Frame.none else { return }
         let caller = Int(frames[f].caller)
-        late(by: max(0, instant - frames[caller].attemptSent))
-        frames[caller].attemptSent = instant
+        late(by: max(0, instant - frames[caller].segment))
+        frames[caller].segment = instant
         if frames[f].state == .departed { frames[f].arrived = instant }
     }
 
@@ -125,7 +125,8 @@ extension Machine {
         let f = frames.takeSlot()
         frames[f].start(
             kind: .request, order: o, owner: operation, pc: operations[operation].entry,
-            key: order.key.child(UInt64(attemptSerial)), depth: 0, primary: true, now: now)
+            key: order.key.child(UInt64(attemptSerial)), depth: 0, primary: true,
+            traced: orders[o].trace >= 0, now: now)
         frames[f].callerSerial = attemptSerial
         frames[f].isServed = true
         let ticket = ticket(f)
@@ -162,7 +163,7 @@ extension Machine {
 
     /// An event that a system of this machine has published.
     mutating func tell(_ f: Int, _ event: EventID) {
-        let system = systemOf(f)
+        let system = systemOf(frames.at(f))
         guard system >= 0 else { return }
         outbox.append(.event(event, order: orders[Int(frames[f].order)].number, system: system))
     }

@@ -10,7 +10,7 @@ extension Machine {
         let f = frames.takeSlot()
         frames[f].start(
             kind: .message, order: order, owner: queue, pc: queues[queue].entry, key: key, depth: 0, primary: primary,
-            now: now)
+            traced: orders[order].trace >= 0, now: now)
         recorder.add(meters.queueArrived(queue), 1)
         putInLine(f, queue)
         return true
@@ -28,44 +28,46 @@ extension Machine {
 
     /// A consumer takes a message.
     mutating func messageTaken(_ f: Int, _ waited: Nanoseconds) {
-        let queue = Int(frames[f].owner)
-        let order = Int(frames[f].order)
+        let frame = frames.at(f)
+        let queue = Int(frame.pointee.owner)
+        let order = Int(frame.pointee.order)
         queueWaiting[queue] -= 1
-        frames[f].taken += 1
-        frames[f].segment = now
+        frame.pointee.taken += 1
+        frame.pointee.segment = now
         recorder.add(meters.phaseTime(Int(orders[order].phase), queue: queue), waited)
-        guard frames[f].taken == 1 else { return }
+        guard frame.pointee.taken == 1 else { return }
         recorder.add(meters.queueTaken(queue), 1)
         recorder.record(tracks.index(.queueWait(queue)), waited)
         recorder.raise(peaks.queueAge(queue), to: waited)
-        trace(order, .queueWait(queue), frames[f].arrived, now)
+        trace(frame, .queueWait(queue), frame.pointee.arrived, now)
     }
 
     /// A consumer's program has ended.
     mutating func endMessage(_ f: Int, _ outcome: Outcome) {
-        let queue = Int(frames[f].owner)
+        let frame = frames.at(f)
+        let queue = Int(frame.pointee.owner)
         guard outcome != .ok else {
             recorder.add(meters.queueDone(queue), 1)
             return finishMessage(f)
         }
-        if frames[f].holdsWorker {
-            frames[f].holdsWorker = false
+        if frame.pointee.holdsWorker {
+            frame.pointee.holdsWorker = false
             releaseWorker(queues[queue].pool)
         }
         // An order that has ended meanwhile needs its message no more.
-        let ended = orders[Int(frames[f].order)].standing == .ended
-        if !ended && Int(frames[f].taken) < queues[queue].attempts {
+        let ended = orders[Int(frame.pointee.order)].standing == .ended
+        if !ended && Int(frame.pointee.taken) < queues[queue].attempts {
             recorder.add(meters.queueRedelivered(queue), 1)
             let pause = Pause.next(
-                plan.queues[queue].redelivery, k: Int(frames[f].taken), previous: frames[f].pause,
-                key: frames[f].key.child(0x9e_de11 + UInt64(frames[f].taken)))
-            frames[f].pause = pause
-            frames[f].state = .redelivering
-            frames[f].arrived = now
+                plan.queues[queue].redelivery, k: Int(frame.pointee.taken), previous: frame.pointee.pause,
+                key: frame.pointee.key.child(0x9e_de11 + UInt64(frame.pointee.taken)))
+            frame.pointee.pause = pause
+            frame.pointee.state = .redelivering
+            frame.pointee.arrived = now
             return schedule(f, after: pause)
         }
         recorder.add(meters.queueDead(queue), 1)
-        let order = Int(frames[f].order)
+        let order = Int(frame.pointee.order)
         retain(order)
         finishMessage(f)
         if queues[queue].deadLetter >= 0 { park(order, queues[queue].deadLetter) }
@@ -74,9 +76,10 @@ extension Machine {
 
     /// Gives a message's worker and frame back.
     mutating func finishMessage(_ f: Int) {
-        let queue = Int(frames[f].owner)
-        if frames[f].holdsWorker {
-            frames[f].holdsWorker = false
+        let frame = frames.at(f)
+        let queue = Int(frame.pointee.owner)
+        if frame.pointee.holdsWorker {
+            frame.pointee.holdsWorker = false
             releaseWorker(queues[queue].pool)
         }
         releaseFrame(f)
@@ -84,10 +87,11 @@ extension Machine {
 
     /// A failed message goes back in line.
     mutating func takeAgain(_ f: Int) {
-        let queue = Int(frames[f].owner)
-        frames[f].pc = UInt32(truncatingIfNeeded: queues[queue].entry)
-        frames[f].primary = false
-        frames[f].tries = 0
+        let frame = frames.at(f)
+        let queue = Int(frame.pointee.owner)
+        frame.pointee.pc = UInt32(truncatingIfNeeded: queues[queue].entry)
+        frame.pointee.primary = false
+        frame.pointee.tries = 0
         putInLine(f, queue)
     }
 }

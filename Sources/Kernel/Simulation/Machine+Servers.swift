@@ -1,27 +1,28 @@
 extension Machine {
     /// The pool whose worker runs the frame; -1: none.
     @inline(__always)
-    mutating func poolOf(_ f: Int) -> Int {
-        switch frames[f].kind {
-        case .request: operations[Int(frames[f].owner)].pool
-        case .message: queues[Int(frames[f].owner)].pool
+    func poolOf(_ frame: FramePointer) -> Int {
+        switch frame.pointee.kind {
+        case .request: operations[Int(frame.pointee.owner)].pool
+        case .message: queues[Int(frame.pointee.owner)].pool
         case .journey: -1
         }
     }
 
     /// A request arrives at its system.
     mutating func arrive(_ f: Int) {
-        let operation = operations[Int(frames[f].owner)]
-        if operation.isOutside && !frames[f].isServed { return depart(f) }
-        frames[f].arrived = now
+        let frame = frames.at(f)
+        let operation = operations[Int(frame.pointee.owner)]
+        if operation.isOutside && !frame.pointee.isServed { return depart(f) }
+        frame.pointee.arrived = now
         if operation.hasFaults, meetsFault(f, operation.system, before: true) { return }
         if operation.limiterCount > 0 {
-            let refusedUntil = passLimits(operation, Int(frames[f].owner), Int(frames[f].order))
+            let refusedUntil = passLimits(operation, Int(frame.pointee.owner), Int(frame.pointee.order))
             if let refusedUntil {
-                frames[f].retryAt = refusedUntil
+                frame.pointee.retryAt = refusedUntil
                 return answer(f, .rateLimited)
             }
-            frames[f].admitted = true
+            frame.pointee.admitted = true
         }
         if operation.hasFaults, meetsFault(f, operation.system, before: false) { return }
         if sharesWork(f) { return }
@@ -34,17 +35,18 @@ extension Machine {
 
     /// Whether the idempotency key says that the work is done, or being done: then its result answers this request as well.
     private mutating func sharesWork(_ f: Int) -> Bool {
-        guard frames[f].kind == .request, frames[f].effects != Frame.none,
-            links[edges[Int(frames[f].via)].link].idempotent
+        let frame = frames.at(f)
+        guard frame.pointee.kind == .request, frame.pointee.effects != Frame.none,
+            links[edges[Int(frame.pointee.via)].link].idempotent
         else { return false }
-        let record = Int(frames[f].effects)
+        let record = Int(frame.pointee.effects)
         if effects[record].count > 0 {
             replay(f, .ok)
             return true
         }
         guard effects[record].worker != Frame.none else { return false }
         let earlier = effects[record].joined
-        frames[f].state = .joined
+        frame.pointee.state = .joined
         effects[record].joined = UInt32(truncatingIfNeeded: f)
         if earlier != Frame.none { replay(Int(earlier), .ok) }
         return true
@@ -52,11 +54,12 @@ extension Machine {
 
     /// Answers a request with the result of an earlier attempt; one whose caller has given up just goes.
     private mutating func replay(_ f: Int, _ outcome: Outcome) {
-        if frames[f].abandoned {
-            leaveLimits(f)
+        let frame = frames.at(f)
+        if frame.pointee.abandoned {
+            if frame.pointee.admitted { leaveLimits(f) }
             return releaseFrame(f)
         }
-        recorder.add(meters.replays(Int(frames[f].via)), 1)
+        recorder.add(meters.replays(Int(frame.pointee.via)), 1)
         answer(f, outcome)
     }
 
@@ -74,6 +77,7 @@ extension Machine {
     /// - Parameter before: whether the network's faults are asked (before the limits), or those behind them.
     /// - Returns: whether it has been answered.
     private mutating func meetsFault(_ f: Int, _ system: Int, before: Bool) -> Bool {
+        let frame = frames.at(f)
         for fault in systemFaults[system] {
             let effect = faultPlans[fault].effect
             guard (effect == .refuse) == before, strikes(fault, f) else { continue }
@@ -88,10 +92,10 @@ extension Machine {
             case .serverError:
                 answer(f, .serverError)
                 return true
-            case .reset: frames[f].resets = true
+            case .reset: frame.pointee.resets = true
             case .hang(let length):
-                frames[f].hangs = true
-                frames[f].segment = length
+                frame.pointee.hangs = true
+                frame.pointee.segment = length
             case .slow: break
             }
         }
@@ -100,12 +104,15 @@ extension Machine {
 
     /// Whether a fault is on and strikes this request; the same answer however often it is asked at one instant.
     mutating func strikes(_ fault: Int, _ f: Int) -> Bool {
-        if let only = faultPlans[fault].operations, frames[f].kind != .request || !only.contains(Int(frames[f].owner)) {
+        let frame = frames.at(f)
+        if let only = faultPlans[fault].operations,
+            frame.pointee.kind != .request || !only.contains(Int(frame.pointee.owner))
+        {
             return false
         }
         guard faults[fault].isOn(faultPlans[fault], at: now) else { return false }
         let probability = faultPlans[fault].probability
-        return probability >= 1 || frames[f].key.child(0xfa_0000_0000 + UInt64(fault)).uniform < probability
+        return probability >= 1 || frame.pointee.key.child(0xfa_0000_0000 + UInt64(fault)).uniform < probability
     }
 
     /// Asks all limits of an operation, then takes from all of them.
@@ -118,7 +125,7 @@ extension Machine {
             let permille = effectivePermille(limiter)
             guard
                 case .full(let until) = limiters[state].peek(
-                    limiterPlans[limiter], points: operation.points, at: now, permille: permille)
+                    limiterPlans.at(limiter), points: operation.points, at: now, permille: permille)
             else { continue }
             recorder.add(meters.limiterRefused(limiter), 1)
             var comeBack = until
@@ -132,7 +139,7 @@ extension Machine {
             let limiter = operationLimiters[k]
             recorder.add(meters.limiterAdmitted(limiter), 1)
             limiters[limiterBase[limiter] + key(limiter, id, order)].take(
-                limiterPlans[limiter], points: operation.points, at: now)
+                limiterPlans.at(limiter), points: operation.points, at: now)
         }
         return nil
     }
@@ -144,7 +151,7 @@ extension Machine {
             let limiter = operationLimiters[k]
             let permille = effectivePermille(limiter)
             let answer = limiters[limiterBase[limiter] + key(limiter, id, order)].peek(
-                limiterPlans[limiter], points: operation.points, at: now, permille: permille)
+                limiterPlans.at(limiter), points: operation.points, at: now, permille: permille)
             if answer != .room { return false }
         }
         return true
@@ -181,16 +188,17 @@ extension Machine {
     /// Brings a frame to a worker, or puts it in line.
     /// - Returns: false when the line is full and `bounded` says that this counts.
     mutating func submit(_ f: Int, _ pool: Int, bounded: Bool) -> Bool {
+        let frame = frames.at(f)
         if poolStates[pool].busy < poolStates[pool].capacity && poolStates[pool].line.isEmpty {
             bookPool(pool, until: now)
             poolStates[pool].busy += 1
             recorder.raise(peaks.poolBusy(pool), to: Int64(poolStates[pool].busy))
-            frames[f].holdsWorker = true
+            frame.pointee.holdsWorker = true
             begin(f)
             return true
         }
         if bounded && poolStates[pool].line.count >= poolStates[pool].bound { return false }
-        frames[f].state = .inLine
+        frame.pointee.state = .inLine
         poolStates[pool].line.append(UInt32(truncatingIfNeeded: f))
         recorder.add(meters.poolArrived(pool), 1)
         recorder.raise(peaks.poolWaiting(pool), to: Int64(poolStates[pool].line.count))
@@ -199,21 +207,22 @@ extension Machine {
 
     /// A frame has what it needs to begin its program.
     private mutating func begin(_ f: Int) {
-        let pool = poolOf(f)
-        let waited = now - frames[f].arrived
+        let frame = frames.at(f)
+        let pool = poolOf(frame)
+        let waited = now - frame.pointee.arrived
         if pool >= 0 {
             recorder.add(meters.poolServed(pool), 1)
             recorder.record(tracks.index(.poolWait(pool)), waited)
             if waited > 0 {
-                trace(Int(frames[f].order), .poolWait(pool), frames[f].arrived, now, depth: Int(frames[f].depth))
+                trace(frame, .poolWait(pool), frame.pointee.arrived, now)
             }
         }
-        if frames[f].kind == .message {
+        if frame.pointee.kind == .message {
             messageTaken(f, waited)
         } else {
-            if waited > 0 { recorder.add(meters.operationWait(Int(frames[f].owner)), waited) }
-            if frames[f].effects != Frame.none {
-                effects[Int(frames[f].effects)].worker = UInt32(truncatingIfNeeded: f)
+            if waited > 0 { recorder.add(meters.operationWait(Int(frame.pointee.owner)), waited) }
+            if frame.pointee.effects != Frame.none {
+                effects[Int(frame.pointee.effects)].worker = UInt32(truncatingIfNeeded: f)
             }
         }
         makeReady(f)
@@ -233,18 +242,20 @@ extension Machine {
                 poolStates[pool].discipline == .lifo
                 ? poolStates[pool].line.popLast() : poolStates[pool].line.popFirst()
             guard let next else { return }
+            if poolStates[pool].line.count & (Machine.lineFetchLength - 1) == 0 { fetchLine(pool) }
             let f = Int(next)
+            let frame = frames.at(f)
             recorder.add(meters.poolTaken(pool), 1)
-            if poolStates[pool].discipline == .dropExpired && frames[f].abandoned {
+            if poolStates[pool].discipline == .dropExpired && frame.pointee.abandoned {
                 recorder.add(meters.poolExpired(pool), 1)
-                leaveLimits(f)
+                if frame.pointee.admitted { leaveLimits(f) }
                 releaseFrame(f)
                 continue
             }
             if sharesWork(f) { continue }
             poolStates[pool].busy += 1
             recorder.raise(peaks.poolBusy(pool), to: Int64(poolStates[pool].busy))
-            frames[f].holdsWorker = true
+            frame.pointee.holdsWorker = true
             begin(f)
         }
     }
@@ -268,36 +279,38 @@ extension Machine {
 
     /// A request's program has ended.
     mutating func endRequest(_ f: Int, _ outcome: Outcome) {
-        let id = Int(frames[f].owner)
-        if frames[f].holdsWorker {
-            frames[f].holdsWorker = false
+        let frame = frames.at(f)
+        let id = Int(frame.pointee.owner)
+        if frame.pointee.holdsWorker {
+            frame.pointee.holdsWorker = false
             releaseWorker(operations[id].pool)
         }
-        leaveLimits(f)
+        if frame.pointee.admitted { leaveLimits(f) }
         if outcome == .ok {
-            recorder.record(tracks.index(.operation(id)), now - frames[f].arrived)
+            recorder.record(tracks.index(.operation(id)), now - frame.pointee.arrived)
             if operations[id].price > 0 { recorder.add(meters.spend(id), operations[id].price) }
             tookEffect(f)
         }
-        if frames[f].effects != Frame.none { shareResult(f, outcome) }
-        if frames[f].abandoned {
+        if frame.pointee.effects != Frame.none { shareResult(f, outcome) }
+        if frame.pointee.abandoned {
             releaseFrame(f)
         } else {
-            answer(f, outcome == .ok && frames[f].resets ? .connection : outcome)
+            answer(f, outcome == .ok && frame.pointee.resets ? .connection : outcome)
         }
     }
 
     /// Counts a request's effect, and whether it is one too many.
     mutating func tookEffect(_ f: Int) {
-        if frames[f].effects == Frame.none {
-            guard frames[f].resets, frames[f].caller != Frame.none else { return }
-            ensureEffects(Int(frames[f].caller), f)
+        let frame = frames.at(f)
+        if frame.pointee.effects == Frame.none {
+            guard frame.pointee.resets, frame.pointee.caller != Frame.none else { return }
+            ensureEffects(Int(frame.pointee.caller), f)
         }
-        let record = Int(frames[f].effects)
+        let record = Int(frame.pointee.effects)
         effects[record].count += 1
-        let edge = Int(frames[f].via)
+        let edge = Int(frame.pointee.via)
         let joined = effects[record].joined
-        if frames[f].abandoned && (joined == Frame.none || frames[Int(joined)].abandoned) {
+        if frame.pointee.abandoned && (joined == Frame.none || frames[Int(joined)].abandoned) {
             recorder.add(meters.wasted(edge), 1)
         }
         if effects[record].count > 1 { recorder.add(meters.duplicates(edge), 1) }
@@ -305,33 +318,37 @@ extension Machine {
 
     /// Gives concurrency places back.
     private mutating func leaveLimits(_ f: Int) {
-        guard frames[f].admitted else { return }
-        frames[f].admitted = false
-        let id = Int(frames[f].owner)
+        let frame = frames.at(f)
+        guard frame.pointee.admitted else { return }
+        frame.pointee.admitted = false
+        let id = Int(frame.pointee.owner)
         let operation = operations[id]
         for k in operation.firstLimiter..<(operation.firstLimiter + operation.limiterCount) {
             let limiter = operationLimiters[k]
             guard case .concurrency = limiterPlans[limiter].kind else { continue }
-            limiters[limiterBase[limiter] + key(limiter, id, Int(frames[f].order))].giveBack()
+            limiters[limiterBase[limiter] + key(limiter, id, Int(frame.pointee.order))].giveBack()
         }
     }
 
     /// Sends a request's answer on its way.
     private mutating func answer(_ f: Int, _ outcome: Outcome) {
-        leaveLimits(f)
-        if frames[f].isServed { return answerOutside(f, outcome) }
-        guard frames[f].caller != Frame.none else { return releaseFrame(f) }
+        let frame = frames.at(f)
+        if frame.pointee.admitted { leaveLimits(f) }
+        if frame.pointee.isServed { return answerOutside(f, outcome) }
+        guard frame.pointee.caller != Frame.none else { return releaseFrame(f) }
         send(f, answer: outcome)
     }
 
     /// Sends an answer back over the network.
+    @inline(__always)
     mutating func send(_ f: Int, answer outcome: Outcome) {
-        frames[f].answer = outcome
-        let latency = links[edges[Int(frames[f].via)].link].latency
+        let frame = frames.at(f)
+        frame.pointee.answer = outcome
+        let latency = links[edges[Int(frame.pointee.via)].link].latency
         if latency >= 0 {
-            let delay = sample(latency, f)
+            let delay = sample(latency, frame)
             if delay > 0 {
-                frames[f].state = .inbound
+                frame.pointee.state = .inbound
                 return schedule(f, after: delay)
             }
         }
@@ -339,11 +356,13 @@ extension Machine {
     }
 
     /// An answer reaches its caller, if that still waits for it.
+    @inline(__always)
     mutating func deliver(_ f: Int) {
-        let caller = frames[f].caller
-        let outcome = frames[f].answer
-        let retryAt = frames[f].retryAt
-        let current = caller != Frame.none && frames[Int(caller)].attemptSerial == frames[f].callerSerial
+        let frame = frames.at(f)
+        let caller = frame.pointee.caller
+        let outcome = frame.pointee.answer
+        let retryAt = frame.pointee.retryAt
+        let current = caller != Frame.none && frames[Int(caller)].attemptSerial == frame.pointee.callerSerial
         releaseFrame(f)
         if current { attemptEnded(Int(caller), outcome, retryAt: retryAt) }
     }
@@ -351,10 +370,11 @@ extension Machine {
     /// Gives a frame up.
     @inline(__always)
     mutating func releaseFrame(_ f: Int) {
-        releaseEffects(frames[f].effects)
-        let order = Int(frames[f].order)
-        frames[f].attemptSerial = 0
-        frames[f].callerSerial = 0
+        let frame = frames.at(f)
+        if frame.pointee.effects != Frame.none { releaseEffects(frame.pointee.effects) }
+        let order = Int(frame.pointee.order)
+        frame.pointee.attemptSerial = 0
+        frame.pointee.callerSerial = 0
         frames.release(f)
         release(order)
     }

@@ -3,12 +3,13 @@
 public struct Machine: ~Copyable {
     let plan: Plan
     let steps: [Step]
-    let works: [WorkPlan]
+    let works: FixedArray<WorkCore>
     let calls: [CallPlan]
-    let edges: [EdgeCore]
-    let links: [LinkCore]
-    let operations: [OperationCore]
-    let queues: [QueueCore]
+    let conditions: [Condition]
+    let edges: FixedArray<EdgeCore>
+    let links: FixedArray<LinkCore>
+    let operations: FixedArray<OperationCore>
+    let queues: FixedArray<QueueCore>
     let operationLimiters: [Int]
     let samplers: FixedArray<Sampler>
     let limiterPlans: FixedArray<LimiterPlan>
@@ -38,10 +39,12 @@ public struct Machine: ~Copyable {
     public internal(set) var underWay: Int64 = 0
 
     var calendar = EventQueue()
-    var ready = Ring<UInt64>()
+    /// What can run at this instant, first come, first served: the first of it, and the others.
+    private var firstReady = Machine.nothingReady
+    private var ready = Ring<UInt64>()
     var frames = Slab<Frame>()
-    var orders = PagedSlab<OrderRecord>()
-    var effects = Slab<CallEffects>(capacity: 64)
+    var orders = Slab<OrderRecord>()
+    var effects = Slab<CallEffects>()
     var milestones: Milestones
     var poolStates: FixedArray<PoolState>
     var linkStates: FixedArray<LinkState>
@@ -92,13 +95,15 @@ public struct Machine: ~Copyable {
         hasOutside = isOpen || !outside.isEmpty
         self.plan = plan
         steps = plan.steps
-        works = plan.works
+        works = FixedArray(plan.works.map { WorkCore($0) })
         calls = plan.calls
-        edges = plan.edges.map { EdgeCore(link: $0.link, operation: $0.operation) }
-        links = plan.links.map {
-            let isReal = outside.contains($0.callee) && plan.systems[$0.callee].placement == .real
-            return LinkCore($0, isReal: isReal)
-        }
+        conditions = plan.conditions
+        edges = FixedArray(plan.edges.map { EdgeCore(link: $0.link, operation: $0.operation) })
+        links = FixedArray(
+            plan.links.map {
+                let isReal = outside.contains($0.callee) && plan.systems[$0.callee].placement == .real
+                return LinkCore($0, isReal: isReal)
+            })
         samplers = FixedArray(plan.distributions.map { Sampler($0, tables: plan.tables) })
         limiterPlans = FixedArray(plan.limiters)
         faultPlans = FixedArray(plan.faults)
@@ -111,7 +116,7 @@ public struct Machine: ~Copyable {
         systemFaults = faultsOf
         slowFaults = slowOf
         var flat: [Int] = []
-        operations = plan.operations.map {
+        let operationCores = plan.operations.map {
             let first = flat.count
             flat += $0.limiters
             return OperationCore(
@@ -119,12 +124,14 @@ public struct Machine: ~Copyable {
                 firstLimiter: first, limiterCount: $0.limiters.count, hasFaults: !faultsOf[$0.system].isEmpty,
                 isOutside: outside.contains($0.system))
         }
+        operations = FixedArray(operationCores)
         operationLimiters = flat
-        queues = plan.queues.map {
-            QueueCore(
-                system: $0.system, pool: $0.pool ?? -1, entry: $0.entry, bound: $0.bound ?? .max, attempts: $0.attempts,
-                deadLetter: $0.deadLetter ?? -1)
-        }
+        queues = FixedArray(
+            plan.queues.map {
+                QueueCore(
+                    system: $0.system, pool: $0.pool ?? -1, entry: $0.entry, bound: $0.bound ?? .max,
+                    attempts: $0.attempts, deadLetter: $0.deadLetter ?? -1)
+            })
         let events = plan.journey.events.count
         legsEnding = (0..<events).map { event in plan.journey.legs.indices.filter { plan.journey.legs[$0].to == event }
         }
@@ -215,6 +222,7 @@ public struct Machine: ~Copyable {
 
     /// An order comes due.
     /// - Parameter lag: how late the driver is, where time passes by itself.
+    @inline(__always)
     public mutating func admit(_ order: Order, lag: Nanoseconds = 0) {
         advance(to: order.due)
         handled &+= 1
@@ -225,7 +233,7 @@ public struct Machine: ~Copyable {
     /// Handles the next scheduled event, if it is due before `limit`.
     /// - Returns: whether there was one.
     public mutating func step(before limit: Instant) -> Bool {
-        guard let time = calendar.nextTime, time < limit, let next = calendar.pop() else { return false }
+        guard let next = calendar.pop(before: limit) else { return false }
         advance(to: next.time)
         handled &+= 1
         if fetched > 0 { fetched -= 1 } else if orders.reached >= Machine.fetchWorth { fetchAhead() }
@@ -245,15 +253,25 @@ public struct Machine: ~Copyable {
 
     /// Reads what the next few events will touch, so that the processor fetches it all at once: a million orders do not fit
     /// its caches, and each event alone would wait for its own.
+    ///
+    /// Frames first, then what they lead to: where a branch depends on memory that has not come yet, a wrong guess would
+    /// make the fetches wait for each other.
     @inline(never)
     private mutating func fetchAhead() {
         let count = min(Machine.fetchLength, calendar.sorted)
         fetched = count
         var read: UInt64 = 0
         for place in 0..<count {
+            guard let event = MachineEvent(payload: calendar.upcoming(place)), event.kind == .frame else { continue }
+            read &+= fetch(frame: event.index)
+        }
+        for place in 0..<count {
             guard let event = MachineEvent(payload: calendar.upcoming(place)) else { continue }
             switch event.kind {
-            case .frame: read &+= fetch(frame: event.index)
+            case .frame:
+                let f = event.index
+                if frames[f].caller != Frame.none { read &+= fetch(frame: Int(frames[f].caller)) }
+                read &+= fetch(order: Int(frames[f].order))
             case .order, .awaitTimeout: read &+= fetch(order: event.index)
             case .linkTimer, .linkDeadline, .capacity, .cutoff: break
             }
@@ -266,21 +284,37 @@ public struct Machine: ~Copyable {
     /// Events whose data are fetched together.
     private static var fetchLength: Int { 16 }
 
-    @inline(__always)
-    private mutating func fetch(frame f: Int) -> UInt64 {
-        // Fields in each of the three cache lines that a frame covers.
-        var read = frames[f].key.value &+ UInt64(frames[f].attempt) &+ frames[f].callKey.value
-        let caller = frames[f].caller
-        if caller != Frame.none {
-            read &+= frames[Int(caller)].key.value &+ UInt64(frames[Int(caller)].attempt)
-            read &+= frames[Int(caller)].callKey.value
+    /// The same for those who stand first in a long line; what waits in it has not been touched for long.
+    @inline(never)
+    mutating func fetchLine(_ pool: Int) {
+        guard poolStates[pool].line.count >= Machine.longLine, poolStates[pool].discipline != .lifo else { return }
+        var read: UInt64 = 0
+        for place in 0..<Machine.lineFetchLength {
+            read &+= fetch(frame: Int(poolStates[pool].line.upcoming(place)))
         }
-        return read &+ fetch(order: Int(frames[f].order))
+        for place in 0..<Machine.lineFetchLength {
+            read &+= fetch(order: Int(frames[Int(poolStates[pool].line.upcoming(place))].order))
+        }
+        fetchedBits = read
     }
 
+    /// How many of a line are fetched together; a power of two.
+    static var lineFetchLength: Int { 8 }
+    /// From so many on a line is long.
+    private static var longLine: Int { 256 }
+
+    /// Reads a field in both cache lines of a frame.
     @inline(__always)
-    private mutating func fetch(order o: Int) -> UInt64 {
-        UInt64(orders[o].references) &+ UInt64(orders[o].parks)
+    private func fetch(frame f: Int) -> UInt64 {
+        let frame = frames.at(f)
+        return frame.pointee.key.value &+ frame.pointee.tried
+    }
+
+    /// Reads fields at both ends of an order's record, and when its events happened.
+    @inline(__always)
+    private func fetch(order o: Int) -> UInt64 {
+        let record = orders.at(o)
+        return record.pointee.key.value &+ UInt64(record.pointee.parks) &+ milestones.fetch(o)
     }
 
     /// Moves the clock, closing the recording's intervals on the way.
@@ -305,7 +339,9 @@ public struct Machine: ~Copyable {
 
     /// Runs everything that can run at this instant, first come, first served.
     mutating func drain() {
-        while let next = ready.popFirst() {
+        while firstReady != Machine.nothingReady {
+            let next = firstReady
+            firstReady = ready.popFirst() ?? Machine.nothingReady
             let index = Int(next & 0xffff_ffff)
             if next >> 32 == 0 {
                 run(index)
@@ -319,13 +355,21 @@ public struct Machine: ~Copyable {
     @inline(__always)
     mutating func makeReady(_ frame: Int) {
         frames[frame].state = .ready
-        ready.append(UInt64(UInt32(truncatingIfNeeded: frame)))
+        makeReady(UInt64(UInt32(truncatingIfNeeded: frame)))
+    }
+
+    private static var nothingReady: UInt64 { .max }
+
+    /// Mostly there is nothing else, and no need for the line.
+    @inline(__always)
+    private mutating func makeReady(_ program: UInt64) {
+        if firstReady == Machine.nothingReady { firstReady = program } else { ready.append(program) }
     }
 
     /// Lets an order's journey go on as soon as the current frame is done.
     mutating func makeReady(order: Int) {
         orders[order].references += 1
-        ready.append(UInt64(orders[order].serial) << 33 | 1 << 32 | UInt64(UInt32(truncatingIfNeeded: order)))
+        makeReady(UInt64(orders[order].serial) << 33 | 1 << 32 | UInt64(UInt32(truncatingIfNeeded: order)))
     }
 
     /// Wakes a frame after `delay`.
@@ -337,39 +381,38 @@ public struct Machine: ~Copyable {
     }
 
     /// A frame's time has come.
-    private mutating func frameDue(_ frame: Int) {
-        switch frames[frame].state {
-        case .working: workDone(frame)
-        case .sleeping: sleepDone(frame)
+    private mutating func frameDue(_ f: Int) {
+        let frame = frames.at(f)
+        switch frame.pointee.state {
+        case .working: workDone(f)
+        case .sleeping: sleepDone(f)
         case .waiting:
-            account(frame, .wait, now - frames[frame].segment)
-            run(frame)
+            account(frame, .wait, now - frame.pointee.segment)
+            run(f)
         case .hanging:
-            account(frame, .wait, now - frames[frame].segment)
-            endRequest(frame, .connection)
-        case .pausing: pauseOver(frame)
-        case .throttled: sendAttempt(frame)
-        case .outbound: arrive(frame)
-        case .inbound: deliver(frame)
-        case .redelivering: takeAgain(frame)
+            account(frame, .wait, now - frame.pointee.segment)
+            endRequest(f, .connection)
+        case .pausing: pauseOver(f)
+        case .throttled: sendAttempt(f)
+        case .outbound: arrive(f)
+        case .inbound: deliver(f)
+        case .redelivering: takeAgain(f)
         case .ready, .inLine, .calling, .joined, .departed, .returning: break
         }
     }
 
     /// A draw for a frame, never the same twice.
     @inline(__always)
-    mutating func draw(_ frame: Int) -> RandomKey {
-        let number = frames[frame].draws
-        frames[frame].draws = number &+ 1
-        return frames[frame].key.child(UInt64(number))
+    func draw(_ frame: FramePointer) -> RandomKey {
+        let number = frame.pointee.draws
+        frame.pointee.draws = number &+ 1
+        return frame.pointee.key.child(UInt64(number))
     }
 
     /// A time drawn for a frame.
     @inline(__always)
-    mutating func sample(_ distribution: DistributionID, _ frame: Int) -> Nanoseconds {
-        // The key first: drawing it while the sampler is held would copy the sampler.
-        let key = draw(frame)
-        return samplers[distribution].sample(key)
+    func sample(_ distribution: DistributionID, _ frame: FramePointer) -> Nanoseconds {
+        Sampler.sample(samplers.at(distribution), draw(frame))
     }
 
     /// The recording so far, for budgets that stop a run; its books are not closed.

@@ -102,6 +102,9 @@ public final class WallRun {
     private func snapshot() -> Recording {
         var recording = machine.snapshot()
         recording.wire = ledger.facts(plan)
+        // Those under way count as such: nobody has looked which of them are parked.
+        recording.books = machine.books
+        recording.books.inFlight = machine.underWay
         return recording
     }
 

@@ -17,9 +17,7 @@ struct SnapshotJournal {
     mutating func keep(_ snapshot: () -> Recording) {
         let now = ContinuousClock.now
         guard now - last >= pause else { return }
-        var recording = snapshot()
-        recording.stop = .interrupted
-        if let bytes = try? RecordingFile.bytes(of: recording.closed()) {
+        if let bytes = try? RecordingFile.bytes(of: snapshot()) {
             // Written whole and then moved: there is never half a recording.
             try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         }

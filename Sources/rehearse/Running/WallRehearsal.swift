@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Foundation
 internal import Kernel
 internal import Scenario
