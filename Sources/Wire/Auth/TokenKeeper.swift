@@ -103,7 +103,7 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         return renewal.map { max($0, notBefore) }
     }
 
-    /// A request wants a token.
+    /// A request wants a token. Its number is its own over the whole run: by it a second 401 is known.
     public mutating func want(_ request: UInt64, at now: Instant) -> [Action] {
         if var held, now < held.expires {
             held.isUsed = true
@@ -123,7 +123,7 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
 
     /// The time of `nextDue` has come.
     public mutating func due(at now: Instant) -> [Action] {
-        if let due = renewal, due <= now {
+        if let due = renewal, max(due, notBefore) <= now {
             renewal = nil
             // Nobody used it: the next who wants one will bring about the renewal.
             if held?.isUsed == true { return fetch(at: now) }
@@ -139,7 +139,7 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         case .token(let secret, let lifetime): return take(secret, lifetime, fetch, at: now)
         case .denied(let words):
             if ring.refused(fetch.generation) {
-                fallbacks += 1
+                if ring.inUse.generation < fetch.generation { fallbacks += 1 }
                 return self.fetch(at: now)
             }
             denial = "no token: \(words)"
@@ -220,8 +220,10 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
             token: token, generation: fetch.generation, expires: expires, renew: renew, isForced: fetch.isForced,
             isUsed: !waiting.isEmpty)
         renewal = renew == .never ? nil : renew
-        defer { waiting = [] }
-        return waiting.map { .use(request: $0, token) }
+        let released = waiting.map { Action.use(request: $0, token) }
+        waiting = []
+        // A credential that was rotated in while this was under way takes over now.
+        return released + (fetch.generation == ring.inUse.generation ? [] : self.fetch(at: now))
     }
 
     private mutating func back(off now: Instant) {

@@ -21,8 +21,8 @@ struct LimitFits {
     private let admitted: [Bool]
     /// How often a request was let through right after one was refused.
     let returns: Int
-    /// From the last refusal and the first admission after it: the limit let go somewhere between.
-    private let releases: [(refused: Double, admitted: Double)]
+    /// When these were: the limit had let go shortly before.
+    private let releases: [Double]
 
     /// Decisions that are fitted.
     var fitted: Int { times.count }
@@ -32,10 +32,8 @@ struct LimitFits {
         let start = sorted.first?.element.at ?? 0
         times = sorted.map { Double($0.element.at - start) / Double(Nanoseconds.second) }
         admitted = sorted.map(\.element.isAdmitted)
-        var releases: [(Double, Double)] = []
-        for k in times.indices.dropFirst() where admitted[k] && !admitted[k - 1] {
-            releases.append((times[k - 1], times[k]))
-        }
+        var releases: [Double] = []
+        for k in times.indices.dropFirst() where admitted[k] && !admitted[k - 1] { releases.append(times[k]) }
         self.releases = releases
         returns = releases.count
     }
@@ -163,7 +161,7 @@ struct LimitFits {
             Double($0)
         }
         // Uncommon ones show in the time from release to release.
-        let gaps = zip(releases.dropFirst(), releases).map { $0.admitted - $1.admitted }.sorted()
+        let gaps = zip(releases.dropFirst(), releases).map { $0 - $1 }.sorted()
         if let middle = gaps.isEmpty ? nil : gaps[gaps.count / 2] {
             let whole = middle.rounded()
             if whole >= 1, !periods.contains(whole) { periods.append(whole) }
@@ -179,7 +177,7 @@ struct LimitFits {
             // nearest.
             let pick = max(1, releases.count / 24)
             let phases = Set(
-                stride(from: 0, to: releases.count, by: pick).map { releases[$0].admitted.remainder(of: period) })
+                stride(from: 0, to: releases.count, by: pick).map { releases[$0].remainder(of: period) })
             // A few windows show which beginnings come into question.
             let few = max(200, times.firstIndex { $0 > 6 * period } ?? times.count)
             let likely = phases.sorted()

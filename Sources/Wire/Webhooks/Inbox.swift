@@ -250,7 +250,8 @@ public struct Inbox: Sendable {
 
     private mutating func forget(_ order: UInt64) {
         for key in keys.removeValue(forKey: order) ?? [] where orders[key] == order { orders[key] = nil }
-        awaits[order] = nil
+        // An order that was broken off may still have waited.
+        counts.neverArrived += awaits.removeValue(forKey: order)?.count { !$0.state.isOver } ?? 0
     }
 
     @discardableResult

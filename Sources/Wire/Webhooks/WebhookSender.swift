@@ -225,9 +225,10 @@ public struct WebhookSender: Sendable {
             return [.gaveUp(delivery: number)] + end("nothing but failures for \(limit / .hour) h")
         }
         if delivery.attempts <= profile.retries.count {
+            let jitter = profile.jitter.isFinite ? max(0, profile.jitter) : 0
             let delay = profile.retries[delivery.attempts - 1]
             let chance = key.child(number).child(Purpose.jitter).child(UInt64(delivery.attempts))
-            let drawn = delay.later(by: chance.share(of: Nanoseconds(Double(delay) * min(max(profile.jitter, 0), 10))))
+            let drawn = delay.later(by: Nanoseconds(min(chance.uniform * jitter * Double(max(0, delay)), 9.2e18)))
             deliveries[number]?.isWaiting = true
             timers.insert(number, at: now.later(by: max(drawn, asked)))
             return []

@@ -179,6 +179,24 @@ struct TokenKeeperTests {
         #expect(uses(keeper.answered(3, token("c"), at: 3 * .minute)) == [3: "c"])
     }
 
+    @Test("A credential rotated in while a fetch is under way takes over right after it")
+    func rotationUnderWay() throws {
+        var keeper = keeper()
+        _ = keeper.want(1, at: 0)
+        #expect(keeper.rotate(to: client("two"), at: 1).isEmpty)
+        let actions = keeper.answered(1, token("a"), at: .second)
+        #expect(uses(actions) == [1: "a"])
+        guard case .fetch(2, let request) = try #require(actions.last) else {
+            Issue.record("\(actions)")
+            return
+        }
+        #expect(String(decoding: request.body, as: UTF8.self).contains("client_id=two"))
+        #expect(keeper.answered(2, token("b"), at: 2 * .second).isEmpty)
+        #expect(keeper.revokeOld(at: 3 * .second).isEmpty)
+        #expect(uses(keeper.want(2, at: 4 * .second)) == [2: "b"])
+        #expect(keeper.fallbacks == 0)
+    }
+
     @Test("Too many waiting are sent away, and nothing shows a secret")
     func bounded() {
         var keeper = keeper { $0.capacity = 2 }

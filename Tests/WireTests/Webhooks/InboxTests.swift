@@ -87,6 +87,17 @@ struct InboxTests {
         #expect(inbox.counts.neverArrived == 0)
     }
 
+    @Test("An order that is broken off while it waits is counted")
+    func brokenOff() {
+        var inbox = Inbox(patience: .second)
+        _ = inbox.learn("R-1", of: 1)
+        _ = inbox.expect(Inbox.AwaitID(order: 1), until: .hour, at: 0)
+        inbox.end(1, at: .second)
+        #expect(inbox.due(at: 2 * .second).isEmpty)
+        #expect(inbox.due(at: .hour).isEmpty)
+        #expect(inbox.counts.neverArrived == 1)
+    }
+
     @Test("Two awaits of one order are met by their own topics, or in the order of their coming")
     func several() {
         var inbox = Inbox()
