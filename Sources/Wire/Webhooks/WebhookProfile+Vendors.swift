@@ -24,8 +24,9 @@ extension WebhookProfile {
         retries: [5 * .second, 5 * .minute, 30 * .minute, 2 * .hour, 5 * .hour, 10 * .hour, 10 * .hour],
         jitter: 0.1, honoursRetryAfter: true, endsWhenGone: true, throttle: 5 * .second, endsAfterFailing: 5 * .day)
 
-    /// Shopify: 5 s, eight retries within four hours (the delays are not published; doubling ones are taken), then the
-    /// subscription is deleted. Retries keep `X-Shopify-Webhook-Id` and the first payload.
+    /// Shopify: 5 s (of which 1 s to connect, which is not told apart here), eight retries within four hours (the
+    /// delays are not published; doubling ones are taken), then the subscription is deleted. Retries keep
+    /// `X-Shopify-Webhook-Id` and the first payload.
     /// https://shopify.dev/changelog/updates-to-webhook-retry-mechanism
     public static let shopify = WebhookProfile(
         name: "shopify", scheme: .shopify, idField: HTTPField.Name(literally: "X-Shopify-Webhook-Id"),
@@ -33,8 +34,8 @@ extension WebhookProfile {
         triggeredField: HTTPField.Name(literally: "X-Shopify-Triggered-At"), timeout: 5 * .second,
         retries: doubling(8, filling: 4 * .hour), jitter: 0.1, endsAfterDeliveries: 1, removes: true)
 
-    /// Stripe: retries over three days (neither their number nor the delays are published; twelve doubling ones are
-    /// taken). The id is in the body. https://docs.stripe.com/webhooks#automatic-retries
+    /// Stripe: retries over three days (their number, the delays and the timeout are not published; twelve doubling
+    /// ones and 20 s are taken). The id is in the body. https://docs.stripe.com/webhooks#automatic-retries
     public static let stripe = WebhookProfile(
         name: "stripe", scheme: .stripe, timeout: 20 * .second, retries: doubling(12, filling: 3 * .day), jitter: 0.1)
 
@@ -44,21 +45,24 @@ extension WebhookProfile {
         name: "github", scheme: .github, idField: HTTPField.Name(literally: "X-GitHub-Delivery"),
         topicField: HTTPField.Name(literally: "X-GitHub-Event"), timeout: 10 * .second)
 
-    /// WooCommerce: one attempt a delivery, disabled after five failures in a row; 301 and 302 count as delivered.
+    /// WooCommerce: one attempt a delivery, disabled after five failures in a row; 301 and 302 count as delivered. 5 s,
+    /// what WordPress waits for by itself.
     /// https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks
     public static let wooCommerce = WebhookProfile(
         name: "woocommerce", scheme: .wooCommerce, idField: HTTPField.Name(literally: "X-WC-Webhook-Delivery-ID"),
         topicField: HTTPField.Name(literally: "X-WC-Webhook-Topic"), timeout: 5 * .second,
         furtherSuccesses: [301, 302], endsAfterDeliveries: 5)
 
-    /// EasyPost: retries over 24 hours (delays not published; ten doubling ones are taken), then disabled (after how
-    /// many failures is not published; one delivery that failed for good is taken). The id is in the body.
+    /// EasyPost: retries over 24 hours (delays and timeout not published; ten doubling ones and 7 s are taken), then
+    /// disabled (after how many failures is not published; one delivery that failed for good is taken). The id is in
+    /// the body.
     /// https://docs.easypost.com/guides/webhooks-guide
     public static let easyPost = WebhookProfile(
         name: "easypost", scheme: .easyPost, timeout: 7 * .second, retries: doubling(10, filling: 24 * .hour),
         jitter: 0.1, endsAfterDeliveries: 1)
 
-    /// Sendcloud: ten retries, the first after 5 min, growing to 1 h at most. https://sendcloud.dev/api/v2/webhooks
+    /// Sendcloud: ten retries, the first after 5 min, growing exponentially (doubling is taken) to 1 h at most; the
+    /// timeout is not published, 10 s are taken. https://sendcloud.dev/api/v2/webhooks
     public static let sendcloud = WebhookProfile(
         name: "sendcloud", scheme: .sendcloud, timeout: 10 * .second,
         retries: [5, 10, 20, 40, 60, 60, 60, 60, 60, 60].map { $0 * .minute }, jitter: 0.1)
@@ -70,7 +74,8 @@ extension WebhookProfile {
         name: "shiphero", scheme: .none, timeout: 10 * .second, retries: doubling(5, filling: 31 * .minute), jitter: 0.1
     )
 
-    /// TrackingMore: 14 retries after 2^n * 30 s. https://www.trackingmore.com/docs/trackingmore/webhook
+    /// TrackingMore: 14 retries after 2^n * 30 s (n from 1 is taken, and a timeout of 15 s).
+    /// https://www.trackingmore.com/docs/trackingmore/webhook
     public static let trackingMore = WebhookProfile(
         name: "trackingmore", scheme: .none, timeout: 15 * .second,
         retries: (1...14).map { (30 << Int64($0)) * .second }, jitter: 0)
