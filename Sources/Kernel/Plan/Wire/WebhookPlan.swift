@@ -2,8 +2,12 @@
 public enum WebhookScheme: String, Sendable, Codable, Hashable, CaseIterable {
     /// Standard Webhooks 1.0.
     case standard
+    /// Svix: Standard Webhooks under their older names.
+    case svix
     /// Shopify.
     case shopify
+    /// WooCommerce.
+    case wooCommerce = "woocommerce"
     /// GitHub.
     case github
     /// Stripe.

@@ -1,0 +1,15 @@
+/// The value of `X-Correlation-ID`: the order's reference, as it can stand in a header field.
+public enum CorrelationID {
+    /// Visible ASCII stays; what a header field cannot carry safely is percent-encoded; at most 128 characters.
+    public static func fieldValue(_ reference: String) -> String {
+        var units: [UInt8] = []
+        for byte in reference.utf8 {
+            let unit =
+                (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "%")
+                ? [byte] : Array("%\(ByteText.hex([byte]).uppercased())".utf8)
+            guard units.count + unit.count <= 128 else { break }
+            units += unit
+        }
+        return String(decoding: units, as: UTF8.self)
+    }
+}
