@@ -42,7 +42,7 @@ enum SingleServerBenchmark {
     private static let service: Nanoseconds = 8_000_000
     private static let interarrival: Nanoseconds = 10_000_000
 
-    /// A customer is an order; its journey is one call of an operation with one worker.
+    /// A customer is an order that joins the line of a station with one worker, and leaves when it has been served.
     private static func plan() -> Plan {
         let window = Int64(customers) * interarrival
         var plan = Plan(title: "M/M/1", seed: 1, window: window, end: window + .hour)
@@ -55,12 +55,11 @@ enum SingleServerBenchmark {
         plan.pools = [
             PoolPlan(name: "server", system: 0, capacity: [PoolPlan.Capacity(from: 0, workers: 1)])
         ]
-        plan.operations = [OperationPlan(name: "serve", system: 0, pool: 0, entry: 2)]
-        plan.links = [LinkPlan(name: "→ station", caller: nil, callee: 0)]
-        plan.edges = [EdgePlan(name: "→ station: serve", link: 0, operation: 0)]
+        plan.queues = [QueuePlan(name: "line", system: 0, pool: 0, entry: 2)]
         plan.works = [WorkPlan(base: 0)]
-        plan.calls = [CallPlan(target: .edge(0))]
-        plan.steps = [.call(0), .finish(.completed), .work(0), .reply]
+        plan.journey.events = [JourneyPlan.Event(name: "ordered"), JourneyPlan.Event(name: "served")]
+        plan.awaits = [AwaitPlan(event: 1)]
+        plan.steps = [.enqueue(0), .await(0), .work(0), .finish(.completed)]
         return plan
     }
 
