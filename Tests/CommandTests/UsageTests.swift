@@ -7,7 +7,8 @@ struct UsageTests {
         "What is not understood ends with exit code 2 and says how it should be",
         arguments: [
             ["run"], ["run", "a.yaml", "b.yaml"], ["nosuch"], ["run", "--nosuch", "a.yaml"],
-            ["run", "nosuch.yaml"], ["run", "small.yaml", "--threads", "0"], ["run", "small.yaml", "--seed", "-1"],
+            ["run", "nosuch.yaml"], ["run", "small.yaml", "--threads", "0"], ["run", "small.yaml", "--threads", "3"],
+            ["run", "small.yaml", "--seed", "-1"],
             ["run", "small.yaml", "--format", "xml"], ["trace", "latest", "x"], ["schema", "nosuch"],
             ["landscape", "nosuch"], ["validate"], ["describe", "nosuch.yaml"], ["new", ".yaml"],
         ])
