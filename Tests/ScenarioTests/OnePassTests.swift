@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Testing
 
 @testable import Scenario
@@ -83,5 +84,42 @@ struct OnePassTests {
             "budgets[0]: expected a duration", "budgets[1]: nothing is called \"tak\"; did you mean \"take\"?",
         ]
         for start in expected { #expect(found.contains { $0.hasPrefix(start) }, "\(start) in \(found)") }
+    }
+
+    @Test("A journey of one's own has only the documents it wants: what presets do to others is left out")
+    func documents() throws {
+        let shipped = try String(contentsOfFile: OnePassTests.scenarios + "/ci-smoke.yaml", encoding: .utf8)
+        let own = """
+            journey:
+              steps:
+                - call: gateway.accept order
+                - enqueue: middleware.orders
+                - await: released
+                  at most: 1h
+                  otherwise: [finish: failed]
+            budgets:
+              - orders completed >= 99%
+            """
+        let head = try #require(shipped.firstRange(of: "\njourney:"))
+        let (scenario, problems) = ScenarioFile.read(
+            String(shipped[..<head.lowerBound]) + "\n" + own, as: OnePassTests.scenarios + "/own.yaml",
+            presets: [OnePassTests.scenarios + "/presets"])
+        #expect(problems.map(\.description) == [])
+        let plan = try #require(scenario).plan
+        #expect(plan.journey.documents.isEmpty)
+        let changes = plan.steps.count { if case .set = $0 { true } else { false } }
+        #expect(changes == 0)
+    }
+
+    @Test("A slip of the finger in a document is told wherever it is")
+    func slip() {
+        var small = SmallLandscape()
+        small.about = "  documents: { paper: [drafted, done] }"
+        small.journey = "    - set: { papr: done }\n    - set: { paper: doen }\n    - call: box.ask"
+        #expect(
+            small.problems.map { $0.drop { $0 != " " }.dropFirst() } == [
+                #"journey.steps[0].set.papr: there is no document "papr"; did you mean "paper"?"#,
+                #"journey.steps[1].set.paper: paper has no state "doen"; did you mean "done"?"#,
+            ])
     }
 }

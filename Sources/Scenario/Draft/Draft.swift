@@ -13,6 +13,8 @@ struct Draft {
     var replayFile: ReplayFile?
     /// When the rehearsal takes place.
     let clock: Clock
+    /// The scenario's own file.
+    let file: String
     /// Where presets come from.
     let presets: PresetLibrary
 }

@@ -50,7 +50,8 @@ public struct ScenarioFile: Sendable {
         var plan = Plan(title: sections.name ?? "", seed: seed ?? sections.seed, window: clock.window, end: clock.end)
         plan.zone = clock.zonePlan
         var draft = Draft(
-            plan: plan, calendars: CalendarBook(sections.calendars, clock: clock), clock: clock, presets: library)
+            plan: plan, calendars: CalendarBook(sections.calendars, clock: clock), clock: clock, file: path,
+            presets: library)
         orders.build(into: &draft)
         landscape.build(into: &draft)
         draft.plan.calendars = draft.calendars.plans

@@ -212,19 +212,26 @@ extension LandscapeBuilder {
     private mutating func compile(_ change: Named<Located<String>>) {
         let documents = draft.plan.journey.documents
         guard let document = documents.firstIndex(where: { Name.folded($0.name) == Name.folded(change.name) }) else {
-            if change.item.reading.holes.contains(.journey) { return }
+            if mayBeLeftOut(change.name, among: documents.map(\.name), change.item) { return }
             return change.item.refuseKey(
                 "there is no document \(quoted(change.name))\(Name.hint(for: change.name, among: documents.map(\.name)))"
             )
         }
         let states = documents[document].states
         guard let state = states.firstIndex(where: { Name.folded($0) == Name.folded(change.value.value) }) else {
-            if change.item.reading.holes.contains(.journey) { return }
+            if mayBeLeftOut(change.value.value, among: states, change.item) { return }
             return change.item.refuse(
                 "\(documents[document].name) has no state \(quoted(change.value.value))\(Name.hint(for: change.value.value, among: Array(states.dropFirst())))"
             )
         }
         draft.plan.steps.append(.set(document: document, state: state))
+    }
+
+    /// A preset changes documents that a journey of one's own may not have: such a change is left out. A slip of the finger
+    /// is still told. Where the journey could not be read, nobody knows.
+    private func mayBeLeftOut(_ name: String, among known: [String], _ item: Item) -> Bool {
+        let isPreset = item.keyPlace.file != draft.file
+        return (isPreset || item.reading.holes.contains(.journey)) && Name.nearest(to: name, among: known) == nil
     }
 
     /// `system.operation` taken apart.
