@@ -56,6 +56,7 @@ struct Breach: Sendable {
     }
 
     private func soFar(_ budget: Budget) -> Double? {
+        let readings = budget.isJudgedByTime ? readings.near() : readings
         guard let gauge = Gauge(budget.measure, budget.subject, readings) else { return nil }
         let stretches = Stretches(budget.during.map { readings.plan.calendars[$0] }, readings)
         return gauge.reading(over: stretches.intervals, readings)?.value
@@ -66,12 +67,13 @@ struct Breach: Sendable {
         case .quantile, .mean, .amplification, .outcomeShare: break
         default: return false
         }
+        let readings = readings.near()
         guard let length = budget.anyWindow, let gauge = Gauge(budget.measure, budget.subject, readings) else {
             return false
         }
         let stretches = Stretches(budget.during.map { readings.plan.calendars[$0] }, readings)
         // The interval under way, and windows that have not seen their whole length, may still change.
-        let behind = stretches.windows(length, readings.axis).filter {
+        let behind = stretches.windows(length, every: budget.windowStep(in: readings.plan) ?? length).filter {
             let span = readings.span($0)
             return span.end <= readings.recording.reached && span.end - span.start >= length
         }

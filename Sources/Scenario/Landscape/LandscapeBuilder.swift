@@ -70,11 +70,18 @@ struct LandscapeBuilder {
     }
 
     private mutating func buildBudgets(_ budgets: [BudgetSection]) {
+        var resolved: [BudgetSection] = []
         for budget in budgets {
             var resolver = BudgetResolver(plan: draft.plan, groups: groups, calendars: draft.calendars)
-            if let plan = resolver.resolve(budget) { draft.plan.budgets.append(plan) }
+            if let plan = resolver.resolve(budget) {
+                draft.plan.budgets.append(plan)
+                resolved.append(budget)
+            }
             draft.calendars = resolver.calendars
         }
+        var plan = draft.plan
+        plan.calendars = draft.calendars.plans
+        BudgetChecks(plan: plan, sections: resolved).run()
     }
 
     // MARK: - Systems and groups
