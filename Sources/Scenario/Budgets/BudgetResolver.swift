@@ -25,7 +25,7 @@ struct BudgetResolver {
         return Budget(
             text: sentence.text, subjectText: sentence.subject, measure: sentence.measure, subject: subject,
             comparison: sentence.comparison, bound: sentence.bound, during: during, anyWindow: sentence.anyWindow,
-            severity: section.severity, abortsOnBreach: section.aborts)
+            severity: section.severity, abortsOnBreach: section.aborting != nil)
     }
 
     /// The calendar after "during": one by name, or a stretch of the day.
