@@ -7,21 +7,52 @@ import Testing
 struct BudgetWindowTests {
     private func verdict(_ hand: HandMade) throws -> Verdict { try #require(Findings(hand.recording).verdicts.first) }
 
-    @Test("An interval counts when at least half of it lies in the calendar")
-    func half() {
+    @Test("A calendar's own edges count, wherever they lie in the intervals of reports")
+    func edges() {
         let second = Nanoseconds.second
-        let calendar = CalendarPlan(
-            name: "c",
-            open: Intervals([
-                // Half of minute 2, all of 3; a second less than half of minute 5; 7 in two pieces.
-                .init(start: 150 * second, end: 240 * second), .init(start: 331 * second, end: 360 * second),
-                .init(start: 420 * second, end: 440 * second), .init(start: 460 * second, end: 480 * second),
-            ]), moments: .empty)
-        let stretches = Stretches(calendar, Readings(HandMade(HandMade.plan()).recording))
-        #expect(stretches.ranges == [2..<4, 7..<8])
+        let open: [Intervals.Stretch] = [
+            .init(start: 150 * second, end: 240 * second), .init(start: 331 * second, end: 360 * second),
+            .init(start: 420 * second, end: 440 * second), .init(start: 17_990 * second, end: 20_000 * second),
+        ]
+        let hand = HandMade(
+            budget: .on(.mean, .leg(0), .less, 1, during: 0),
+            calendars: [CalendarPlan(name: "c", open: Intervals(open), moments: .empty)])
+        let readings = Readings(hand.recording).near()
+        let stretches = Stretches(hand.recording.plan.calendars[0], readings)
+        #expect(
+            stretches.ranges.map { readings.span($0) } == [
+                Span(start: 150 * second, end: 240 * second), Span(start: 331 * second, end: 360 * second),
+                Span(start: 420 * second, end: 440 * second), Span(start: 17_990 * second, end: 18_000 * second),
+            ])
+        // The worst of it is looked for by the reports' intervals: minute 2, minute 3.
+        #expect(
+            stretches.pieces(of: stretches.ranges[0]).map { readings.span($0) } == [
+                Span(start: 150 * second, end: 180 * second), Span(start: 180 * second, end: 240 * second),
+            ])
     }
 
-    @Test("During a calendar only its intervals count, at the precision of an interval")
+    @Test("A stretch within an interval is judged by its own samples")
+    func short() throws {
+        let calendar = CalendarPlan(
+            name: "c", open: Intervals([.init(start: 601 * .second, end: 609 * .second)]), moments: .empty)
+        var hand = HandMade(budget: .on(.mean, .leg(0), .less, 2e9, during: 0), calendars: [calendar])
+        hand.orders(1_000)
+        let cells = hand.recording.closeUp.axis
+        // Twenty slow ones within the eight seconds; a thousand quick ones in the rest of the minute.
+        for (start, time, count) in [(600, Nanoseconds.second, UInt64(1_000)), (601, 5 * .second, 20)] {
+            var histogram = LatencyHistogram()
+            histogram.record(time, count: count)
+            hand.recording.closeUp.add(
+                CompactHistogram(histogram), to: 0, in: cells.index(of: Int64(start) * .second))
+        }
+        let verdict = try verdict(hand)
+        #expect(verdict.value == 5e9)
+        #expect(verdict.samples == 20)
+        #expect(verdict.status == .fail)
+        #expect(verdict.worst?.span == Span(start: 601 * .second, end: 609 * .second))
+    }
+
+    @Test("During a calendar only its time counts")
     func during() throws {
         let calendar = HandMade.calendar([60..<120])
         var hand = HandMade(
@@ -39,13 +70,13 @@ struct BudgetWindowTests {
         #expect(verdict.status == .pass)
     }
 
-    @Test("A calendar that is open for no interval leaves the budget without data")
+    @Test("A calendar that the run never came to leaves the budget without data")
     func closed() throws {
-        let calendar = CalendarPlan(
-            name: "c", open: Intervals([.init(start: 10 * .second, end: 20 * .second)]), moments: .empty)
-        var hand = HandMade(budget: .on(.mean, .edges([0]), .less, 2e9, during: 0), calendars: [calendar])
+        var hand = HandMade(
+            budget: .on(.mean, .edges([0]), .less, 2e9, during: 0), calendars: [HandMade.calendar([200..<210])])
         hand.orders(1)
         hand.record([.second], .call(0), in: 0, count: 100)
+        hand.recording.reached = 100 * .minute
         #expect(try verdict(hand).gap == .calendarClosed)
     }
 
@@ -83,12 +114,68 @@ struct BudgetWindowTests {
 
     @Test("Windows stay inside the calendar's stretches; a stretch shorter than the window is one window")
     func windowsInCalendar() throws {
-        let readings = Readings(HandMade(HandMade.plan()).recording)
-        let stretches = Stretches(HandMade.calendar([10..<13, 50..<54]), readings)
-        #expect(stretches.windows(3 * .minute, readings.axis) == [10..<13, 50..<53, 51..<54])
-        #expect(stretches.windows(.hour, readings.axis) == [10..<13, 50..<54])
-        // Whole intervals, at least as long as asked.
-        #expect(stretches.windows(90 * .second, readings.axis) == [10..<12, 11..<13, 50..<52, 51..<53, 52..<54])
+        let second = Nanoseconds.second
+        let budget = Budget.on(.mean, .leg(0), .less, 1, during: 0, anyWindow: 150 * second)
+        let hand = HandMade(budget: budget, calendars: [HandMade.calendar([10..<13, 50..<52])])
+        let readings = Readings(hand.recording).near()
+        let step = try #require(budget.windowStep(in: hand.recording.plan))
+        #expect(step == 15 * second)
+        let windows = Stretches(hand.recording.plan.calendars[0], readings).windows(150 * second, every: step)
+        // From 600, 615 and 630 s on in the three minutes; all of the two.
+        #expect(
+            windows.map { readings.span($0) } == [
+                Span(start: 600 * second, end: 750 * second), Span(start: 615 * second, end: 765 * second),
+                Span(start: 630 * second, end: 780 * second), Span(start: 3_000 * second, end: 3_120 * second),
+            ])
+    }
+
+    @Test("The last window ends with its stretch")
+    func lastWindow() throws {
+        let second = Nanoseconds.second
+        let budget = Budget.on(.mean, .leg(0), .less, 1, during: 0, anyWindow: 100 * second)
+        let hand = HandMade(budget: budget, calendars: [HandMade.calendar([10..<12])])
+        let readings = Readings(hand.recording).near()
+        let windows = Stretches(hand.recording.plan.calendars[0], readings).windows(100 * second, every: 50 * second)
+        #expect(
+            windows.map { readings.span($0) } == [
+                Span(start: 600 * second, end: 700 * second), Span(start: 620 * second, end: 720 * second),
+            ])
+    }
+
+    @Test("Every measure of every subject is there to be judged by hours and by windows")
+    func allMeasures() throws {
+        let measures: [(Budget.Measure, [Budget.Subject])] = [
+            (.quantile(0.5), [.edges([0, 1]), .leg(0), .journey]), (.mean, [.edges([0]), .leg(1), .journey]),
+            (.maximum, [.edges([1]), .leg(0), .journey]), (.amplification, [.edges([0, 1])]),
+            (.outcomeShare(Outcome.Set([.timeout])), [.edges([0, 1])]), (.endingShare(.failed), [.orders]),
+            (.depth, [.queue(0), .pool(0), .indicator(0)]), (.age, [.queue(0)]),
+            (.rate, [.edges([0, 1]), .leg(0), .journey, .orders, .queue(0), .pool(0), .indicator(0)]),
+        ]
+        for (measure, subjects) in measures {
+            for subject in subjects {
+                for window in [nil, 10 * .minute] as [Nanoseconds?] {
+                    var hand = HandMade(
+                        budget: .on(measure, subject, .less, 1e18, during: 0, anyWindow: window),
+                        calendars: [HandMade.calendar([0..<60])])
+                    hand.orders(100, failed: 10)
+                    for edge in 0..<2 {
+                        hand.add(50, { $0.calls(edge, .ok) }, in: 3)
+                        hand.add(60, { $0.attempts(edge, .ok) }, in: 3)
+                        hand.record([.second], .call(edge), in: 3, count: 50)
+                    }
+                    for leg in 0..<2 { hand.record([.second], .leg(leg), in: 3, count: 50) }
+                    hand.record([.second], .journey, in: 3, count: 50)
+                    for meter in [
+                        { $0.queueArrived(0) }, { $0.queueDone(0) }, { $0.poolArrived(0) }, { $0.poolServed(0) },
+                        { $0.indicatorIn(0) }, { $0.indicatorOut(0) }, { $0.events(2) },
+                    ] as [(MeterLayout) -> Int] {
+                        hand.add(40, meter, in: 3)
+                    }
+                    let verdict = try self.verdict(hand)
+                    #expect(verdict.status == .pass, "\(measure) of \(subject)")
+                }
+            }
+        }
     }
 
     @Test("The lowest rate of any window counts, between the first success and the last")

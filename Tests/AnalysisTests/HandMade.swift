@@ -63,10 +63,26 @@ struct HandMade {
 
     mutating func add(_ amount: Int64, _ meter: (MeterLayout) -> Int, in interval: Int) {
         recording.meters[interval][meter(meters)] += amount
+        let kept = recording.closeUp.meters
+        guard let position = kept.firstIndex(of: meter(meters)), let cell = cell(interval) else { return }
+        if recording.closeUp.meterRows[cell].isEmpty {
+            recording.closeUp.meterRows[cell] = kept.map { _ in 0 }
+        }
+        recording.closeUp.meterRows[cell][position] += amount
+    }
+
+    /// What happens in an interval happens at its start.
+    private func cell(_ interval: Int) -> Int? {
+        guard recording.closeUp.isNeeded else { return nil }
+        return recording.closeUp.axis.index(of: recording.axis.lowerBound(of: interval))
     }
 
     mutating func raise(_ height: Int64, _ peak: (PeakLayout) -> Int, in interval: Int) {
         recording.peaks[interval][peak(peaks)] = height
+        let kept = recording.closeUp.peaks
+        guard let position = kept.firstIndex(of: peak(peaks)), let cell = cell(interval) else { return }
+        if recording.closeUp.peakRows[cell].isEmpty { recording.closeUp.peakRows[cell] = kept.map { _ in 0 } }
+        recording.closeUp.peakRows[cell][position] = height
     }
 
     /// Adds samples to a latency, `count` of each.
@@ -78,6 +94,8 @@ struct HandMade {
         var compact = CompactHistogram(histogram)
         if let earlier = recording.tracks[index].intervals[interval] { compact.merge(earlier) }
         recording.tracks[index].intervals[interval] = compact
+        guard let position = recording.closeUp.tracks.firstIndex(of: index), let cell = cell(interval) else { return }
+        recording.closeUp.add(CompactHistogram(histogram), to: position, in: cell)
     }
 
     /// Orders due, all completed unless told.

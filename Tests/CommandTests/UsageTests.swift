@@ -7,7 +7,8 @@ struct UsageTests {
         "What is not understood ends with exit code 2 and says how it should be",
         arguments: [
             ["run"], ["run", "a.yaml", "b.yaml"], ["nosuch"], ["run", "--nosuch", "a.yaml"],
-            ["run", "nosuch.yaml"], ["run", "small.yaml", "--threads", "0"], ["run", "small.yaml", "--seed", "-1"],
+            ["run", "nosuch.yaml"], ["run", "small.yaml", "--threads", "0"], ["run", "small.yaml", "--threads", "3"],
+            ["run", "small.yaml", "--seed", "-1"],
             ["run", "small.yaml", "--format", "xml"], ["trace", "latest", "x"], ["schema", "nosuch"],
             ["landscape", "nosuch"], ["validate"], ["describe", "nosuch.yaml"], ["new", ".yaml"],
         ])
@@ -82,31 +83,40 @@ struct UsageTests {
 
     @Test("Every shipped scenario keeps to the schema, and broken ones do not, says an independent validator")
     func schema() throws {
-        guard let python = python(with: "jsonschema", "yaml") else {
-            print("skipped: no python3 with jsonschema and yaml on this machine")
+        guard let python = python(with: "jsonschema", "yaml", "ruamel.yaml") else {
+            print("skipped: no python3 with jsonschema, yaml and ruamel.yaml on this machine")
             return
         }
         try withFolder { folder in
             let schema = try Program.debug.run("schema", in: folder)
             #expect(schema.status == 0)
             try Data(schema.output.utf8).write(to: folder.appending(path: "schema.json"))
-            // YAML 1.1 would turn 12:30 into a number and no into a boolean; the schema is about what is written.
+            // As editors read it (YAML 1.2, numbers are numbers), as YAML 1.1 does (12:30 would be a number, no a boolean, a
+            // date is written out again), and as it is written (all text).
             let script = """
-                import json, sys, yaml, jsonschema, glob, copy
+                import json, sys, yaml, jsonschema, glob, copy, datetime, ruamel.yaml
                 class Loader(yaml.SafeLoader): pass
                 Loader.yaml_implicit_resolvers = {
                     first: [(tag, pattern) for tag, pattern in rules if tag == 'tag:yaml.org,2002:null']
                     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+                def plain(value):
+                    if isinstance(value, dict): return {str(key): plain(item) for key, item in value.items()}
+                    if isinstance(value, list): return [plain(item) for item in value]
+                    return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value
+                loaders = {
+                    'as written': lambda file: yaml.load(open(file), Loader),
+                    'YAML 1.1': lambda file: plain(yaml.safe_load(open(file))),
+                    'YAML 1.2': lambda file: plain(ruamel.yaml.YAML(typ='safe', pure=True).load(open(file)))}
                 schema = json.load(open('schema.json'))
                 jsonschema.Draft202012Validator.check_schema(schema)
                 validator = jsonschema.Draft202012Validator(schema)
                 files = sorted(glob.glob(sys.argv[1] + '/Scenarios/*.yaml'))
                 assert len(files) >= 6, files
-                for file in files:
-                    whole = yaml.load(open(file), Loader)
-                    errors = [e.message for e in validator.iter_errors(whole)]
-                    assert not errors, (file, errors[:3])
-                    for change in [lambda d: d.pop('rehearse'), lambda d: d.update(nosuch='1'), lambda d: d.pop('clock'),
+                for file, loader in [(file, loader) for file in files for loader in loaders]:
+                    whole = loaders[loader](file)
+                    errors = [(list(e.path), e.message) for e in validator.iter_errors(whole)]
+                    assert not errors, (file, loader, errors[:3])
+                    for change in [lambda d: d.pop('rehearse'), lambda d: d.update(nosuch='1'), lambda d: d.update(rehearse=2), lambda d: d.pop('clock'),
                                    lambda d: d['clock'].update({'for': 'long'}), lambda d: d.update(orders='many')]:
                         broken = copy.deepcopy(whole)
                         change(broken)

@@ -39,6 +39,17 @@ struct BudgetJudge: Sendable {
             return ended(index, ending)
         default: break
         }
+        guard budget.isJudgedByTime else { return read(index) }
+        // Such a budget is refused when a scenario is read: there is nothing to judge it by.
+        guard BudgetCuts(plan).refusals[index] == nil else {
+            return Verdict(budget: index, status: .noData, gap: .notMeasured)
+        }
+        return BudgetJudge(readings: readings.near()).read(index)
+    }
+
+    /// The verdict by what is counted as the run goes on.
+    private func read(_ index: Int) -> Verdict {
+        let budget = plan.budgets[index]
         guard let gauge = Gauge(budget.measure, budget.subject, readings) else {
             return Verdict(budget: index, status: .noData, gap: .notMeasured)
         }
@@ -77,10 +88,8 @@ struct BudgetJudge: Sendable {
     /// The measure in the worst window of a length.
     private func inAnyWindow(_ index: Int, _ gauge: Gauge, _ stretches: Stretches, _ length: Nanoseconds) -> Verdict {
         let budget = plan.budgets[index]
-        var windows = stretches.windows(length, readings.axis)
-        if case .rate(let counts, _) = gauge {
-            // Before the first success and after the last one there is nothing to be too slow for.
-            let active = (counts.firstIndex { $0 > 0 } ?? 0)..<(counts.lastIndex { $0 > 0 } ?? -1) + 1
+        var windows = stretches.windows(length, every: budget.windowStep(in: plan) ?? length)
+        if let active = gauge.activeIntervals {
             let inside = windows.filter { active.contains($0.lowerBound) && $0.upperBound <= active.upperBound }
             windows = inside.isEmpty ? windows.filter { $0.overlaps(active) } : inside
         }
@@ -112,26 +121,29 @@ struct BudgetJudge: Sendable {
     private func worst(_ budget: Budget, _ gauge: Gauge, _ stretches: Stretches) -> Verdict.Worst? {
         if case .rate = gauge { return nil }
         let least = gauge.leastSamples
-        var found: (range: Range<Int>, interval: Int, value: Double)?
-        var breaching = [Bool](repeating: false, count: readings.axis.intervals)
+        var found: (pieces: [Range<Int>], breaching: [Bool], piece: Int, value: Double)?
         for range in stretches.ranges {
-            let singles = range.map { $0..<$0 + 1 }
-            for (single, reading) in zip(singles, gauge.readings(over: singles, readings)) {
+            let pieces = stretches.pieces(of: range)
+            let measured = gauge.readings(over: pieces, readings)
+            let breaching = measured.map { reading in
+                reading.map { $0.samples >= least && !budget.comparison.holds($0.value, budget.bound) } ?? false
+            }
+            for (piece, reading) in measured.enumerated() {
                 guard let reading, reading.samples >= least else { continue }
-                breaching[single.lowerBound] = !budget.comparison.holds(reading.value, budget.bound)
                 if let found, !budget.comparison.isWorse(reading.value, than: found.value) { continue }
-                found = (range, single.lowerBound, reading.value)
+                found = (pieces, breaching, piece, reading.value)
             }
         }
         guard let found else { return nil }
-        var lower = found.interval
-        var upper = found.interval + 1
-        if breaching[found.interval] {
-            while lower > found.range.lowerBound && breaching[lower - 1] { lower -= 1 }
-            while upper < found.range.upperBound && breaching[upper] { upper += 1 }
+        var lower = found.piece
+        var upper = found.piece + 1
+        if found.breaching[found.piece] {
+            while lower > 0 && found.breaching[lower - 1] { lower -= 1 }
+            while upper < found.pieces.count && found.breaching[upper] { upper += 1 }
         }
-        let value = gauge.reading(over: lower..<upper, readings)?.value ?? found.value
-        return .init(span: readings.span(lower..<upper), value: value)
+        let span = found.pieces[lower].lowerBound..<found.pieces[upper - 1].upperBound
+        let value = gauge.reading(over: span, readings)?.value ?? found.value
+        return .init(span: readings.span(span), value: value)
     }
 
     /// The same measure by system, or by edge where all edges ask one system.

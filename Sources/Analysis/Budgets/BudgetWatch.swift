@@ -3,14 +3,15 @@ public import Kernel
 /// Watches a run for budgets with abort-on-breach: asked now and then, it says when one is breached for certain.
 ///
 /// It looks at the recording once an interval at most, so asking often costs nothing. What can be certain before the end
-/// of a run is told at `Breach`: maxima, depths, ages, windows of `for any` budgets that lie behind, and shares of orders
-/// when the plan's number of orders is known (a replay's is not).
+/// of a run is told at `EarlyBreach`.
 public struct BudgetWatch: Sendable {
     private let watched: [Int]
     private let plan: Plan
     private let orders: Int?
     private let axis: TimeAxis
     private var next: Instant
+    /// Up to where the recording has been looked at.
+    private var seen: Instant = 0
 
     /// Watches a plan's budgets.
     /// - Parameters:
@@ -35,7 +36,9 @@ public struct BudgetWatch: Sendable {
         guard isNeeded, now >= next else { return nil }
         let interval = axis.index(of: now)
         next = interval + 1 < axis.intervals ? axis.lowerBound(of: interval + 1) : .never
-        let breach = Breach(Readings(snapshot()), orders: orders)
+        let readings = Readings(snapshot())
+        let breach = Breach(readings, orders: orders, since: seen)
+        seen = readings.recording.reached
         return watched.first { breach.isCertain(of: plan.budgets[$0]) }.map { .aborted(budget: $0) }
     }
 }

@@ -81,6 +81,13 @@ enum Gauge: Sendable {
         return min(start, end)..<end + 1
     }
 
+    /// From the interval of a rate's first success to that of its last: before and after there is nothing to be too slow
+    /// for. Nil for other gauges.
+    var activeIntervals: Range<Int>? {
+        guard case .rate(let counts, _) = self else { return nil }
+        return (counts.firstIndex { $0 > 0 } ?? 0)..<(counts.lastIndex { $0 > 0 } ?? -1) + 1
+    }
+
     /// The figure over some intervals.
     func reading(over intervals: some Sequence<Int>, _ readings: Readings) -> Reading? {
         switch self {

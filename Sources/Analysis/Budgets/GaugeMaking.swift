@@ -29,7 +29,7 @@ extension Gauge {
         case .depth: self.init(depthOf: subject, readings)
         case .age:
             guard case .queue(let queue) = subject else { return nil }
-            let ages = readings.recording.peakSeries(readings.peaks.queueAge(queue))
+            let ages = readings.peakSeries(readings.peaks.queueAge(queue))
             self = .height(Gauge.known(ages, once: [readings.meters.queueArrived(queue)], readings))
         case .rate:
             switch subject {
@@ -89,7 +89,7 @@ extension Gauge {
                     readings.depth(ofPool: pool), once: [meters.poolServed(pool), meters.poolArrived(pool)], readings))
         case .indicator(let indicator):
             // Known at the ends of intervals only.
-            let stock = readings.recording.stock(in: meters.indicatorIn(indicator), out: meters.indicatorOut(indicator))
+            let stock = readings.stock(in: meters.indicatorIn(indicator), out: meters.indicatorOut(indicator))
             self = .height(Gauge.known(stock, once: [meters.indicatorIn(indicator)], readings))
         case .edges, .leg, .journey, .orders: return nil
         }

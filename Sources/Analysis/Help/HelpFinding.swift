@@ -104,9 +104,17 @@ extension HelpFinding {
 
     /// Windows of an hour, or one interval where that is longer, on the observed axis.
     private static func hours(_ readings: Readings) -> [Range<Int>] {
-        Stretches(nil, readings).windows(.hour, readings.axis)
-            .filter {
-                readings.axis.lowerBound(of: $0.upperBound) - readings.axis.lowerBound(of: $0.lowerBound) <= 2 * .hour
-            }
+        let axis = readings.axis
+        var hours: [Range<Int>] = []
+        var upper = 0
+        for lower in readings.observed {
+            let start = axis.lowerBound(of: lower)
+            upper = max(upper, lower + 1)
+            while upper < readings.observed.upperBound && axis.lowerBound(of: upper) - start < .hour { upper += 1 }
+            let length = axis.lowerBound(of: upper) - start
+            guard length >= .hour || lower == 0 else { break }
+            if length <= 2 * .hour { hours.append(lower..<upper) }
+        }
+        return hours
     }
 }

@@ -12,9 +12,27 @@ struct Readings: Sendable {
     let totals: [Int64]
     /// The intervals the run came to, the one it stopped in included.
     let observed: Range<Int>
+    /// Whether `axis`, and all that is read by interval, are the close-up's, which holds what its budgets need and no more.
+    let isCloseUp: Bool
+
+    /// What a budget is judged by: the close-up if it speaks of some hours or of windows.
+    func near() -> Readings { Readings(self, closeUp: recording.closeUp) }
+
+    private init(_ whole: Readings, closeUp: CloseUp) {
+        recording = whole.recording
+        plan = whole.plan
+        axis = closeUp.axis
+        meters = whole.meters
+        peaks = whole.peaks
+        tracks = whole.tracks
+        totals = whole.totals
+        observed = closeUp.isNeeded ? 0..<axis.index(of: max(0, recording.reached)) + 1 : 0..<0
+        isCloseUp = true
+    }
 
     init(_ recording: Recording) {
         self.recording = recording
+        isCloseUp = false
         plan = recording.plan
         axis = recording.axis
         meters = MeterLayout(recording.plan)
@@ -29,8 +47,12 @@ struct Readings: Sendable {
         observed = 0..<min(reached, recording.meters.count)
     }
 
-    /// A latency.
-    func track(_ id: TrackID) -> LatencyTrack { recording.tracks[tracks.index(id)] }
+    /// A latency; its total is that of the whole run.
+    func track(_ id: TrackID) -> LatencyTrack {
+        var track = recording.tracks[tracks.index(id)]
+        if isCloseUp { track.intervals = recording.closeUp.samples(tracks.index(id)) }
+        return track
+    }
 
     /// All the time in a latency's samples, in ns.
     func sum(_ id: TrackID) -> Double {
@@ -40,7 +62,26 @@ struct Readings: Sendable {
 
     /// Several meters together, in each interval.
     func series(_ wanted: [Int]) -> [Int64] {
-        recording.meters.map { row in wanted.reduce(0) { $0 &+ row[$1] } }
+        guard isCloseUp else { return recording.meters.map { row in wanted.reduce(0) { $0 &+ row[$1] } } }
+        var sum = [Int64](repeating: 0, count: axis.intervals)
+        for meter in wanted {
+            for (cell, amount) in recording.closeUp.series(meter).enumerated() { sum[cell] &+= amount }
+        }
+        return sum
+    }
+
+    /// A peak in each interval.
+    func peakSeries(_ peak: Int) -> [Int64] {
+        isCloseUp ? recording.closeUp.peakSeries(peak) : recording.peakSeries(peak)
+    }
+
+    /// A stock at the end of each interval: all that went in so far less all that went out.
+    func stock(in inward: Int, out outward: Int) -> [Int64] {
+        var stock: Int64 = 0
+        return zip(series([inward]), series([outward])).map { more, less in
+            stock &+= more &- less
+            return stock
+        }
     }
 
     /// Several meters together over the whole run.
@@ -59,7 +100,12 @@ struct Readings: Sendable {
     /// Calls on some edges that had sent an attempt, in each interval.
     func sentCalls(_ edges: [EdgeID]) -> [Int64] {
         let sent = SentCalls(plan)
-        return recording.meters.map { sent.count(edges, $0) }
+        guard isCloseUp else { return recording.meters.map { sent.count(edges, $0) } }
+        let closeUp = recording.closeUp
+        let positions = Dictionary(uniqueKeysWithValues: zip(closeUp.meters, closeUp.meters.indices))
+        return closeUp.meterRows.map { row in
+            row.isEmpty ? 0 : sent.count(edges) { positions[$0].map { row[$0] } ?? 0 }
+        }
     }
 
     /// The system an edge asks.
@@ -75,15 +121,15 @@ struct Readings: Sendable {
     /// left over from the interval before.
     func depth(ofQueue queue: QueueID) -> [Int64] {
         height(
-            recording.peakSeries(peaks.queueDepth(queue)),
-            recording.stock(in: meters.queueArrived(queue), out: meters.queueTaken(queue)))
+            peakSeries(peaks.queueDepth(queue)),
+            stock(in: meters.queueArrived(queue), out: meters.queueTaken(queue)))
     }
 
     /// The longest waiting line of a pool in each interval.
     func depth(ofPool pool: PoolID) -> [Int64] {
         height(
-            recording.peakSeries(peaks.poolWaiting(pool)),
-            recording.stock(in: meters.poolArrived(pool), out: meters.poolTaken(pool)))
+            peakSeries(peaks.poolWaiting(pool)),
+            stock(in: meters.poolArrived(pool), out: meters.poolTaken(pool)))
     }
 
     /// An interval without arrivals has no mark of its own, but what waited before may wait still.

@@ -18,14 +18,19 @@ public struct SentCalls: Sendable {
 
     /// The calls on some edges that ended in one interval and had sent an attempt.
     /// - Parameter row: the interval's meters.
-    public func count(_ edges: [EdgeID], _ row: [Int64]) -> Int64 {
+    public func count(_ edges: [EdgeID], _ row: [Int64]) -> Int64 { count(edges) { row[$0] } }
+
+    /// The same with the interval's meters looked up one by one.
+    func count(_ edges: [EdgeID], _ amount: (Int) -> Int64) -> Int64 {
         var count: Int64 = 0
         for edge in edges {
-            for outcome in Outcome.allCases where outcome != .breakerOpen { count &+= row[meters.calls(edge, outcome)] }
+            for outcome in Outcome.allCases where outcome != .breakerOpen {
+                count &+= amount(meters.calls(edge, outcome))
+            }
             let link = plan.links[plan.edges[edge].link]
             guard link.bulkhead != nil || link.pacing != nil else { continue }
             for outcome in [Outcome.shed, .timeout] {
-                count &-= max(0, row[meters.calls(edge, outcome)] &- row[meters.attempts(edge, outcome)])
+                count &-= max(0, amount(meters.calls(edge, outcome)) &- amount(meters.attempts(edge, outcome)))
             }
         }
         return count

@@ -183,6 +183,7 @@ extension Plan {
             if let window = budget.anyWindow, window <= 0 { return "window of \(window) ns" }
             if !budget.bound.isFinite { return "bound \(budget.bound)" }
         }
+        if let budget = BudgetCuts(self).refusals.keys.min() { return "budget \(budget) that cannot be judged" }
         return nil
     }
 }

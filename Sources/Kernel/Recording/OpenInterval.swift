@@ -180,7 +180,19 @@ struct OpenInterval {
         }
     }
 
-    private func settle(_ open: Track, into track: inout LatencyTrack, at index: Int, by writer: inout CellWriter) {
+    /// Moves the samples of one track to interval `index` of a recording, and gives them once more.
+    func take(_ track: Int, into recording: inout Recording, at index: Int) -> CompactHistogram? {
+        guard tracks[track].maximum >= 0 else { return nil }
+        var writer = CellWriter()
+        let samples = settle(tracks[track], into: &recording.tracks[track], at: index, by: &writer)
+        clear(track)
+        return samples
+    }
+
+    @discardableResult
+    private func settle(
+        _ open: Track, into track: inout LatencyTrack, at index: Int, by writer: inout CellWriter
+    ) -> CompactHistogram {
         var count: UInt64 = 0
         var coarse = 0
         var coarseCount: UInt64 = 0
@@ -236,22 +248,25 @@ struct OpenInterval {
         } else {
             track.intervals[index] = compact
         }
+        return compact
     }
 
     /// Back to zero.
     func clear() {
         meters.update(repeating: 0, count: meterCount)
         peaks.update(repeating: 0, count: peakCount)
-        for track in 0..<trackCount where tracks[track].maximum >= 0 {
-            let open = tracks[track]
-            for block in 0..<open.capacity / 64 where open.touched[block] != 0 {
-                (open.cells + block * 64).update(repeating: 0, count: 64)
-                open.touched[block] = 0
-            }
-            tracks[track].sumLow = 0
-            tracks[track].sumHigh = 0
-            tracks[track].minimum = .max
-            tracks[track].maximum = -1
+        for track in 0..<trackCount where tracks[track].maximum >= 0 { clear(track) }
+    }
+
+    private func clear(_ track: Int) {
+        let open = tracks[track]
+        for block in 0..<open.capacity / 64 where open.touched[block] != 0 {
+            (open.cells + block * 64).update(repeating: 0, count: 64)
+            open.touched[block] = 0
         }
+        tracks[track].sumLow = 0
+        tracks[track].sumHigh = 0
+        tracks[track].minimum = .max
+        tracks[track].maximum = -1
     }
 }

@@ -10,6 +10,8 @@ public struct Recording: Sendable, Codable, Hashable {
     public var meters: [[Int64]]
     /// High-water marks: one row an interval, at the indexes of `PeakLayout(plan)`.
     public var peaks: [[Int64]]
+    /// What budgets with hours or windows of their own are judged by.
+    public var closeUp: CloseUp
     /// How each cut-off was met.
     public var cutoffs: CutoffTally
     /// The books at the end.
@@ -46,6 +48,7 @@ public struct Recording: Sendable, Codable, Hashable {
         meters = [[Int64]](
             repeating: [Int64](repeating: 0, count: MeterLayout(plan).count), count: axis.intervals)
         peaks = [[Int64]](repeating: [Int64](repeating: 0, count: PeakLayout(plan).count), count: axis.intervals)
+        closeUp = CloseUp(plan: plan)
         cutoffs = CutoffTally(plan: plan)
         books = Books()
         exemplars = Exemplars()

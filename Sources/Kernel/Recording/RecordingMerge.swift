@@ -8,7 +8,8 @@ extension Recording {
         guard plan == other.plan else { throw .differentPlans(plan.title, other.plan.title) }
         guard axis == other.axis, tracks.count == other.tracks.count, cutoffs.hasShape(of: other.cutoffs),
             Recording.sameShape(meters, other.meters), Recording.sameShape(peaks, other.peaks),
-            zip(tracks, other.tracks).allSatisfy({ $0.intervals.count == $1.intervals.count })
+            zip(tracks, other.tracks).allSatisfy({ $0.intervals.count == $1.intervals.count }),
+            closeUp.hasShape(of: other.closeUp)
         else { throw .differentShapes }
         var result = self
         for track in tracks.indices { result.tracks[track].merge(other.tracks[track]) }
@@ -20,6 +21,7 @@ extension Recording {
                 result.peaks[interval][peak] = height
             }
         }
+        result.closeUp.merge(other.closeUp)
         for cell in cutoffs.cells.indices { result.cutoffs.cells[cell].merge(other.cutoffs.cells[cell]) }
         result.books.merge(other.books)
         result.exemplars = exemplars.merged(with: other.exemplars, seed: plan.seed)
@@ -45,6 +47,22 @@ extension Recording.Stop {
         case .finished: -2
         case .interrupted: -1
         case .aborted(let budget): Int.max - max(0, budget)
+        }
+    }
+}
+
+extension CloseUp {
+    func hasShape(of other: CloseUp) -> Bool {
+        axis == other.axis && meters == other.meters && peaks == other.peaks && tracks == other.tracks
+            && meterRows.count == other.meterRows.count && peakRows.count == other.peakRows.count
+    }
+
+    /// Adds the close-up of other orders through the same plan.
+    mutating func merge(_ other: CloseUp) {
+        for (cell, row) in other.meterRows.enumerated() { CloseUp.add(row, to: &meterRows[cell], by: &+) }
+        for (cell, row) in other.peakRows.enumerated() { CloseUp.add(row, to: &peakRows[cell], by: max) }
+        for (track, cells) in other.histograms.enumerated() {
+            for case (let cell, let theirs?) in cells.enumerated() { add(theirs, to: track, in: cell) }
         }
     }
 }

@@ -3,10 +3,10 @@
 /// Its shape is not written: it follows from the plan. Reading trusts nothing; what does not fit is `RecordingError.damaged`.
 extension Recording {
     /// The most cells, over all rows, that a recording may have: more means that its plan is nonsense.
-    private static var cellLimit: Int { 64 << 20 }
+    fileprivate static var cellLimit: Int { 64 << 20 }
 
     /// More than any counter reaches in an interval; sums over many counters and all intervals stay within 64 bits.
-    private static var mostPieces: UInt64 { 1 << 42 }
+    fileprivate static var mostPieces: UInt64 { 1 << 42 }
 
     /// Meters, peaks and tracks as bytes.
     public var encodedRows: [UInt8] {
@@ -22,17 +22,11 @@ extension Recording {
                 writer.number(count)
                 last = index
             }
-            writer.number(UInt64(track.intervals.count { $0 != nil }))
-            last = -1
-            for (index, interval) in track.intervals.enumerated() {
-                guard let interval else { continue }
-                writer.number(UInt64(index - last - 1))
-                writer.summary(interval.summary)
-                writer.number(UInt64(interval.cells.count))
-                writer.bytes += interval.cells
-                last = index
-            }
+            writer.compact(track.intervals)
         }
+        for row in closeUp.meterRows { writer.sparse(row) }
+        for row in closeUp.peakRows { writer.sparse(row) }
+        for cells in closeUp.histograms { writer.compact(cells) }
         return writer.bytes
     }
 
@@ -59,17 +53,9 @@ extension Recording {
         for row in peaks.indices { try reader.sparse(into: &peaks[row], "peaks") }
         for track in tracks.indices {
             try reader.total(into: &tracks[track].total)
-            let filled = try reader.number("intervals of a track")
-            guard filled <= UInt64(axis.intervals) else {
-                throw .damaged(at: "intervals of a track", found: "\(filled) of \(axis.intervals)")
-            }
-            var index = -1
-            for _ in 0..<filled {
-                index += Int(clamping: try reader.number("interval")) &+ 1
-                guard index >= 0, index < axis.intervals else { throw .damaged(at: "interval", found: "\(index)") }
-                tracks[track].intervals[index] = try reader.compact()
-            }
+            try reader.compact(into: &tracks[track].intervals)
         }
+        try reader.closeUp(into: &closeUp, isCount: closeUp.meters.map { counts[$0] })
         guard reader.isAtEnd else { throw .damaged(at: "end", found: "more bytes than rows") }
     }
 }
@@ -98,6 +84,20 @@ struct ByteWriter {
         for (index, value) in row.enumerated() where value != 0 {
             number(UInt64(index - last - 1))
             signed(value)
+            last = index
+        }
+    }
+
+    /// The intervals of a latency that have samples.
+    mutating func compact(_ intervals: [CompactHistogram?]) {
+        number(UInt64(intervals.count { $0 != nil }))
+        var last = -1
+        for (index, interval) in intervals.enumerated() {
+            guard let interval else { continue }
+            number(UInt64(index - last - 1))
+            summary(interval.summary)
+            number(UInt64(interval.cells.count))
+            bytes += interval.cells
             last = index
         }
     }
@@ -187,6 +187,55 @@ struct ByteReader {
             seen &+= count
         }
         guard seen == summary.count else { throw .damaged(at: what, found: "\(seen) samples of \(summary.count)") }
+    }
+
+    /// The rows and latencies of a close-up.
+    /// - Parameter isCount: which of its meters are counts.
+    mutating func closeUp(into closeUp: inout CloseUp, isCount: [Bool]) throws(RecordingError) {
+        let what = "close-up"
+        var room = Recording.cellLimit * 4
+        for cell in closeUp.meterRows.indices {
+            let row = try sparse(isCount.count, what, &room)
+            for (position, amount) in row.enumerated()
+            where isCount[position] && amount.magnitude > Recording.mostPieces {
+                throw .damaged(at: what, found: "a count of \(amount)")
+            }
+            closeUp.meterRows[cell] = row
+        }
+        for cell in closeUp.peakRows.indices { closeUp.peakRows[cell] = try sparse(closeUp.peaks.count, what, &room) }
+        guard closeUp.tracks.count <= Recording.cellLimit / max(1, closeUp.axis.intervals) else {
+            throw .damaged(at: what, found: "\(closeUp.tracks.count) latencies in \(closeUp.axis.intervals) cells")
+        }
+        for track in closeUp.tracks.indices {
+            var cells = [CompactHistogram?](repeating: nil, count: closeUp.axis.intervals)
+            try compact(into: &cells)
+            for case (let cell, let samples?) in cells.enumerated() { closeUp.add(samples, to: track, in: cell) }
+        }
+    }
+
+    /// A row of so many numbers; an empty one when all of them are zero.
+    /// - Parameter room: how many more numbers may be kept.
+    private mutating func sparse(_ width: Int, _ what: String, _ room: inout Int) throws(RecordingError) -> [Int64] {
+        var row = [Int64](repeating: 0, count: width)
+        try sparse(into: &row, what)
+        guard row.contains(where: { $0 != 0 }) else { return [] }
+        room -= width
+        guard room >= 0 else { throw .damaged(at: what, found: "more rows than any run has") }
+        return row
+    }
+
+    /// The intervals of a latency that have samples.
+    mutating func compact(into intervals: inout [CompactHistogram?]) throws(RecordingError) {
+        let filled = try number("intervals of a track")
+        guard filled <= UInt64(intervals.count) else {
+            throw .damaged(at: "intervals of a track", found: "\(filled) of \(intervals.count)")
+        }
+        var index = -1
+        for _ in 0..<filled {
+            index += Int(clamping: try number("interval")) &+ 1
+            guard index >= 0, index < intervals.count else { throw .damaged(at: "interval", found: "\(index)") }
+            intervals[index] = try compact()
+        }
     }
 
     mutating func compact() throws(RecordingError) -> CompactHistogram {

@@ -13,6 +13,9 @@ public struct TimeAxis: Sendable, Hashable, Codable {
     /// Number of intervals of length `drainStep`.
     public var drainCount: Int
 
+    /// The bounds of intervals of any length, the end included; empty for an axis of equal steps.
+    private var bounds: [Instant] = []
+
     /// The most intervals in the order window, and again in the drain.
     public static let limit = 300
 
@@ -30,14 +33,25 @@ public struct TimeAxis: Sendable, Hashable, Codable {
         drainCount = Int((rest + drainStep - 1) / drainStep)
     }
 
+    /// An axis cut at these instants: ascending, the first 0, two at least.
+    init(cutAt bounds: [Instant]) {
+        start = 0
+        step = 0
+        count = max(0, bounds.count - 1)
+        drainStep = 0
+        drainCount = 0
+        self.bounds = bounds
+    }
+
     /// Total number of intervals.
     public var intervals: Int { count + drainCount }
 
     /// The first instant after the axis.
-    public var end: Instant { start + step * Int64(count) + drainStep * Int64(drainCount) }
+    public var end: Instant { bounds.last ?? start + step * Int64(count) + drainStep * Int64(drainCount) }
 
     /// The index of the interval that holds `instant`; instants outside fall to the nearest interval.
     public func index(of instant: Instant) -> Int {
+        if !bounds.isEmpty { return cutIndex(of: instant) }
         let fine = step * Int64(count)
         if instant < fine || drainCount == 0 { return min(max(Int(instant / step), 0), count - 1) }
         return count + min(Int((instant - fine) / drainStep), drainCount - 1)
@@ -45,11 +59,26 @@ public struct TimeAxis: Sendable, Hashable, Codable {
 
     /// The first instant of interval `index`; `index == intervals` gives `end`.
     public func lowerBound(of index: Int) -> Instant {
-        index <= count ? step * Int64(index) : step * Int64(count) + drainStep * Int64(index - count)
+        if !bounds.isEmpty { return bounds[index] }
+        return index <= count ? step * Int64(index) : step * Int64(count) + drainStep * Int64(index - count)
     }
 
     /// The length of interval `index`.
-    public func length(of index: Int) -> Nanoseconds { index < count ? step : drainStep }
+    public func length(of index: Int) -> Nanoseconds {
+        if !bounds.isEmpty { return bounds[index + 1] - bounds[index] }
+        return index < count ? step : drainStep
+    }
+
+    /// The last cut at or before `instant`.
+    private func cutIndex(of instant: Instant) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if bounds[middle] <= instant { low = middle } else { high = middle - 1 }
+        }
+        return min(low, count - 1)
+    }
 
     /// The smallest round step that cuts `span` into at most `intervals`.
     static func niceStep(for span: Nanoseconds, intervals: Int) -> Nanoseconds {

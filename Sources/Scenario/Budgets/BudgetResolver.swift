@@ -25,7 +25,7 @@ struct BudgetResolver {
         return Budget(
             text: sentence.text, subjectText: sentence.subject, measure: sentence.measure, subject: subject,
             comparison: sentence.comparison, bound: sentence.bound, during: during, anyWindow: sentence.anyWindow,
-            severity: section.severity, abortsOnBreach: section.aborts)
+            severity: section.severity, abortsOnBreach: section.aborting != nil)
     }
 
     /// The calendar after "during": one by name, or a stretch of the day.
@@ -40,7 +40,7 @@ struct BudgetResolver {
             return nil
         }
         guard stretches.contains(where: { $0.start < plan.end && $0.end > 0 }) else {
-            item.refuse("\(quoted(written)) does not come during the rehearsal")
+            item.refuse("\(quoted(written)) does not come during the rehearsal", unless: .clock)
             return nil
         }
         return index
@@ -64,7 +64,7 @@ struct BudgetResolver {
 
     private func cutoff(_ sentence: BudgetSentence, _ item: Item) -> Bool {
         guard let event = plan.promise.event else {
-            item.refuse("nothing is promised: the journey has no \"promise\"")
+            item.refuse("nothing is promised: the journey has no \"promise\"", unless: .journey)
             return false
         }
         let promised = plan.journey.events[event].name
@@ -99,7 +99,9 @@ struct BudgetResolver {
         }
         var known = plan.queues.map { "\(plan.systems[$0.system].name).\($0.name)" }
         if withIndicators { known += plan.journey.indicators.map(\.name) }
-        item.refuse("there is no queue \(quoted(sentence.subject))\(Name.hint(for: sentence.subject, among: known))")
+        item.refuse(
+            name: sentence.subject, "there is no queue \(quoted(sentence.subject))", among: known,
+            isPartial: isPartial(item))
         return nil
     }
 
@@ -122,9 +124,14 @@ struct BudgetResolver {
             item.refuse("nobody ever calls \(quoted(idle)): there is nothing to measure")
             return nil
         }
-        item.refuse("nothing is called \(quoted(sentence.subject))\(Name.hint(for: sentence.subject, among: known))")
+        item.refuse(
+            name: sentence.subject, "nothing is called \(quoted(sentence.subject))", among: known,
+            isPartial: isPartial(item))
         return nil
     }
+
+    /// Whether what is meant may be among what could not be read.
+    private func isPartial(_ item: Item) -> Bool { !item.reading.holes.isDisjoint(with: [.systems, .journey]) }
 
     /// The same with a group called by the singular of its name (`carrier` for `carriers`), or with the only system of a
     /// role called by its role: what people say when nothing bears the name itself.

@@ -4,7 +4,8 @@ internal import Kernel
 struct BudgetSection {
     var sentence: Located<String>
     var severity: Budget.Severity
-    var aborts: Bool
+    /// Where it says that the run stops at a breach; nil: it does not.
+    var aborting: Item?
 
     /// The sentence taken apart, or nil when a problem was reported.
     func parsed() -> BudgetSentence? {
@@ -21,12 +22,15 @@ struct BudgetSection {
 
     static let shape = Shape<BudgetSection>.either(
         "a budget such as label p99 < 2s during dispatch window",
-        scalar: Shape<String>.text.located.map { BudgetSection(sentence: $0, severity: .critical, aborts: false) },
+        scalar: Shape<String>.text.located.map { BudgetSection(sentence: $0, severity: .critical, aborting: nil) },
         mapping: .mapping("budget", "Something that must hold.") { fields in
             let sentence = fields.required("budget", Shape<String>.text.located, "What must hold.")
             let severity = fields.optional(
                 "severity", .choice(of: Budget.Severity.self), "What a breach means.", or: Budget.Severity.critical)
             let aborts = fields.optional("abort on breach", .yesNo, "Whether the run stops at a breach.", or: false)
-            return sentence.map { BudgetSection(sentence: $0, severity: severity, aborts: aborts) }
+            return sentence.map {
+                BudgetSection(
+                    sentence: $0, severity: severity, aborting: aborts ? fields.place(of: "abort on breach") : nil)
+            }
         })
 }

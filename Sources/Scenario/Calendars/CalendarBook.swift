@@ -24,8 +24,8 @@ struct CalendarBook {
                 || plan.moments.instants.contains { $0 >= 0 && $0 <= clock.end }
             if !happens, Name.folded(rule.name) != CalendarBook.holidayName {
                 rule.item.refuseKey(
-                    "it never opens nor happens during the rehearsal, \(clock.from.text) to \(clock.wall(at: clock.end).text)"
-                )
+                    "it never opens nor happens during the rehearsal, \(clock.from.text) to \(clock.wall(at: clock.end).text)",
+                    unless: .clock)
             }
         }
     }

@@ -11,6 +11,10 @@ struct Clock: Sendable {
     /// Where the clock on the wall hangs.
     var zone: Zone
 
+    /// What is read on with when the clock could not be read.
+    static let standIn = Clock(
+        from: LocalDateTime(date: LocalDate(day: 0), seconds: 0), window: .day, drain: .day, zone: .utc)
+
     /// The start as seconds since 1970-01-01T00:00:00Z.
     var origin: Int64 { zone.unixSeconds(of: from) }
     /// Time since midnight when it starts, by the clock on the wall.

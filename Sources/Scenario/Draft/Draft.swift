@@ -13,6 +13,8 @@ struct Draft {
     var replayFile: ReplayFile?
     /// When the rehearsal takes place.
     let clock: Clock
+    /// The scenario's own file.
+    let file: String
     /// Where presets come from.
     let presets: PresetLibrary
 }
@@ -27,7 +29,9 @@ extension Draft {
     func index(of name: Located<String>, in mix: DemandPlan.Mix, called what: String) -> Int? {
         let folded = Name.folded(name.value)
         if let index = mix.names.firstIndex(where: { Name.folded($0) == folded }) { return index }
-        name.item.refuse("there is no \(what) \(quoted(name.value))\(Name.hint(for: name.value, among: mix.names))")
+        name.item.refuse(
+            name: name.value, "there is no \(what) \(quoted(name.value))", among: mix.names,
+            isPartial: name.item.reading.holes.contains(.orders))
         return nil
     }
 }

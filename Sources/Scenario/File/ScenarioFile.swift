@@ -41,17 +41,17 @@ public struct ScenarioFile: Sendable {
         }
         let directories = [FileStore.resolve("presets", besides: path)] + presets
         let library = PresetLibrary(directories: directories, reading: reading)
-        guard let name = sections.name, let clock = sections.clock, let orders = sections.orders,
-            let landscape = sections.landscape
-        else {
-            // Nothing can be built, but everything that can be read is: all problems come in one pass.
-            sections.landscape?.readParts(from: library)
-            return (nil, reading.sortedProblems)
-        }
-        var plan = Plan(title: name, seed: seed ?? sections.seed, window: clock.window, end: clock.end)
+        // What cannot be read has a stand-in, so that all problems come in one pass. No plan is made of it.
+        if sections.clock == nil { reading.note(.clock) }
+        if sections.orders == nil { reading.note(.orders) }
+        let clock = sections.clock ?? .standIn
+        let orders = sections.orders ?? .standIn(at: sections.landscape.item)
+        let landscape = sections.landscape
+        var plan = Plan(title: sections.name ?? "", seed: seed ?? sections.seed, window: clock.window, end: clock.end)
         plan.zone = clock.zonePlan
         var draft = Draft(
-            plan: plan, calendars: CalendarBook(sections.calendars, clock: clock), clock: clock, presets: library)
+            plan: plan, calendars: CalendarBook(sections.calendars, clock: clock), clock: clock, file: path,
+            presets: library)
         orders.build(into: &draft)
         landscape.build(into: &draft)
         draft.plan.calendars = draft.calendars.plans
@@ -83,7 +83,7 @@ public struct ScenarioFile: Sendable {
         var clock: Clock?
         var calendars: [Named<CalendarRule>]
         var orders: OrdersSection?
-        var landscape: LandscapeSection?
+        var landscape: LandscapeSection
 
         static let shape = Shape<Sections>.mapping("scenario", "A day, or days, of a logistics landscape.") { fields in
             _ = fields.required("rehearse", .choice([("1", 1)]), "Version of the scenario file: 1.") as Int?

@@ -86,8 +86,10 @@ struct ConditionNotation {
             if let index = names.firstIndex(where: { Name.folded($0) == Name.folded(String(value)) }), index < 64 {
                 mask |= 1 << UInt64(index)
             } else if !ConditionNotation.usual.contains(String(value)) {
+                let holes = text.item.reading.holes
                 text.item.refuse(
-                    "there is no \(name) \(quoted(String(value)))\(Name.hint(for: String(value), among: names))")
+                    name: String(value), "there is no \(name) \(quoted(String(value)))", among: names,
+                    isPartial: holes.contains(attribute == .carrier ? .systems : .orders))
                 return nil
             }
         }

@@ -38,9 +38,10 @@ struct JourneySection {
             "indicators", .names(span, of: "indicators"), "Counts of orders between two events.", or: [])
         let promise = fields.optional("promise", promise, "By when an order must have come how far.")
         let steps = fields.required("steps", StepNode.steps, "What happens, in order.")
-        guard let steps, !fields.isIncomplete else { return nil }
+        if fields.isIncomplete || fields.hasUnknownKeys { fields.item.reading.note(.journey) }
         return JourneySection(
-            documents: documents, legs: legs, indicators: indicators, promise: promise, steps: steps, item: fields.item)
+            documents: documents, legs: legs, indicators: indicators, promise: promise, steps: steps ?? [],
+            item: fields.item)
     }
 
     private static let span = Shape<String>.text.located.checked { text, item -> Span? in

@@ -37,8 +37,8 @@ extension LandscapeBuilder {
                 // A preset names service levels that a scenario's orders may not have; the scenario itself knows its own.
                 if lead.item.keyPlace.file == file {
                     lead.item.refuseKey(
-                        "there is no service level \(quoted(lead.name))\(Name.hint(for: lead.name, among: services.names))"
-                    )
+                        "there is no service level \(quoted(lead.name))\(Name.hint(for: lead.name, among: services.names))",
+                        unless: .orders)
                 }
                 continue
             }
@@ -79,11 +79,14 @@ extension LandscapeBuilder {
     /// An event that is awaited or measured must be published by someone.
     func checkEvents() {
         for (event, item) in eventUses where !emitted[event] {
-            // Whoever emits it may be among those that could not be read.
-            guard !item.reading.anyUnreadable(under: "systems.") else { continue }
             let events = draft.plan.journey.events
             let known = events.indices.filter { emitted[$0] }.map { events[$0].name }
-            item.refuse("nobody emits \(quoted(events[event].name))\(Name.hint(for: events[event].name, among: known))")
+            // Whoever emits it may be among those that could not be read.
+            let reading = item.reading
+            item.refuse(
+                name: events[event].name, "nobody emits \(quoted(events[event].name))", among: known,
+                isPartial: !reading.holes.isDisjoint(with: [.systems, .journey])
+                    || reading.hasProblems(under: "systems") || reading.hasProblems(under: "journey"))
         }
     }
 

@@ -31,6 +31,7 @@ extension LandscapeBuilder {
     private func ends(_ name: String, item: Item) -> [SystemID?]? {
         if let system = system(name) { return [system] }
         if let group = group(name) { return group.members }
+        if mayBeRole(name, item.reading) { return nil }
         item.refuseKey(
             "there is no system \(quoted(name))\(Name.hint(for: name, among: systemNames + ["journey", "any"]))")
         return nil
@@ -89,7 +90,7 @@ extension LandscapeBuilder {
         var edges: [EdgeID] = []
         for member in members(of: group) {
             guard let operation = operation(name, of: member) else {
-                if isUnreadable("operations", name, of: member) { return nil }
+                if isUnreadable("operations", name, of: member) || isPartial(member) { return nil }
                 item.refuse(
                     "\(draft.plan.systems[member].name), a member of \(group.name), has no operation \(quoted(name))")
                 return nil
@@ -97,7 +98,7 @@ extension LandscapeBuilder {
             edges.append(edge(from: caller, to: operation))
         }
         guard !edges.isEmpty else {
-            item.refuse("\(group.name) has no members")
+            item.refuse("\(group.name) has no members", unless: .systems)
             return nil
         }
         if let index = draft.plan.routes.firstIndex(where: { $0.edges == edges }) { return index }
@@ -106,7 +107,7 @@ extension LandscapeBuilder {
             guard policy.group == group.name, let written = policy.item["fallback"] else { continue }
             fallback = Shape<RoutePlan.Fallback>.choice(of: RoutePlan.Fallback.self).read(written) ?? .none
             if fallback != .none, edges.count == 1 {
-                written.refuse("\(group.name) has one member only: it would fall back to itself")
+                written.refuse("\(group.name) has one member only: it would fall back to itself", unless: .systems)
             }
         }
         let choice: RoutePlan.Choice
@@ -129,10 +130,11 @@ extension LandscapeBuilder {
         let shares = group.members.compactMap { sections[$0].share }
         guard !shares.isEmpty else { return }
         if let lacking = group.members.first(where: { sections[$0].share == nil }) {
-            sections[lacking].item.refuseKey("\"share\" is missing: others of \(group.name) have one")
+            sections[lacking].item.refuseKey("\"share\" is missing: others of \(group.name) have one", unless: .systems)
         } else if abs(shares.reduce(0, +) - 1) > 1e-6, let last = group.members.last {
             sections[last].item.refuseKey(
-                "the shares of \(group.name) make \(percent(shares.reduce(0, +))) together, expected 100%")
+                "the shares of \(group.name) make \(percent(shares.reduce(0, +))) together, expected 100%",
+                unless: .systems)
         }
     }
 

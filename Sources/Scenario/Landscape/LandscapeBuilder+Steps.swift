@@ -141,7 +141,8 @@ extension LandscapeBuilder {
             if plan.contention == nil, !isUnreadable("hot rows", name.value, of: system) {
                 let names = own.map { draft.plan.contentions[$0].name }
                 name.item.refuse(
-                    "there are no hot rows \(quoted(name.value)) here\(Name.hint(for: name.value, among: names))")
+                    name: name.value, "there are no hot rows \(quoted(name.value)) here", among: names,
+                    isPartial: isPartial(system))
             }
         }
         draft.plan.works.append(plan)
@@ -159,8 +160,8 @@ extension LandscapeBuilder {
                 if isUnreadable("operations", what, of: system) { return }
                 let known = draft.plan.operations.filter { $0.system == system }.map(\.name)
                 return name.item.refuse(
-                    "\(draft.plan.systems[system].name) has no operation \(quoted(what))\(Name.hint(for: what, among: known))"
-                )
+                    name: what, "\(draft.plan.systems[system].name) has no operation \(quoted(what))", among: known,
+                    isPartial: isPartial(system))
             }
             target = .edge(edge(from: caller, to: operation))
             if case .operation(let from) = program { nested.append((from, operation, name.item)) }
@@ -173,6 +174,7 @@ extension LandscapeBuilder {
                 }
             }
         } else {
+            if mayBeRole(owner, name.item.reading) { return }
             return name.item.refuse("there is no system \(quoted(owner))\(Name.hint(for: owner, among: systemNames))")
         }
         draft.plan.calls.append(CallPlan(target: target))
@@ -210,17 +212,26 @@ extension LandscapeBuilder {
     private mutating func compile(_ change: Named<Located<String>>) {
         let documents = draft.plan.journey.documents
         guard let document = documents.firstIndex(where: { Name.folded($0.name) == Name.folded(change.name) }) else {
+            if mayBeLeftOut(change.name, among: documents.map(\.name), change.item) { return }
             return change.item.refuseKey(
                 "there is no document \(quoted(change.name))\(Name.hint(for: change.name, among: documents.map(\.name)))"
             )
         }
         let states = documents[document].states
         guard let state = states.firstIndex(where: { Name.folded($0) == Name.folded(change.value.value) }) else {
+            if mayBeLeftOut(change.value.value, among: states, change.item) { return }
             return change.item.refuse(
                 "\(documents[document].name) has no state \(quoted(change.value.value))\(Name.hint(for: change.value.value, among: Array(states.dropFirst())))"
             )
         }
         draft.plan.steps.append(.set(document: document, state: state))
+    }
+
+    /// A preset changes documents that a journey of one's own may not have: such a change is left out. A slip of the finger
+    /// is still told. Where the journey could not be read, nobody knows.
+    private func mayBeLeftOut(_ name: String, among known: [String], _ item: Item) -> Bool {
+        let isPreset = item.keyPlace.file != draft.file
+        return (isPreset || item.reading.holes.contains(.journey)) && Name.nearest(to: name, among: known) == nil
     }
 
     /// `system.operation` taken apart.
@@ -239,6 +250,7 @@ extension LandscapeBuilder {
         if name.value.contains(".") {
             guard let (system, queue) = parts(name, expected: "a queue such as middleware.orders") else { return nil }
             guard let id = self.system(system) else {
+                if mayBeRole(system, name.item.reading) { return nil }
                 name.item.refuse("there is no system \(quoted(system))\(Name.hint(for: system, among: systemNames))")
                 return nil
             }
@@ -255,7 +267,9 @@ extension LandscapeBuilder {
         if let owner, isUnreadable("queues", what, of: owner) { return nil }
         let names = own.map { draft.plan.queues[$0].name }
         let place = owner.map { draft.plan.systems[$0].name } ?? "the journey"
-        name.item.refuse("\(place) has no queue \(quoted(what))\(Name.hint(for: what, among: names))")
+        name.item.refuse(
+            name: what, "\(place) has no queue \(quoted(what))", among: names,
+            isPartial: owner.map { isPartial($0) } ?? false)
         return nil
     }
 }

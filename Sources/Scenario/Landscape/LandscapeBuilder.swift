@@ -33,18 +33,16 @@ struct LandscapeBuilder {
     }
 
     mutating func build(_ landscape: LandscapeSection) {
-        for named in landscape.systems {
-            guard let item = draft.presets.overlaid(named.value), let section = SystemSection.shape.read(item) else {
-                continue
-            }
+        for named in landscape.systems ?? [] {
+            let section = section(of: named)
             sections.append(section)
             draft.plan.systems.append(
                 SystemPlan(
                     name: named.name, role: section.role, preset: section.preset, label: section.label,
                     placement: section.endpoint.placement))
         }
-        guard sections.count == landscape.systems.count else {
-            // Names cannot be looked up in half a landscape; what needs no names is still checked in this pass.
+        guard landscape.systems != nil else {
+            // Without any system no name leads anywhere; what needs no names is still checked in this pass.
             return landscape.readRest(from: draft.presets)
         }
         makeGroups(landscape.groups)
@@ -52,29 +50,38 @@ struct LandscapeBuilder {
         for system in sections.indices { declare(system) }
         makePolicies(landscape.links)
         for system in sections.indices { finish(system) }
-        guard let journey = landscape.journey, let item = draft.presets.overlaid(journey),
-            let section = JourneySection.shape.read(item)
-        else {
-            for budget in landscape.budgets { _ = budget.parsed() }
-            return
+        if let section = landscape.journey.flatMap({ JourneySection.shape.read(overlaid($0, .journey)) }) {
+            build(section)
+        } else {
+            landscape.item.reading.note(.journey)
         }
-        build(section)
         for system in sections.indices { compilePrograms(system) }
         makeWire(landscape.wire)
         checkEvents()
         checkCycles()
         checkTimeouts()
         // A plan with holes would only raise confusing complaints about the whole.
-        if landscape.item.reading.sortedProblems.isEmpty {
+        if landscape.item.reading.problems.isEmpty {
             LandscapeChecks(
                 plan: draft.plan, sections: sections, timeoutItems: timeoutItems, awaitItems: awaitItems
             ).run()
         }
-        for budget in landscape.budgets {
+        buildBudgets(landscape.budgets)
+    }
+
+    private mutating func buildBudgets(_ budgets: [BudgetSection]) {
+        var resolved: [BudgetSection] = []
+        for budget in budgets {
             var resolver = BudgetResolver(plan: draft.plan, groups: groups, calendars: draft.calendars)
-            if let plan = resolver.resolve(budget) { draft.plan.budgets.append(plan) }
+            if let plan = resolver.resolve(budget) {
+                draft.plan.budgets.append(plan)
+                resolved.append(budget)
+            }
             draft.calendars = resolver.calendars
         }
+        var plan = draft.plan
+        plan.calendars = draft.calendars.plans
+        BudgetChecks(plan: plan, sections: resolved).run()
     }
 
     // MARK: - Systems and groups
@@ -104,6 +111,7 @@ struct LandscapeBuilder {
             var members: [SystemID] = []
             for member in named.value {
                 guard let system = system(member.value) else {
+                    if mayBeRole(member.value, member.item.reading) { continue }
                     member.item.refuse(
                         "there is no system \(quoted(member.value))\(Name.hint(for: member.value, among: draft.plan.systems.map(\.name)))"
                     )
@@ -131,10 +139,10 @@ struct LandscapeBuilder {
         let shares = carriers.members.compactMap { sections[$0].share }
         if !shares.isEmpty, shares.count < carriers.members.count {
             let lacking = carriers.members.first { sections[$0].share == nil } ?? 0
-            sections[lacking].item.refuseKey("\"share\" is missing: other carriers have one")
+            sections[lacking].item.refuseKey("\"share\" is missing: other carriers have one", unless: .systems)
         } else if !shares.isEmpty, abs(shares.reduce(0, +) - 1) > 1e-6, let last = carriers.members.last {
             sections[last].item.refuseKey(
-                "the carriers' shares make \(percent(shares.reduce(0, +))) together, expected 100%")
+                "the carriers' shares make \(percent(shares.reduce(0, +))) together, expected 100%", unless: .systems)
         }
         let demand = draft.plan.demand
         var masks = [UInt64](repeating: 0, count: demand.services.names.count * demand.destinations.names.count)
@@ -150,7 +158,10 @@ struct LandscapeBuilder {
         for (index, mask) in masks.enumerated() where mask == 0 {
             let service = demand.services.names[index / demand.destinations.names.count]
             let destination = demand.destinations.names[index % demand.destinations.names.count]
-            sections[carriers.members[0]].item.refuseKey("no carrier takes \(service) to \(destination)")
+            // Which services and destinations there are, and who takes them, may be unknown.
+            if sections[carriers.members[0]].item.reading.holes.isDisjoint(with: [.orders, .systems]) {
+                sections[carriers.members[0]].item.refuseKey("no carrier takes \(service) to \(destination)")
+            }
         }
         draft.plan.demand.eligibleCarriers = masks
     }
@@ -175,7 +186,8 @@ struct LandscapeBuilder {
         if let found = pool(by.value, of: system) { return found }
         if isUnreadable("pools", by.value, of: system) { return nil }
         let names = draft.plan.pools.filter { $0.system == system }.map(\.name) + ["nobody"]
-        by.item.refuse("there are no \(quoted(by.value)) here\(Name.hint(for: by.value, among: names))")
+        by.item.refuse(
+            name: by.value, "there are no \(quoted(by.value)) here", among: names, isPartial: isPartial(system))
         return nil
     }
 
@@ -194,7 +206,7 @@ struct LandscapeBuilder {
         for named in section.pools {
             let capacity = named.value.capacity(&draft)
             if capacity.allSatisfy({ $0.workers == 0 }) {
-                named.item.refuse("nobody ever works here")
+                named.item.refuse("nobody ever works here", unless: .clock)
             }
             draft.plan.pools.append(
                 PoolPlan(
@@ -217,7 +229,9 @@ struct LandscapeBuilder {
         for named in section.operations {
             let price = named.value.price
             if let price, price.value.currency != draft.plan.demand.currency {
-                price.item.refuse("prices are in \(draft.plan.demand.currency), found \(price.value.currency)")
+                price.item.refuse(
+                    "prices are in \(draft.plan.demand.currency), found \(price.value.currency)",
+                    unless: .orders)
             }
             draft.plan.operations.append(
                 OperationPlan(
@@ -248,7 +262,9 @@ struct LandscapeBuilder {
                 plan.busyAbove = load.above
                 plan.busyPermille = Int((load.to * 1000).rounded())
                 plan.busyPool = pool("workers", of: system)
-                if plan.busyPool == nil { limit.item.refuse("\"under load\" needs workers, and \(name) has none") }
+                if plan.busyPool == nil, !isPartial(system) {
+                    limit.item.refuse("\"under load\" needs workers, and \(name) has none")
+                }
             }
             draft.plan.limiters.append(plan)
             let all = draft.plan.operations.indices.filter { draft.plan.operations[$0].system == system }
@@ -285,8 +301,8 @@ struct LandscapeBuilder {
             if isUnreadable("operations", name.value, of: system) { return nil }
             let known = draft.plan.operations.filter { $0.system == system }.map(\.name)
             name.item.refuse(
-                "\(draft.plan.systems[system].name) has no operation \(quoted(name.value))\(Name.hint(for: name.value, among: known))"
-            )
+                name: name.value, "\(draft.plan.systems[system].name) has no operation \(quoted(name.value))",
+                among: known, isPartial: isPartial(system))
             return nil
         }
     }

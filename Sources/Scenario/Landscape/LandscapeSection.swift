@@ -2,8 +2,8 @@ internal import Kernel
 
 /// The parts of a scenario that make the landscape: systems, groups, links, journey and budgets.
 struct LandscapeSection {
-    /// Systems, not yet laid over their presets.
-    var systems: [Named<Item>]
+    /// Systems, not yet laid over their presets; nil: there are none that can be read.
+    var systems: [Named<Item>]?
     /// Groups with their members.
     var groups: [Named<[Located<String>]>]
     /// Link policies as written: caller -> callee.
@@ -17,8 +17,8 @@ struct LandscapeSection {
     /// The whole scenario, for what is missing.
     var item: Item
 
-    /// Asks the scenario's mapping for its keys; nil when something it needs is missing.
-    static func read(_ fields: Fields) -> LandscapeSection? {
+    /// Asks the scenario's mapping for its keys.
+    static func read(_ fields: Fields) -> LandscapeSection {
         let systems = fields.required(
             "systems", .names(.raw(describedBy: SystemSection.shape), of: "systems", atMost: 200),
             "The systems of the landscape.")
@@ -32,7 +32,6 @@ struct LandscapeSection {
         let budgets = fields.optional(
             "budgets", .list(BudgetSection.shape, of: "budgets", atMost: 200), "What must hold.", or: [])
         let wire = WireSection.read(fields)
-        guard let systems else { return nil }
         return LandscapeSection(
             systems: systems, groups: groups, links: links, journey: journey, budgets: budgets, wire: wire,
             item: fields.item)
@@ -48,12 +47,6 @@ struct LandscapeSection {
             return name.item.with(Tree(content: .mapping([entry]), place: place))
         },
         mapping: .raw(describedBy: JourneySection.shape))
-
-    /// Reads systems, links, journey and budgets for their problems alone, when no plan can be built.
-    func readParts(from presets: PresetLibrary) {
-        for named in systems { _ = presets.overlaid(named.value).flatMap(SystemSection.shape.read) }
-        readRest(from: presets)
-    }
 
     /// Reads all but the systems for their problems alone.
     func readRest(from presets: PresetLibrary) {

@@ -49,6 +49,8 @@ struct SystemSection {
     /// How it is reached over HTTP.
     var endpoint: EndpointSection
     var item: Item
+    /// Whether something of it could not be read, or stands under a key nobody knows: it may have more than is here.
+    var isPartial: Bool
 
     static let shape = Shape<SystemSection>.mapping("system", "A system of the landscape.", isInherited: true) {
         fields in
@@ -87,7 +89,8 @@ struct SystemSection {
         let link = fields.optional(
             "link", Shape<Item>.raw(describedBy: LinkSection.shape), "How it is called, where links say nothing else.")
         let endpoint = EndpointSection.read(fields)
-        guard !fields.isIncomplete else { return nil }
+        let isPartial = fields.isIncomplete || fields.hasUnknownKeys
+        if isPartial { fields.item.reading.note(.systems) }
         var all: [Named<PoolSection>] = []
         func add(_ name: String, _ count: Int?, _ calendar: CalendarReference?) {
             guard let count else { return }
@@ -102,7 +105,7 @@ struct SystemSection {
             preset: preset, role: role, label: label, share: share, destinations: destinations, services: services,
             pools: all + pools, queueBound: queueBound, operations: operations, queues: queues,
             limits: (rate.map { [$0] } ?? []) + limits, faults: faults, hotRows: hotRows, maintenance: maintenance,
-            link: link, endpoint: endpoint, item: fields.item)
+            link: link, endpoint: endpoint, item: fields.item, isPartial: isPartial)
     }
 
     private static let operation = Shape<Operation>.mapping(

@@ -4,9 +4,12 @@ extension Shape where Value == DemandPlan.Mix {
     /// Named shares that make 100 % together, or one name for all.
     static func mix(of words: String) -> Shape<DemandPlan.Mix> {
         let mapping = Shape<[Named<Double>]>.names(.share, of: words, atMost: 64).checked { shares, item in
-            guard case .mapping(let entries) = item.tree.content, shares.count == entries.count else {
-                return DemandPlan.Mix?.none
+            // The names are known even where the shares are wrong: who speaks of them goes on with these.
+            func standIn(_ names: [String]) -> DemandPlan.Mix {
+                DemandPlan.Mix(names: names, weights: names.map { _ in 1 })
             }
+            guard case .mapping(let entries) = item.tree.content else { return DemandPlan.Mix?.none }
+            guard shares.count == entries.count else { return standIn(entries.map(\.key)) }
             guard !shares.isEmpty else {
                 item.refuse("expected \(words) with their shares, found none")
                 return nil
@@ -15,7 +18,7 @@ extension Shape where Value == DemandPlan.Mix {
             let sum = shares.reduce(0) { $0 + Int(($1.value * 1e9).rounded()) }
             guard abs(sum - 1_000_000_000) <= shares.count else {
                 item.refuse("the shares make \(percent(Double(sum) / 1e9)) together, expected 100%")
-                return nil
+                return standIn(shares.map(\.name))
             }
             return DemandPlan.Mix(names: shares.map(\.name), weights: shares.map(\.value))
         }

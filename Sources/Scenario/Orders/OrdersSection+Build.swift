@@ -31,11 +31,15 @@ extension OrdersSection {
                 "\(grouped(draft.plan.demand.generatedOrders)) orders; at most 1,000,000,000 can be rehearsed")
         }
         // What is written with problems of its own is not missing.
-        let hasProblems = item.reading.problems.contains { $0.path.hasPrefix("orders") }
-        if total == nil, streams.isEmpty, replay == nil, !hasProblems {
+        if total == nil, streams.isEmpty, replay == nil, !hasProblems, !item.reading.holes.contains(.orders) {
             item.refuseKey("no orders: \"total\", \"shape\", \"bursts\", \"waves\" or \"replay\" is missing")
         }
     }
+
+    private var hasProblems: Bool { item.reading.hasProblems(under: "orders") }
+
+    /// A total with problems of its own is not missing.
+    private var isTotalWritten: Bool { total != nil || item["total"] != nil || item.reading.holes.contains(.orders) }
 
     private func dayStream(_ draft: inout Draft) -> DemandPlan.Stream? {
         var rest: Int?
@@ -59,12 +63,14 @@ extension OrdersSection {
         case .profile(let file):
             guard let profile = DayProfile.read(file) else { return nil }
             guard let rest else {
-                file.item.refuse("a profile says how orders are spread, not how many: \"total\" is missing")
+                if !isTotalWritten {
+                    file.item.refuse("a profile says how orders are spread, not how many: \"total\" is missing")
+                }
                 return nil
             }
             shape = profile.shape(clock: draft.clock).paused(during: Intervals(pauseTimes))
             if shape.pieces.isEmpty, rest > 0 {
-                file.item.refuse("the profile has no orders between the start and the end of the clock")
+                file.item.refuse("the profile has no orders between the start and the end of the clock", unless: .clock)
                 return nil
             }
             return stream(shape, total: rest)
@@ -75,7 +81,7 @@ extension OrdersSection {
 
     private func stream(_ shape: DemandShape, total: Int) -> DemandPlan.Stream? {
         if shape.pieces.isEmpty {
-            if total > 0 { item.refuse("the pauses leave no time for orders") }
+            if total > 0 { item.refuse("the pauses leave no time for orders", unless: .clock) }
             return nil
         }
         return shape.stream("day", total: total, spacing: spacing)
@@ -110,7 +116,7 @@ extension OrdersSection {
                 return nil
             }
             guard rest != nil else {
-                courseItem.refuse("shares need a total: \"total\" is missing")
+                if !isTotalWritten { courseItem.refuse("shares need a total: \"total\" is missing") }
                 return nil
             }
         }
@@ -123,9 +129,12 @@ extension OrdersSection {
         if !shares.isEmpty { return stream(shape, total: rest ?? 0) }
         let own = placed.reduce(0) { $0 + $1.piece.amount.count(in: $1.stretch) }
         if let rest, rest != own {
-            total?.item.refuse(
-                "the stretches have \(grouped(own)) orders, but \(grouped(rest)) are left of the total; drop one of the two"
-            )
+            // What is left depends on bursts and waves that may have problems of their own.
+            if !hasProblems {
+                total?.item.refuse(
+                    "the stretches have \(grouped(own)) orders, but \(grouped(rest)) are left of the total; drop one of the two"
+                )
+            }
             return nil
         }
         // Each stretch keeps its own count exactly, whatever pauses cut from it.
@@ -135,7 +144,7 @@ extension OrdersSection {
             guard count > 0 else { continue }
             let part = DemandShape([entry.piece.amount.piece(in: entry.stretch)]).paused(during: pauseTimes)
             guard !part.pieces.isEmpty else {
-                entry.piece.item.refuse("a pause covers all of it, yet it has \(grouped(count)) orders")
+                entry.piece.item.refuse("a pause covers all of it, yet it has \(grouped(count)) orders", unless: .clock)
                 return nil
             }
             slices += part.slices(total: count)
@@ -150,7 +159,8 @@ extension OrdersSection {
         let start = ShapePiece.instant(of: time, after: 0, clock: clock)
         guard start >= 0, start < clock.window, start + burst.within <= clock.window else {
             burst.item.refuse(
-                "it lies outside the clock, which runs from \(clock.from.text) to \(clock.wall(at: clock.window).text)")
+                "it lies outside the clock, which runs from \(clock.from.text) to \(clock.wall(at: clock.window).text)",
+                unless: .clock)
             return nil
         }
         return DemandShape.burst(
@@ -169,12 +179,13 @@ extension OrdersSection {
         }
         let moments = Moments(instants)
         guard let first = moments.instants.first, let last = moments.instants.last else {
-            wave.item.refuse("none of its moments lies within the clock")
+            wave.item.refuse("none of its moments lies within the clock", unless: .clock)
             return nil
         }
         guard first >= 0, last < clock.window, last + wave.within <= clock.window else {
             wave.item.refuse(
-                "it lies outside the clock, which runs from \(clock.from.text) to \(clock.wall(at: clock.window).text)")
+                "it lies outside the clock, which runs from \(clock.from.text) to \(clock.wall(at: clock.window).text)",
+                unless: .clock)
             return nil
         }
         if zip(moments.instants, moments.instants.dropFirst()).contains(where: { $0 + wave.within > $1 }) {

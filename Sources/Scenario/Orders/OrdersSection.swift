@@ -43,6 +43,17 @@ struct OrdersSection {
     /// Where the course of the day is written.
     var courseItem: Item
 
+    /// What is read on with when there are no orders that can be read.
+    static func standIn(at item: Item) -> OrdersSection {
+        let one = DistributionSpec.fixed(1)
+        return OrdersSection(
+            total: nil, course: .even, pauses: [], bursts: [], waves: [], spacing: .poisson,
+            channels: DemandPlan.Mix(only: "shop"), destinations: DemandPlan.Mix(only: "domestic"),
+            services: DemandPlan.Mix(only: "standard"), warehouses: DemandPlan.Mix(only: "warehouse"), lines: one,
+            units: one, weight: one, products: 1, popularity: 0, currency: "EUR", replay: nil, item: item,
+            courseItem: item)
+    }
+
     /// The most orders of a scenario.
     static let orderLimit = 1_000_000_000
     /// The most products of an assortment: more cannot be told apart by the rows they are stored in.
@@ -80,7 +91,7 @@ struct OrdersSection {
         let products = fields.optional("products", productsShape, "The assortment.", or: (1, 0))
         let currency = fields.optional("currency", currencyShape, "Currency of prices; EUR if left out.", or: "EUR")
         let replay = fields.optional("replay", ReplaySection.shape, "Orders from a file, besides.")
-        guard !fields.isIncomplete else { return nil }
+        if fields.isIncomplete || fields.hasUnknownKeys { fields.item.reading.note(.orders) }
         return OrdersSection(
             total: total, course: course, pauses: pauses, bursts: bursts, waves: waves, spacing: spacing,
             channels: channels, destinations: destinations, services: services, warehouses: warehouses, lines: lines,

@@ -53,7 +53,8 @@ struct ShapePiece {
         }
         guard start >= 0, start < clock.window, end <= clock.window else {
             item.refuse(
-                "it lies outside the clock, which runs from \(clock.from.text) to \(clock.wall(at: clock.window).text)")
+                "it lies outside the clock, which runs from \(clock.from.text) to \(clock.wall(at: clock.window).text)",
+                unless: .clock)
             return nil
         }
         return Intervals.Stretch(start: start, end: end)

@@ -61,6 +61,26 @@ struct Item {
         reading.report(message, at: tree.place(at: offset), path: path)
     }
 
+    /// Reports a problem with the value, unless it may come from a part that could not be read.
+    func refuse(_ message: String, unless hole: Hole) {
+        if !reading.holes.contains(hole) { refuse(message) }
+    }
+
+    /// Reports a name that leads nowhere. Where part of the names there are is unknown, only what is likely a slip of the
+    /// finger is.
+    /// - Parameters:
+    ///   - message: what to say; the names there are, or the nearest, follow.
+    ///   - isPartial: whether some of the names could not be read.
+    func refuse(name: String, _ message: String, among known: [String], isPartial: Bool) {
+        guard !isPartial || Name.nearest(to: name, among: known) != nil else { return }
+        refuse(message + Name.hint(for: name, among: known))
+    }
+
+    /// Reports a problem with the key, unless it may come from a part that could not be read.
+    func refuseKey(_ message: String, unless hole: Hole) {
+        if !reading.holes.contains(hole) { refuseKey(message) }
+    }
+
     /// Reports a problem with the key.
     func refuseKey(_ message: String) {
         reading.report(message, at: keyPlace, path: path)

@@ -10,6 +10,8 @@ final class Reading {
 
     private var seen: Set<Problem> = []
     private var unreadable: Set<String> = []
+    /// Parts that a stand-in takes the place of.
+    private(set) var holes: Set<Hole> = []
 
     init(files: FileStore = FileStore()) {
         self.files = files
@@ -27,14 +29,19 @@ final class Reading {
         unreadable.insert(Name.folded(path))
     }
 
+    /// Remembers that a part could not be read as a whole.
+    func note(_ hole: Hole) {
+        holes.insert(hole)
+    }
+
+    /// Whether there are problems in a part of the scenario.
+    func hasProblems(under path: String) -> Bool {
+        problems.contains { $0.path.hasPrefix(path) }
+    }
+
     /// Whether something of this path is written, but could not be read.
     func isUnreadable(_ path: String) -> Bool {
         unreadable.contains(Name.folded(path))
-    }
-
-    /// Whether anything whose path starts so is written, but could not be read.
-    func anyUnreadable(under path: String) -> Bool {
-        unreadable.contains { $0.hasPrefix(path) }
     }
 
     /// All problems, by file in order of appearance, then by position.

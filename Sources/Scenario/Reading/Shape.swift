@@ -90,11 +90,23 @@ extension Shape {
         let expected = names.count == 1 ? "\"\(names[0])\"" : "one of \(names.joined(separator: ", "))"
         return Shape(
             describe: { _ in
+                // YAML readers of editors take a bare 1 for a number.
+                let numbers = names.compactMap { Int($0) }.map { JSONText.whole($0) }
+                if numbers.count == names.count {
+                    return .object([
+                        ("description", .text(expected)), ("enum", .list(numbers + names.map { .text($0) })),
+                    ])
+                }
                 let pattern = names.map(SchemaBook.keyPattern).joined(separator: "|")
-                return .object([
-                    ("type", .list([.text("string"), .text("boolean")])), ("description", .text(expected)),
-                    ("pattern", .text("^(\(pattern))$")), ("examples", .list(names.map { .text($0) })),
-                ])
+                let words: [(String, JSONText)] = [
+                    ("type", .list([.text("string"), .text("boolean")])), ("pattern", .text("^(\(pattern))$")),
+                ]
+                let rest: [(String, JSONText)] = [
+                    ("description", .text(expected)), ("examples", .list(names.map { .text($0) })),
+                ]
+                if numbers.isEmpty { return .object(words + rest) }
+                return .object(
+                    [("anyOf", .list([.object(words), .object([("enum", .list(numbers))])]))] + rest)
             },
             read: { item in
                 guard case .scalar(let text) = item.tree.content else {

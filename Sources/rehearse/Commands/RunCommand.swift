@@ -53,7 +53,9 @@ struct RunCommand: ParsableCommand {
     var format = OutputFormat.text
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads: expected 1 or more, found \(threads)") }
+        guard (1...2).contains(threads) else {
+            throw ValidationError("--threads: expected 1 or 2, found \(threads); a second thread makes the orders")
+        }
     }
 
     func run() throws {
