@@ -82,11 +82,11 @@ extension Gauge {
         switch subject {
         case .queue(let queue):
             self = .height(
-                Gauge.known(readings.depth(ofQueue: queue), once: [meters.queueArrived(queue)], readings))
+                Gauge.known(readings.recording.waiting(inQueue: queue), once: [meters.queueArrived(queue)], readings))
         case .pool(let pool):
             self = .height(
                 Gauge.known(
-                    readings.depth(ofPool: pool), once: [meters.poolServed(pool), meters.poolArrived(pool)], readings))
+                    readings.recording.waiting(forPool: pool), once: [meters.poolServed(pool), meters.poolArrived(pool)], readings))
         case .indicator(let indicator):
             // Known at the ends of intervals only.
             let stock = readings.recording.stock(in: meters.indicatorIn(indicator), out: meters.indicatorOut(indicator))

@@ -68,7 +68,7 @@ struct Onset: Sendable {
     private func line(_ system: SystemID) -> Trouble? {
         let plan = readings.plan
         let lines = plan.pools.indices.filter { plan.pools[$0].system == system }.map { pool in
-            (readings.depth(ofPool: pool), plan.pools[pool].most)
+            (readings.recording.waiting(forPool: pool), plan.pools[pool].most)
         }
         let long = readings.observed.filter { k in lines.contains { $0.0[k] > $0.1 } }
         guard let first = long.first, let last = long.last else { return nil }

@@ -71,26 +71,6 @@ struct Readings: Sendable {
     /// The edges that ask a system.
     func edges(to system: SystemID) -> [EdgeID] { plan.edges.indices.filter { callee($0) == system } }
 
-    /// The most messages known to have waited in a queue in each interval: the mark that new ones reached, and what was
-    /// left over from the interval before.
-    func depth(ofQueue queue: QueueID) -> [Int64] {
-        height(
-            recording.peakSeries(peaks.queueDepth(queue)),
-            recording.stock(in: meters.queueArrived(queue), out: meters.queueTaken(queue)))
-    }
-
-    /// The longest waiting line of a pool in each interval.
-    func depth(ofPool pool: PoolID) -> [Int64] {
-        height(
-            recording.peakSeries(peaks.poolWaiting(pool)),
-            recording.stock(in: meters.poolArrived(pool), out: meters.poolTaken(pool)))
-    }
-
-    /// An interval without arrivals has no mark of its own, but what waited before may wait still.
-    private func height(_ marks: [Int64], _ stock: [Int64]) -> [Int64] {
-        marks.indices.map { max(marks[$0], stock[$0], $0 > 0 ? stock[$0 - 1] : 0) }
-    }
-
     /// The span of some intervals.
     func span(_ range: Range<Int>) -> Span {
         Span(start: axis.lowerBound(of: range.lowerBound), end: axis.lowerBound(of: range.upperBound))

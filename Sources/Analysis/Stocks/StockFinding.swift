@@ -60,7 +60,7 @@ extension StockFinding {
         case .indicator(let id): series = recording.stock(in: meters.indicatorIn(id), out: meters.indicatorOut(id))
         case .delayed: series = recording.stock(in: meters.delayedIn, out: meters.delayedOut)
         case .queue(let queue):
-            series = readings.depth(ofQueue: queue)
+            series = recording.waiting(inQueue: queue)
             atEnds = false
         case .messages(let queue):
             let gone = [meters.queueDone(queue), meters.queueDead(queue)]
@@ -70,7 +70,7 @@ extension StockFinding {
                 return stock
             }
         case .pool(let pool):
-            series = readings.depth(ofPool: pool)
+            series = recording.waiting(forPool: pool)
             atEnds = false
         case .exceptions(let park): series = recording.stock(in: meters.parkedIn(park), out: meters.parkedOut(park))
         case .warehouseExceptions(let id):

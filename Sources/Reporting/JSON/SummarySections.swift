@@ -332,7 +332,7 @@ struct SummarySections: Sendable {
                 plan.queues.enumerated().map {
                     [
                         "system": system($1.system), "name": .string($1.name),
-                        "highest": numbers(recording.peakSeries(peaks.queueDepth($0))),
+                        "highest": numbers(recording.waiting(inQueue: $0)),
                         "oldest_ns": numbers(recording.peakSeries(peaks.queueAge($0))),
                     ]
                 }),
