@@ -208,7 +208,7 @@ enum HTMLReport {
             \(LandscapeMap(traffic, direction: .across).markup)
             \(LandscapeMap(traffic, direction: .down).markup)
             <ul class="key mapkey">\(key)</ul>
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption><span>Traffic between systems</span></caption>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"\(ScrollArea.attributes("Traffic between systems as numbers"))><table><caption><span>Traffic between systems</span></caption>\
             <thead><tr><th scope="col">From → to</th><th scope="col">Calls or messages</th><th scope="col">Attempts</th>\
             <th scope="col">In trouble</th><th scope="col">Share</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
             </div>

@@ -51,7 +51,10 @@ struct WorkSection: Sendable {
     /// How long the oldest message in each queue had waited: how old what it feeds is (stock levels, tracking).
     var ages: Markup {
         let all = day.plan.queues.enumerated().map {
-            ("\(system($1.system)): \($1.name)", day.heights(day.recording.peakSeries(day.peaks.queueAge($0))).map { $0 == 0 ? nil : $0 })
+            (
+                "\(system($1.system)): \($1.name)",
+                day.heights(day.recording.peakSeries(day.peaks.queueAge($0))).map { $0 == 0 ? nil : $0 }
+            )
         }
         let series = lines(all, limit: 7)
         guard !series.isEmpty else { return .none }
@@ -167,7 +170,7 @@ struct WorkSection: Sendable {
         }.joined()
         let head = shown.map { "<th scope=\"col\">\($0.0)</th>" as Markup }.joined()
         return """
-            <div class="card scroll below"><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
+            <div class="card scroll below"\(ScrollArea.attributes("Retries by link"))><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
             were made, counted at the caller over the whole run. Attempts a call: of calls that sent one. Compounded: attempts for each call that no retry further up caused\(others)</span></caption>
             <thead><tr><th scope="col">Link</th><th scope="col">Attempts a call</th>\
             <th scope="col">Compounded along the route</th><th scope="col">Calls</th><th scope="col">Attempts</th>\(head)</tr></thead>
