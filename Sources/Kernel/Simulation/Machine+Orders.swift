@@ -202,6 +202,7 @@ extension Machine {
     private mutating func keepPromise(_ o: Int) {
         let record = orders.at(o)
         record.pointee.promised = true
+        promised += 1
         milestones[o, promiseSlot] = now
         guard record.pointee.cutoff != OrderRecord.none16 else { return }
         let cutoff = Int(record.pointee.cutoff)

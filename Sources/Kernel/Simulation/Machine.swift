@@ -37,6 +37,8 @@ public struct Machine: ~Copyable {
     public internal(set) var books = Books()
     /// Orders under way, parked ones included.
     public internal(set) var underWay: Int64 = 0
+    /// Orders that came to the promised event so far.
+    public internal(set) var promised: Int64 = 0
 
     var calendar = EventQueue()
     /// What can run at this instant, first come, first served: the first of it, and the others.

@@ -8,6 +8,8 @@ public enum VirtualDriver {
         public var due: Int64
         /// Orders under way.
         public var underWay: Int64
+        /// Orders that came to the promised event.
+        public var promised: Int64
         /// Events handled.
         public var handled: UInt64
 
@@ -54,7 +56,8 @@ public enum VirtualDriver {
             if steps & 0x3fff == 0 || machine.recorder.intervalEnd != boundary {
                 boundary = machine.recorder.intervalEnd
                 let progress = Progress(
-                    now: machine.now, due: machine.books.due, underWay: machine.underWay, handled: machine.handled)
+                    now: machine.now, due: machine.books.due, underWay: machine.underWay, promised: machine.promised,
+                    handled: machine.handled)
                 if case .stop(let reason) = observe(progress, { machine.snapshot() }) {
                     stop = reason
                     break
