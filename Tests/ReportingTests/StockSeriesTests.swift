@@ -59,4 +59,34 @@ struct StockSeriesTests {
         let highest = try #require(depths.first?["highest"] as? [Int64])
         #expect(Array(highest.prefix(8)) == StockSeriesTests.expected)
     }
+
+    @Test("Ages of what indicators count, and legs, are told over time")
+    func ages() throws {
+        var recording = StockSeriesTests.recording()
+        recording.plan.journey.events = [.init(name: "packed"), .init(name: "updated")]
+        recording.plan.journey.legs = [.init(name: "inventory update", from: 0, to: 1)]
+        recording.plan.journey.indicators = [.init(name: "updates under way", from: 0, to: 1)]
+        var filled = Recording(plan: recording.plan)
+        filled.peaks[2][PeakLayout(filled.plan).indicatorAge(0)] = 7_000_000_000
+        var times = LatencyHistogram()
+        for _ in 0..<10 { times.record(.second) }
+        filled.tracks[TrackLayout(filled.plan).index(.leg(0))].intervals[3] = CompactHistogram(times)
+        let text = SummaryJSON.value(.sample(), filled).text
+        #expect(try SchemaValidator(SummarySchema.text).problems(text) == [])
+        let summary = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let indicators = try #require(summary["indicators"] as? [[String: Any]])
+        #expect(indicators.first?["oldest_ns"] as? Int64 == 7_000_000_000)
+        let series = try #require(summary["series"] as? [String: Any])
+        let open = try #require((series["indicators"] as? [[String: Any]])?.first)
+        #expect((open["oldest_ns"] as? [Int64])?.prefix(4) == [0, 0, 7_000_000_000, 0])
+        let leg = try #require((series["legs"] as? [[String: Any]])?.first)
+        #expect(leg["name"] as? String == "inventory update")
+        #expect((leg["counts"] as? [Int])?.prefix(5) == [0, 0, 0, 10, 0])
+        let p90 = try #require(leg["p90_ns"] as? [Any])
+        // To two significant digits, never below.
+        let value = try #require(p90[3] as? Int64)
+        #expect(value >= 1_000_000_000 && value <= 1_010_000_000)
+        #expect(p90[2] is NSNull)
+        #expect(HTMLReport.text(.sample(), filled).contains("Age of the oldest order in each count"))
+    }
 }

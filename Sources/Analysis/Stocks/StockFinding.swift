@@ -99,30 +99,3 @@ extension StockFinding {
         atEnd = series.last ?? 0
     }
 }
-
-/// How fresh what a queue carries is: the age of its oldest waiting message over time.
-public struct AgeFinding: Sendable, Hashable {
-    /// Which queue.
-    public var queue: QueueID
-    /// Whether the queue's name says that it carries stock levels.
-    public var isInventory: Bool
-    /// Age of the oldest message in each interval, in ns.
-    public var series: [Nanoseconds]
-    /// The highest age.
-    public var highest: Nanoseconds
-    /// The start of the interval in which that was.
-    public var highestAt: Instant
-}
-
-extension AgeFinding {
-    static func all(_ readings: Readings) -> [AgeFinding] {
-        readings.plan.queues.indices.map { queue in
-            let series = readings.recording.peakSeries(readings.peaks.queueAge(queue))
-            let top = series.indices.max { (series[$0], $1) < (series[$1], $0) } ?? 0
-            let name = readings.plan.queues[queue].name.lowercased()
-            return AgeFinding(
-                queue: queue, isInventory: name.contains("inventory") || name.contains("stock"), series: series,
-                highest: series.isEmpty ? 0 : series[top], highestAt: readings.axis.lowerBound(of: top))
-        }
-    }
-}

@@ -232,7 +232,7 @@ enum HTMLReport {
             <h2 id="flow">The flow of orders</h2>
             <p class="lead">What came in, what went out and what waited in between, from each order's business events.</p>
             <div class="grid">\(card(flow.gap(), span: true))\(card(flow.waiting))\(card(flow.rates))\(card(flow.following))\
-            \(card(flow.legs))\(card(partner.journeyPercentiles))</div>
+            \(card(flow.ages))\(card(flow.legs))\(card(partner.journeyPercentiles))</div>
             <h2 id="cutoffs">Cut-offs</h2>
             \(CutoffSection(day: day).markup)
             <h2 id="partners">Partners</h2>
