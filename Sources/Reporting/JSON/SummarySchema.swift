@@ -100,7 +100,7 @@ public enum SummarySchema {
             (
                 "replayed_rows",
                 object([
-                    ("read", count), ("outside", count), ("bad", count),
+                    ("read", count), ("outside", count), ("outside_clock", count), ("bad", count),
                     ("first_bad", list([("line", count), ("problem", string)])),
                 ])
             ),

@@ -98,7 +98,8 @@ struct SummarySections: Sendable {
     var rows: JSONValue {
         let rows = recording.badRows
         return [
-            "read": .integer(rows.read), "outside": .integer(rows.outside), "bad": .integer(rows.bad),
+            "read": .integer(rows.read), "outside": .integer(rows.outside),
+            "outside_clock": .integer(rows.outsideClock), "bad": .integer(rows.bad),
             "first_bad": .array(
                 rows.first.prefix(BadRows.limit).map {
                     ["line": .integer(Int64($0.line)), "problem": .string($0.problem)]
