@@ -14,10 +14,11 @@ public enum VirtualDriver {
         public var handled: UInt64
 
         /// Progress.
-        public init(now: Instant, due: Int64, underWay: Int64, handled: UInt64) {
+        public init(now: Instant, due: Int64, underWay: Int64, promised: Int64, handled: UInt64) {
             self.now = now
             self.due = due
             self.underWay = underWay
+            self.promised = promised
             self.handled = handled
         }
     }
