@@ -49,7 +49,8 @@ public struct Findings: Sendable, Hashable {
     public var indicators: [StockFinding]
     /// Exceptions by reason, then by warehouse, then by carrier, over time; those that never were are left out.
     public var exceptions: [StockFinding]
-    /// The age of what waits in each queue over time; an inventory update's age is that of its queue.
+    /// The age of what waits over time, in each queue and in each indicator's count; an inventory update's age is that of the
+    /// queue and of the indicator with such a name.
     public var ages: [AgeFinding]
 
     /// Schedule lag at p99 from which on a run is invalid, not slow.

@@ -1,3 +1,4 @@
+public import Analysis
 public import Kernel
 
 /// All reports of one run, made from its recording and its story alone; so they can be made again from disk.
@@ -6,6 +7,14 @@ public struct Report: Sendable {
     public let recording: Recording
     /// What is to be said about it.
     public let story: ReportStory
+
+    /// The reports of a recording: it is analysed, its story is told.
+    public init(_ recording: Recording) { self.init(recording, findings: Findings(recording)) }
+
+    /// The reports of a recording that has been analysed already.
+    public init(_ recording: Recording, findings: Findings) {
+        self.init(recording, story: ReportStory(recording, findings))
+    }
 
     /// The reports of a run.
     public init(_ recording: Recording, story: ReportStory) {

@@ -157,7 +157,7 @@ struct BudgetTests {
         #expect(try verdict(age).status == .pass)
     }
 
-    @Test("Throughput is per hour between the first success and the last")
+    @Test("Throughput is per hour; the first and the last interval count where most was done in them")
     func rate() throws {
         // 90 in three minutes: 1800 an hour.
         var hand = HandMade(budget: .on(.rate, .edges([0]), .greaterOrEqual, 1_800))
@@ -167,6 +167,50 @@ struct BudgetTests {
         let verdict = try verdict(hand)
         #expect(verdict.value == 1_800)
         #expect(verdict.status == .pass)
+    }
+
+    /// Intervals of 15 s for an hour, then of 30 s or 15 minutes.
+    private func hour(drain: Nanoseconds, _ fill: (inout HandMade) -> Void) throws -> Verdict {
+        var plan = HandMade.plan()
+        plan.window = .hour
+        plan.end = .hour + drain
+        plan.budgets = [.on(.rate, .edges([0]), .greater, 3_500)]
+        var hand = HandMade(plan)
+        hand.orders(3_600)
+        fill(&hand)
+        return try verdict(hand)
+    }
+
+    @Test("Throughput does not depend on how long the landscape may drain", arguments: [.hour, 24 * Nanoseconds.hour])
+    func rateAndDrain(drain: Nanoseconds) throws {
+        // One a second, each done a second later: 14 in the first 15 s, the last one after the hour.
+        let steady = try hour(drain: drain) { hand in
+            for interval in 0..<240 { hand.add(interval == 0 ? 14 : 15, { $0.calls(0, .ok) }, in: interval) }
+            hand.add(1, { $0.calls(0, .ok) }, in: 240)
+        }
+        #expect(steady.value == 3_600)
+        #expect(steady.status == .pass)
+        // No more than 2,880 an hour: a fifth is done in the drain, in one interval of 15 min or 30 of 30 s.
+        let busy = try hour(drain: drain) { hand in
+            for interval in 0..<240 { hand.add(12, { $0.calls(0, .ok) }, in: interval) }
+            let (intervals, each): (Int, Int64) = drain == .hour ? (30, 24) : (1, 720)
+            for interval in 240..<240 + intervals { hand.add(each, { $0.calls(0, .ok) }, in: interval) }
+        }
+        #expect(busy.value == 2_880)
+        #expect(busy.status == .fail)
+    }
+
+    @Test("The age of the oldest order in an indicator's count is judged like that of a message")
+    func ageOfIndicator() throws {
+        var hand = HandMade(budget: .on(.age, .indicator(0), .less, 60e9))
+        hand.orders(1)
+        hand.raise(90 * .second, { $0.indicatorAge(0) }, in: 2)
+        // Nothing had been counted before interval 3.
+        hand.add(1, { $0.indicatorIn(0) }, in: 3)
+        hand.raise(61 * .second, { $0.indicatorAge(0) }, in: 4)
+        #expect(try verdict(hand).value == 61e9)
+        #expect(try verdict(hand).status == .fail)
+        #expect(try verdict(hand).worst?.span == Span(start: 4 * .minute, end: 5 * .minute))
     }
 
     @Test(

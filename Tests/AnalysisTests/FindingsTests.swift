@@ -171,11 +171,17 @@ struct FindingsTests {
     func ages() {
         var plan = HandMade.plan()
         plan.queues.append(QueuePlan(name: "inventory updates", system: 0, pool: 0, entry: 0))
+        plan.journey.indicators.append(.init(name: "stock levels under way", from: 1, to: 2))
         var hand = HandMade(plan)
         hand.raise(90 * .second, { $0.queueAge(1) }, in: 44)
+        hand.raise(7 * .minute, { $0.indicatorAge(1) }, in: 45)
         let ages = Findings(hand.recording).ages
-        #expect(ages.map(\.isInventory) == [false, true])
+        #expect(
+            ages.map(\.kind) == [.messages(0), .messages(1), .orders(indicator: 0), .orders(indicator: 1)])
+        #expect(ages.map(\.isInventory) == [false, true, false, true])
         #expect(ages[1].highest == 90 * .second)
         #expect(ages[1].highestAt == 44 * .minute)
+        #expect(ages[3].highest == 7 * .minute)
+        #expect(ages[3].series[44...46] == [0, 7 * .minute, 0])
     }
 }

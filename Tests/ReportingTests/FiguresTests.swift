@@ -83,6 +83,14 @@ struct FiguresTests {
         #expect(clock.moment(41 * .hour) == "Sat 28 Nov 17:00")
         #expect(clock.stretch(10 * .hour, 11 * .hour + 20 * .minute) == "10:00-11:20")
         #expect(clock.stretch(23 * .hour, 24 * .hour) == "23:00-24:00")
+        #expect(clock.stretch(8 * .hour, 8 * .hour + 15 * .second) == "08:00:00-08:00:15")
+        #expect(clock.stretch(8 * .hour, 8 * .hour + 200 * .millisecond) == "08:00:00-08:00:00.200")
+        #expect(clock.moment(8 * .hour + 15 * .second) == "08:00")
+        // An hour's intervals are 12 s long: there seconds count.
+        var short = plan
+        short.window = .hour
+        #expect(WallClock(short).moment(36 * .second) == "00:00:36")
+        #expect(WallClock(short).moment(2 * .minute) == "00:02")
         #expect(clock.stretch(23 * .hour, 25 * .hour) == "23:00 - Sat 28 Nov 01:00")
         plan.window = 7 * .day
         #expect(WallClock(plan).moment(17 * .hour) == "Fri 27 Nov 17:00")

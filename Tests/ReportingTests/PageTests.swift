@@ -78,6 +78,16 @@ struct PageTests {
         for figure in figures { #expect(figure.contains("<figcaption><b>")) }
     }
 
+    @Test("What scrolls sideways can be reached and scrolled with the keyboard, and has a name of its own")
+    func scrolling() {
+        let frames = PageTests.page.components(separatedBy: "<div class=\"").dropFirst().map { $0.prefix { $0 != ">" } }
+            .filter { $0.prefix { $0 != "\"" }.split(separator: " ").contains("scroll") }
+        #expect(frames.count > 10)
+        for frame in frames { #expect(frame.contains(" tabindex=\"0\" role=\"group\" aria-label=\"")) }
+        let names = frames.compactMap { $0.components(separatedBy: "aria-label=\"").last?.prefix { $0 != "\"" } }
+        #expect(Set(names).count == names.count)
+    }
+
     @Test("A run in which nothing happened still has a page")
     func empty() {
         let page = HTMLReport.text(.sample(), PeakDay.empty)

@@ -144,4 +144,29 @@ struct WriterTests {
         #expect(lines.contains { $0.hasPrefix("10:03:40.000  +3 min 40 s") && $0.contains("attempt 2: answered") })
         for line in lines { #expect(TextBlock.width(String(line)) <= 120) }
     }
+
+    @Test("An attempt that took no time stands under its call, not under what came of it")
+    func instantFailure() {
+        let facts = OrderFacts(
+            number: 4, due: .hour, until: 13 * .hour, standing: .parked, cutoff: nil, promised: nil, channel: 0,
+            destination: 0, service: 0, warehouse: 0, carrier: nil, lines: 1, units: 1, grams: 1, park: 0,
+            parkedSince: .hour)
+        let attempt = OrderTrace.Span(
+            kind: .attempt(0), start: .hour, end: .hour, attempt: 1, outcome: .serverError)
+        let call = OrderTrace.Span(kind: .call(0), start: .hour, end: .hour, outcome: .serverError)
+        // Whether the call is recorded when it begins or when it ends.
+        for spans in [[attempt, call], [call, attempt]] {
+            let trace = OrderTrace(
+                facts: facts,
+                spans: [.init(kind: .event(0), start: .hour, end: .hour)] + spans + [
+                    .init(kind: .parked(0), start: .hour, end: .never)
+                ], truncated: false)
+            let lines = TraceStory(trace, plan: PeakDay.plan).lines
+            #expect(
+                lines.map(\.what) == [
+                    "ordered", "webhook: server error", "attempt 1: server error", "put aside: label refused",
+                ])
+            #expect(lines.map(\.depth) == [0, 0, 1, 0])
+        }
+    }
 }

@@ -65,6 +65,7 @@ struct BudgetSubjectTests {
         #expect(try Self.subject("age of orders < 5m") == .queue(0))
         #expect(try Self.subject("depth of box workers < 50") == .pool(0))
         #expect(try Self.subject("depth of awaiting shipment < 50") == .indicator(0))
+        #expect(try Self.subject("age of awaiting shipment < 5m") == .indicator(0))
         #expect(try Self.subject("throughput of orders > 1/h") == .orders)
         #expect(try Self.subject("throughput of journey > 1/h") == .journey)
     }
@@ -118,7 +119,7 @@ struct BudgetSubjectTests {
         arguments: [
             ("labl p99 < 2s", "nothing is called \"labl\"; did you mean \"label\"?"),
             ("amplification carrirs < 2", "nothing is called \"carrirs\"; did you mean \"carriers\"?"),
-            ("depth of bus.ordrs < 2", "there is no queue \"bus.ordrs\"; did you mean \"bus.orders\"?"),
+            ("depth of bus.ordrs < 2", "there is no queue or indicator \"bus.ordrs\"; did you mean \"bus.orders\"?"),
             (
                 "label p99 < 2s during dispach window",
                 "there is no calendar \"dispach window\"; did you mean \"dispatch window\"?"

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Testing
 
@@ -24,6 +25,23 @@ struct DescribeTests {
         let layout = MeterLayout(run.plan)
         return run.plan.edges.indices.map { edge in
             run.meters.reduce(0) { $0 + Int($1[layout.primaryCalls(edge)]) }
+        }
+    }
+
+    @Test("the journey's events are told as they come in time, not as they are written")
+    func events() throws {
+        let text = Describe.text(of: try Self.shipped("ci-smoke"))
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Journey: ") })
+        let told = line.dropFirst("Journey: ".count).dropLast().components(separatedBy: ", ")
+        #expect(told.first == "ordered")
+        // The legs and indicators of the preset's own journey.
+        for (before, after) in [
+            ("ordered", "released"), ("released", "packed"), ("packed", "labelled"), ("packed", "inventory updated"),
+            ("labelled", "dispatched"), ("dispatched", "delivered"), ("dispatched", "invoiced"),
+        ] {
+            let first = try #require(told.firstIndex(of: before))
+            let second = try #require(told.firstIndex(of: after))
+            #expect(first < second, "\(before) before \(after)")
         }
     }
 

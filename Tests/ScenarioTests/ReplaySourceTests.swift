@@ -188,6 +188,18 @@ struct ReplaySourceTests {
         let text = "order,time\n1,2026-11-27 01:59\n2,2026-11-27 02:00\n3,2026-11-27 02:59:59.9\n4,2026-11-27 03:00\n"
         let result = try Self.replay(text, file)
         #expect(result.orders.count == 2 && result.bad.outside == 2)
+        #expect(result.bad.outsideClock == 0)
+    }
+
+    @Test func `Rows outside the clock are counted apart, and the file's own days are known`() throws {
+        let text = "order,time\n1,2025-07-01 09:30\n2,2026-11-27 02:00\n3,2025-07-01 09:00:07\n4,2027-01-01 00:00\n"
+        let result = try Self.replay(text, Self.file { $0.zone = "Europe/Brussels" })
+        #expect(result.orders.count == 1)
+        #expect(result.bad.outside == 3 && result.bad.outsideClock == 3)
+        // As the file writes them, whatever the season: 2025-07-01 09:00:07 and 2027-01-01 00:00.
+        #expect(result.bad.extent == .init(first: 1_751_360_407, last: 1_798_761_600))
+        let none = try Self.replay("order,time\n")
+        #expect(none.bad.extent == nil)
     }
 
     @Test func `Orders out of order are sorted within the buffer and reported beyond it`() throws {

@@ -8,8 +8,8 @@ enum Gauge: Sendable {
     case ratio(above: [Int64], below: [Int64])
     /// A height in each interval; nil where nothing is known. The highest counts.
     case height([Int64?])
-    /// Successes in each interval, read per hour. Over the whole run it is read from the first success to the last, or, with
-    /// `from`, from that interval on until hardly any was left.
+    /// Successes in each interval, read per hour. Over the whole run it is read from the first success, or, with `from`, from
+    /// that interval on, until hardly any was left.
     case rate([Int64], from: Int?)
 
     /// What is read from a latency.
@@ -63,14 +63,15 @@ enum Gauge: Sendable {
     }
 
     /// The intervals a rate over the whole run is read over: a long drain, or a late start, must not thin it out. From the
-    /// first success to the last; of orders from the beginning until a twentieth was left, so that some stragglers do not
-    /// either. Nil for other gauges, and without successes.
+    /// first success (of orders: from the first one due) until a twentieth was left, so that some stragglers do not either.
+    /// The intervals in which it began and ended are hardly ever full, and one of the drain may be as long as the rest of
+    /// the run: they count only where most was done in them. Nil for other gauges, and without successes.
     var span: Range<Int>? {
         guard case .rate(let counts, let start) = self, let first = counts.firstIndex(where: { $0 > 0 }),
             let last = counts.lastIndex(where: { $0 > 0 })
         else { return nil }
-        guard let start else { return first..<last + 1 }
-        let left = Int64(Double(counts.reduce(0, &+)) * StockFinding.drainedShare)
+        let all = counts.reduce(0, &+)
+        let left = Int64(Double(all) * StockFinding.drainedShare)
         var after: Int64 = 0
         var end = last
         while end > first {
@@ -78,7 +79,9 @@ enum Gauge: Sendable {
             if after > left { break }
             end -= 1
         }
-        return min(start, end)..<end + 1
+        let begin = min(start ?? first, end)
+        let full = (start == nil ? begin + 1 : begin)..<max(end, begin + 1)
+        return counts[full].reduce(0, &+) * 2 >= all && !full.isEmpty ? full : begin..<end + 1
     }
 
     /// From the interval of a rate's first success to that of its last: before and after there is nothing to be too slow

@@ -28,9 +28,15 @@ extension Gauge {
         case .cutoffShare, .parkedShare: return nil
         case .depth: self.init(depthOf: subject, readings)
         case .age:
-            guard case .queue(let queue) = subject else { return nil }
-            let ages = readings.peakSeries(readings.peaks.queueAge(queue))
-            self = .height(Gauge.known(ages, once: [readings.meters.queueArrived(queue)], readings))
+            let peak: Int
+            let came: Int
+            switch subject {
+            case .queue(let queue): (peak, came) = (readings.peaks.queueAge(queue), readings.meters.queueArrived(queue))
+            case .indicator(let indicator):
+                (peak, came) = (readings.peaks.indicatorAge(indicator), readings.meters.indicatorIn(indicator))
+            case .edges, .leg, .journey, .orders, .pool: return nil
+            }
+            self = .height(Gauge.known(readings.peakSeries(peak), once: [came], readings))
         case .rate:
             switch subject {
             case .edges(let edges):
@@ -86,7 +92,8 @@ extension Gauge {
         case .pool(let pool):
             self = .height(
                 Gauge.known(
-                    readings.depth(ofPool: pool), once: [meters.poolServed(pool), meters.poolArrived(pool)], readings))
+                    readings.depth(ofPool: pool),
+                    once: [meters.poolServed(pool), meters.poolArrived(pool)], readings))
         case .indicator(let indicator):
             // Known at the ends of intervals only.
             let stock = readings.stock(in: meters.indicatorIn(indicator), out: meters.indicatorOut(indicator))

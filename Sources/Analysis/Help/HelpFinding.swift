@@ -33,7 +33,7 @@ extension HelpFinding {
         share = top.share
         also = []
         let pools = plan.pools.indices.filter { plan.pools[$0].system == top.system }
-        let fullest = pools.map { ($0, readings.depth(ofPool: $0).max() ?? 0) }
+        let fullest = pools.map { ($0, readings.recording.waiting(forPool: $0).max() ?? 0) }
             .max { ($0.1, $1.0) < ($1.1, $0.0) }
         switch top.reason {
         case .rateLimited:

@@ -47,7 +47,7 @@ extension LimiterFinding {
         refused = readings.totals[readings.meters.limiterRefused(limiter)]
         let edges = plan.edges.indices.filter { plan.operations[plan.edges[$0].operation].limiters.contains(limiter) }
         refusedAtCallers = readings.total(readings.attemptMeters(edges, Outcome.Set([.rateLimited])))
-        binding = Onset(readings).lasting(turned, of: asked, above: LimiterFinding.bindingShare)
+        binding = readings.trouble(turned, of: asked, above: LimiterFinding.bindingShare)
         var bound: Nanoseconds = 0
         var shortest: (length: Nanoseconds, passed: Int64, time: Nanoseconds) = (.max, 0, 0)
         var worst: (interval: Int, share: Double)?

@@ -194,7 +194,7 @@ struct LossModel {
         defer { poolActive[pool] = false }
         let meters = readings.meters
         let rows = readings.recording.meters
-        let line = readings.depth(ofPool: pool)
+        let line = readings.recording.waiting(forPool: pool)
         var held = [Int64](repeating: 0, count: plan.edges.count)
         var colliding: Int64 = 0
         var busy: Int64 = 0

@@ -68,7 +68,7 @@ extension OutageFinding {
             readings.attemptMeters(edges)
             + attempts.filter { edges.map { meters.calls($0, .breakerOpen) }.contains($0) }
         guard failing.reduce(0, &+) >= OutageFinding.leastFailed,
-            let trouble = Onset(readings).lasting(
+            let trouble = readings.trouble(
                 readings.series(attempts), of: readings.series(tries), above: OutageFinding.leastShare)
         else { return nil }
         self.system = system

@@ -120,21 +120,16 @@ struct Readings: Sendable {
     /// The most messages known to have waited in a queue in each interval: the mark that new ones reached, and what was
     /// left over from the interval before.
     func depth(ofQueue queue: QueueID) -> [Int64] {
-        height(
+        Recording.heights(
             peakSeries(peaks.queueDepth(queue)),
             stock(in: meters.queueArrived(queue), out: meters.queueTaken(queue)))
     }
 
     /// The longest waiting line of a pool in each interval.
     func depth(ofPool pool: PoolID) -> [Int64] {
-        height(
+        Recording.heights(
             peakSeries(peaks.poolWaiting(pool)),
             stock(in: meters.poolArrived(pool), out: meters.poolTaken(pool)))
-    }
-
-    /// An interval without arrivals has no mark of its own, but what waited before may wait still.
-    private func height(_ marks: [Int64], _ stock: [Int64]) -> [Int64] {
-        marks.indices.map { max(marks[$0], stock[$0], $0 > 0 ? stock[$0 - 1] : 0) }
     }
 
     /// The span of some intervals.

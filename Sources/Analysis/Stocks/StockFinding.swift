@@ -60,7 +60,7 @@ extension StockFinding {
         case .indicator(let id): series = recording.stock(in: meters.indicatorIn(id), out: meters.indicatorOut(id))
         case .delayed: series = recording.stock(in: meters.delayedIn, out: meters.delayedOut)
         case .queue(let queue):
-            series = readings.depth(ofQueue: queue)
+            series = recording.waiting(inQueue: queue)
             atEnds = false
         case .messages(let queue):
             let gone = [meters.queueDone(queue), meters.queueDead(queue)]
@@ -70,7 +70,7 @@ extension StockFinding {
                 return stock
             }
         case .pool(let pool):
-            series = readings.depth(ofPool: pool)
+            series = recording.waiting(forPool: pool)
             atEnds = false
         case .exceptions(let park): series = recording.stock(in: meters.parkedIn(park), out: meters.parkedOut(park))
         case .warehouseExceptions(let id):
@@ -97,32 +97,5 @@ extension StockFinding {
             peak > 0
             ? after.flatMap { readings.observed.contains($0) || atEnds ? min(moment($0), axis.end) : nil } : nil
         atEnd = series.last ?? 0
-    }
-}
-
-/// How fresh what a queue carries is: the age of its oldest waiting message over time.
-public struct AgeFinding: Sendable, Hashable {
-    /// Which queue.
-    public var queue: QueueID
-    /// Whether the queue's name says that it carries stock levels.
-    public var isInventory: Bool
-    /// Age of the oldest message in each interval, in ns.
-    public var series: [Nanoseconds]
-    /// The highest age.
-    public var highest: Nanoseconds
-    /// The start of the interval in which that was.
-    public var highestAt: Instant
-}
-
-extension AgeFinding {
-    static func all(_ readings: Readings) -> [AgeFinding] {
-        readings.plan.queues.indices.map { queue in
-            let series = readings.recording.peakSeries(readings.peaks.queueAge(queue))
-            let top = series.indices.max { (series[$0], $1) < (series[$1], $0) } ?? 0
-            let name = readings.plan.queues[queue].name.lowercased()
-            return AgeFinding(
-                queue: queue, isInventory: name.contains("inventory") || name.contains("stock"), series: series,
-                highest: series.isEmpty ? 0 : series[top], highestAt: readings.axis.lowerBound(of: top))
-        }
     }
 }

@@ -24,7 +24,8 @@ public struct Budget: Sendable, Codable, Hashable {
         /// Done per hour: the rate of the subject's successes. Of orders: those that came to the promised event (that were
         /// completed, where nothing is promised), from the first one due until a twentieth of them was left.
         case rate
-        /// Age of the oldest waiting message of a queue, in ns (the highest in the window).
+        /// Age of the oldest waiting message of a queue, or of the oldest order in an indicator's count, in ns (the highest in the
+        /// window).
         case age
     }
 

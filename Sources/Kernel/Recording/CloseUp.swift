@@ -132,6 +132,7 @@ public struct CloseUp: Sendable, Codable, Hashable {
                 peaks.insert(layout.peaks.poolWaiting(pool))
             case .indicator(let indicator):
                 meters.formUnion([m.indicatorIn(indicator), m.indicatorOut(indicator)])
+                peaks.insert(layout.peaks.indicatorAge(indicator))
             }
         }
     }

@@ -236,6 +236,7 @@ public struct MeterLayout: Sendable, Hashable, Codable {
 public struct PeakLayout: Sendable, Hashable, Codable {
     private let pools: Int
     private let queues: Int
+    private let indicators: Int
     /// Number of peaks in a row.
     public let count: Int
 
@@ -243,7 +244,8 @@ public struct PeakLayout: Sendable, Hashable, Codable {
     public init(_ plan: Plan) {
         pools = plan.pools.count
         queues = plan.queues.count
-        count = pools * 2 + queues * 2 + 1
+        indicators = plan.journey.indicators.count
+        count = pools * 2 + queues * 2 + 1 + indicators
     }
 
     /// Longest waiting line.
@@ -256,4 +258,7 @@ public struct PeakLayout: Sendable, Hashable, Codable {
     public func queueAge(_ queue: QueueID) -> Int { pools * 2 + queues + queue }
     /// Most orders under way.
     public var ordersUnderWay: Int { pools * 2 + queues * 2 }
+    /// Greatest age of the oldest order that an indicator counts, in ns since it was first counted, seen when an order left the
+    /// count and at interval ends.
+    public func indicatorAge(_ indicator: Int) -> Int { pools * 2 + queues * 2 + 1 + indicator }
 }

@@ -28,6 +28,28 @@ extension Recording {
         }
     }
 
+    /// The most messages known to have waited in a queue in each interval: the mark that new ones reached, and what was left
+    /// over from the interval before.
+    public func waiting(inQueue queue: QueueID) -> [Int64] {
+        let meters = MeterLayout(plan)
+        return Recording.heights(
+            peakSeries(PeakLayout(plan).queueDepth(queue)),
+            stock(in: meters.queueArrived(queue), out: meters.queueTaken(queue)))
+    }
+
+    /// The longest line in front of a pool's workers known in each interval, left over from the one before included.
+    public func waiting(forPool pool: PoolID) -> [Int64] {
+        let meters = MeterLayout(plan)
+        return Recording.heights(
+            peakSeries(PeakLayout(plan).poolWaiting(pool)),
+            stock(in: meters.poolArrived(pool), out: meters.poolTaken(pool)))
+    }
+
+    /// An interval without arrivals has no mark of its own, but what waited before may wait still.
+    public static func heights(_ marks: [Int64], _ stock: [Int64]) -> [Int64] {
+        marks.indices.map { max(marks[$0], stock[$0], $0 > 0 ? stock[$0 - 1] : 0) }
+    }
+
     /// A latency. Make the layout once where many are wanted, and index `tracks`.
     public func track(_ id: TrackID) -> LatencyTrack { tracks[TrackLayout(plan).index(id)] }
 

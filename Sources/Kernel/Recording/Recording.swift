@@ -164,10 +164,28 @@ public struct BadRows: Sendable, Codable, Hashable {
         }
     }
 
+    /// From when to when a file's orders are.
+    public struct Extent: Sendable, Codable, Hashable {
+        /// The earliest one, as a clock on the wall of the file's zone shows it: seconds since 1970-01-01 00:00 there.
+        public var first: Int64
+        /// The latest one.
+        public var last: Int64
+
+        /// An extent.
+        public init(first: Int64, last: Int64) {
+            self.first = first
+            self.last = last
+        }
+    }
+
     /// Rows read, the header not counted.
     public var read: Int64 = 0
-    /// Rows outside the chosen window.
+    /// Rows outside the chosen window or outside the clock.
     public var outside: Int64 = 0
+    /// Those of them that were chosen, but are due before the clock's start or after its end.
+    public var outsideClock: Int64 = 0
+    /// From when to when the orders of all usable rows are; nil: there are none.
+    public var extent: Extent?
     /// Rows that could not be used.
     public var bad: Int64 = 0
     /// The first of them.

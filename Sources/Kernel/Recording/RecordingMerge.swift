@@ -117,6 +117,12 @@ extension BadRows {
     mutating func merge(_ other: BadRows) {
         read &+= other.read
         outside &+= other.outside
+        outsideClock &+= other.outsideClock
+        if let one = extent, let two = other.extent {
+            extent = Extent(first: min(one.first, two.first), last: max(one.last, two.last))
+        } else {
+            extent = extent ?? other.extent
+        }
         bad &+= other.bad
         let all = (first + other.first).sorted { ($0.line, $0.problem) < ($1.line, $1.problem) }
         first = Array(all.prefix(BadRows.limit))

@@ -183,7 +183,9 @@ extension Machine {
         var fresh = bits & ~record.pointee.indicators
         record.pointee.indicators |= bits
         while fresh != 0 {
-            recorder.add(meters.indicatorIn(fresh.trailingZeroBitCount), 1)
+            let indicator = fresh.trailingZeroBitCount
+            recorder.add(meters.indicatorIn(indicator), 1)
+            openAges.open(indicator, at: countedSince(o, indicator))
             fresh &= fresh - 1
         }
     }
@@ -193,15 +195,26 @@ extension Machine {
         var left = bits & record.pointee.indicators
         record.pointee.indicators &= ~bits
         while left != 0 {
-            recorder.add(meters.indicatorOut(left.trailingZeroBitCount), 1)
+            let indicator = left.trailingZeroBitCount
+            recorder.add(meters.indicatorOut(indicator), 1)
+            let since = countedSince(o, indicator)
+            recorder.raise(peaks.indicatorAge(indicator), to: now - since)
+            openAges.close(indicator, openedAt: since)
             left &= left - 1
         }
+    }
+
+    /// When an indicator began to count an order.
+    private func countedSince(_ o: Int, _ indicator: Int) -> Instant {
+        let slot = indicatorSlots[indicator]
+        return slot < 0 ? orders[o].due : milestones[o, slot]
     }
 
     /// The promised event has happened: in time or late.
     private mutating func keepPromise(_ o: Int) {
         let record = orders.at(o)
         record.pointee.promised = true
+        promised += 1
         milestones[o, promiseSlot] = now
         guard record.pointee.cutoff != OrderRecord.none16 else { return }
         let cutoff = Int(record.pointee.cutoff)

@@ -24,6 +24,8 @@ public struct Machine: ~Copyable {
     let warehouses: Int
     let indicatorsIn: [UInt32]
     let indicatorsOut: [UInt32]
+    /// Where the event that an indicator counts from keeps its time; -1: it is the order's due time.
+    let indicatorSlots: [Int]
     let picker: ProductPicker
     let meters: MeterLayout
     let peaks: PeakLayout
@@ -37,6 +39,8 @@ public struct Machine: ~Copyable {
     public internal(set) var books = Books()
     /// Orders under way, parked ones included.
     public internal(set) var underWay: Int64 = 0
+    /// Orders that came to the promised event so far.
+    public internal(set) var promised: Int64 = 0
 
     var calendar = EventQueue()
     /// What can run at this instant, first come, first served: the first of it, and the others.
@@ -46,6 +50,8 @@ public struct Machine: ~Copyable {
     var orders = Slab<OrderRecord>()
     var effects = Slab<CallEffects>()
     var milestones: Milestones
+    /// When the orders that indicators count were first counted.
+    var openAges: OpenAges
     var poolStates: FixedArray<PoolState>
     var linkStates: FixedArray<LinkState>
     var queueWaiting: FixedArray<Int>
@@ -135,7 +141,6 @@ public struct Machine: ~Copyable {
         let events = plan.journey.events.count
         legsEnding = (0..<events).map { event in plan.journey.legs.indices.filter { plan.journey.legs[$0].to == event }
         }
-        eventSlots = plan.journey.events.map { $0.slot ?? -1 }
         eligibleCarriers = plan.demand.eligibleCarriers
         destinations = plan.demand.destinations.names.count
         warehouses = plan.demand.warehouses.names.count
@@ -148,10 +153,20 @@ public struct Machine: ~Copyable {
         indicatorsOut = (0..<events).map { event in bits { $0.to == event } }
         picker = ProductPicker(count: plan.demand.products, exponent: plan.demand.popularity)
         facts = ExemplarCollector(seed: plan.seed)
-        // Exemplars tell how late an order was: the promised event keeps its time even if no leg starts with it.
-        let promised = plan.promise.event.map { plan.journey.events[$0].slot ?? plan.journey.slots }
-        promiseSlot = promised ?? -1
-        milestones = Milestones(slots: max(plan.journey.slots, (promised ?? -1) + 1))
+        // Exemplars tell how late an order was, and indicators how old what they count is: the events behind them keep their
+        // time even if no leg starts with them.
+        var slots = plan.journey.events.map { $0.slot ?? -1 }
+        var used = plan.journey.slots
+        for event in [plan.promise.event].compactMap({ $0 }) + plan.journey.indicators.map(\.from)
+        where slots[event] < 0 && event != 0 {
+            slots[event] = used
+            used += 1
+        }
+        eventSlots = slots
+        indicatorSlots = plan.journey.indicators.map { $0.from == 0 ? -1 : slots[$0.from] }
+        promiseSlot = plan.promise.event.map { slots[$0] } ?? -1
+        milestones = Milestones(slots: used)
+        openAges = OpenAges(kinds: plan.journey.indicators.count, end: plan.end)
         recorder = Recorder(plan: plan)
         meters = MeterLayout(plan)
         peaks = PeakLayout(plan)
@@ -335,6 +350,10 @@ public struct Machine: ~Copyable {
             guard frames[oldest].kind == .message, Int(frames[oldest].owner) == queue else { continue }
             recorder.raise(peaks.queueAge(queue), to: boundary - frames[oldest].arrived)
         }
+        for indicator in indicatorSlots.indices {
+            guard let oldest = openAges.oldest(indicator) else { continue }
+            recorder.raise(peaks.indicatorAge(indicator), to: boundary - oldest)
+        }
     }
 
     /// Runs everything that can run at this instant, first come, first served.
@@ -426,7 +445,7 @@ public struct Machine: ~Copyable {
     public mutating func finish(stop: Recording.Stop, badRows: BadRows) -> Recording {
         // Orders still under way at a regular end have lived until the end of the run.
         if stop == .finished && underWay > 0 && plan.end > now { advance(to: plan.end) }
-        for pool in poolStates.indices { bookPool(pool, until: now) }
+        closeInterval(at: now)
         closeOrders()
         return recorder.finish(
             reached: now, stop: stop, books: books, exemplars: facts.result, badRows: badRows, handledEvents: handled)

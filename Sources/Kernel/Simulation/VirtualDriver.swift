@@ -8,14 +8,17 @@ public enum VirtualDriver {
         public var due: Int64
         /// Orders under way.
         public var underWay: Int64
+        /// Orders that came to the promised event.
+        public var promised: Int64
         /// Events handled.
         public var handled: UInt64
 
         /// Progress.
-        public init(now: Instant, due: Int64, underWay: Int64, handled: UInt64) {
+        public init(now: Instant, due: Int64, underWay: Int64, promised: Int64, handled: UInt64) {
             self.now = now
             self.due = due
             self.underWay = underWay
+            self.promised = promised
             self.handled = handled
         }
     }
@@ -54,7 +57,8 @@ public enum VirtualDriver {
             if steps & 0x3fff == 0 || machine.recorder.intervalEnd != boundary {
                 boundary = machine.recorder.intervalEnd
                 let progress = Progress(
-                    now: machine.now, due: machine.books.due, underWay: machine.underWay, handled: machine.handled)
+                    now: machine.now, due: machine.books.due, underWay: machine.underWay, promised: machine.promised,
+                    handled: machine.handled)
                 if case .stop(let reason) = observe(progress, { machine.snapshot() }) {
                     stop = reason
                     break

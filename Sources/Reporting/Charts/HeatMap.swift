@@ -93,7 +93,7 @@ struct HeatMap: Sendable {
             return "<tr><th scope=\"row\">\(row.name)</th><td>\(whole)</td>\(cells)</tr>"
         }.joined()
         return """
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"\(ScrollArea.attributes(title + " as numbers"))><table>\
             <caption><span>\(title): the whole run, then the worst interval from each time on</span></caption>\
             <thead><tr><th scope="col">Partner</th><th scope="col">Whole run</th>\(head)</tr></thead>\
             <tbody>\(body)</tbody></table></div></details>

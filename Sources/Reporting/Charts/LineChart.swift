@@ -192,7 +192,7 @@ struct LineChart: Sendable {
         let rule =
             series.contains { $0.placing == .end } ? "value at the end of each row's time" : "highest in each row"
         return """
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"\(ScrollArea.attributes(title + " as numbers"))><table>\
             <caption><span>\(title): \(rule)</span></caption><thead><tr><th scope="col">From</th>\(head)</tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """

@@ -67,7 +67,7 @@ struct PercentilePlot: Sendable {
                 """
         }.joined()
         return """
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption><span>\(title)</span></caption>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"\(ScrollArea.attributes(title + " as numbers"))><table><caption><span>\(title)</span></caption>\
             <thead><tr><th scope="col">What</th><th scope="col">Samples</th>\(head)<th scope="col">Longest</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """

@@ -106,7 +106,8 @@ public enum RecordingFile {
         let rows = head.badRows
         let counts = [
             ("books", [books.due, books.completed, books.failed, books.cancelled, books.parked, books.inFlight]),
-            ("cut-offs", head.cutoffs.flatMap { $0 }), ("rows", [rows.read, rows.outside, rows.bad]),
+            ("cut-offs", head.cutoffs.flatMap { $0 }),
+            ("rows", [rows.read, rows.outside, rows.outsideClock, rows.bad]),
             ("traces", [head.exemplars.traced]),
         ]
         for (place, numbers) in counts {

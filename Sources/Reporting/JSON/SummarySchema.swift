@@ -29,6 +29,7 @@ public enum SummarySchema {
     }
 
     private static let count: JSONValue = ["type": "integer", "minimum": 0]
+    private static let orNull: JSONValue = ["type": ["integer", "null"], "minimum": 0]
     private static let whole: JSONValue = ["type": "integer"]
     private static let number: JSONValue = ["type": "number"]
     private static let string: JSONValue = ["type": "string"]
@@ -99,7 +100,7 @@ public enum SummarySchema {
             (
                 "replayed_rows",
                 object([
-                    ("read", count), ("outside", count), ("bad", count),
+                    ("read", count), ("outside", count), ("outside_clock", count), ("bad", count),
                     ("first_bad", list([("line", count), ("problem", string)])),
                 ])
             ),
@@ -177,7 +178,7 @@ public enum SummarySchema {
                 ])
             ),
             ("exceptions", list([("reason", string), ("opened", count), ("settled", count), ("open_at_end", whole)])),
-            ("indicators", list([("name", string), ("highest", whole), ("at_end", whole)])),
+            ("indicators", list([("name", string), ("highest", whole), ("at_end", whole), ("oldest_ns", count)])),
             (
                 "exemplars",
                 object([
@@ -197,7 +198,14 @@ public enum SummarySchema {
                             ("system", string), ("name", string), ("highest", list(count)), ("oldest_ns", list(count)),
                         ])
                     ),
-                    ("indicators", list([("name", string), ("open", list(whole))])),
+                    (
+                        "legs",
+                        list([
+                            ("name", string), ("counts", list(count)), ("p50_ns", list(orNull)),
+                            ("p90_ns", list(orNull)),
+                        ])
+                    ),
+                    ("indicators", list([("name", string), ("open", list(whole)), ("oldest_ns", list(count))])),
                     ("exceptions_by_warehouse", list([("name", string), ("open", list(whole))])),
                     ("exceptions_by_carrier", list([("name", name), ("open", list(whole))])),
                 ])

@@ -4,10 +4,10 @@ import Kernel
 /// The parts of `summary.json` that come from the recording's counters and latencies.
 struct SummarySections: Sendable {
     let recording: Recording
-    private let plan: Plan
-    private let meters: MeterLayout
-    private let peaks: PeakLayout
-    private let tracks: TrackLayout
+    let plan: Plan
+    let meters: MeterLayout
+    let peaks: PeakLayout
+    let tracks: TrackLayout
     private let totals: [Int64]
     private let highest: [Int64]
     private let clock: WallClock
@@ -32,7 +32,7 @@ struct SummarySections: Sendable {
     }
 
     private func total(_ meter: Int) -> JSONValue { .integer(totals[meter]) }
-    private func system(_ id: SystemID?) -> JSONValue { .optional(id.map { plan.systems[$0].name }) }
+    func system(_ id: SystemID?) -> JSONValue { .optional(id.map { plan.systems[$0].name }) }
 
     private func latency(_ id: TrackID) -> JSONValue { latency(recording.tracks[tracks.index(id)].total) }
 
@@ -98,7 +98,8 @@ struct SummarySections: Sendable {
     var rows: JSONValue {
         let rows = recording.badRows
         return [
-            "read": .integer(rows.read), "outside": .integer(rows.outside), "bad": .integer(rows.bad),
+            "read": .integer(rows.read), "outside": .integer(rows.outside),
+            "outside_clock": .integer(rows.outsideClock), "bad": .integer(rows.bad),
             "first_bad": .array(
                 rows.first.prefix(BadRows.limit).map {
                     ["line": .integer(Int64($0.line)), "problem": .string($0.problem)]
@@ -296,7 +297,7 @@ struct SummarySections: Sendable {
                 let stock = recording.stock(in: meters.indicatorIn(id), out: meters.indicatorOut(id))
                 return [
                     "name": .string(indicator.name), "highest": .integer(stock.max() ?? 0),
-                    "at_end": .integer(stock.last ?? 0),
+                    "at_end": .integer(stock.last ?? 0), "oldest_ns": .integer(highest[peaks.indicatorAge(id)]),
                 ]
             })
     }
@@ -310,56 +311,6 @@ struct SummarySections: Sendable {
             "failed": numbers(exemplars.failed),
             "parked": numbers(exemplars.parked), "sample": numbers(exemplars.sample),
             "traced": .integer(exemplars.traced),
-        ]
-    }
-
-    /// The day in intervals: starts in ns, then one number an interval.
-    var series: JSONValue {
-        let axis = recording.axis
-        func numbers(_ values: [Int64]) -> JSONValue { .array(values.map { .integer($0) }) }
-        return [
-            "starts_ns": numbers((0..<axis.intervals).map { axis.lowerBound(of: $0) }),
-            "end_ns": .integer(axis.end),
-            "due": numbers(recording.series(meters.ordersDue)),
-            "completed": numbers(recording.series(meters.ordersEnded(.completed))),
-            "failed": numbers(recording.series(meters.ordersEnded(.failed))),
-            "delayed": numbers(recording.stock(in: meters.delayedIn, out: meters.delayedOut)),
-            "events": .array(
-                plan.journey.events.enumerated().map {
-                    ["name": .string($1.name), "counts": numbers(recording.series(meters.events($0)))]
-                }),
-            "queue_depths": .array(
-                plan.queues.enumerated().map {
-                    [
-                        "system": system($1.system), "name": .string($1.name),
-                        "highest": numbers(recording.peakSeries(peaks.queueDepth($0))),
-                        "oldest_ns": numbers(recording.peakSeries(peaks.queueAge($0))),
-                    ]
-                }),
-            "indicators": .array(
-                plan.journey.indicators.enumerated().map { id, indicator in
-                    [
-                        "name": .string(indicator.name),
-                        "open": numbers(recording.stock(in: meters.indicatorIn(id), out: meters.indicatorOut(id))),
-                    ]
-                }),
-            "exceptions_by_warehouse": .array(
-                plan.demand.warehouses.names.enumerated().map { id, name in
-                    [
-                        "name": .string(name),
-                        "open": numbers(
-                            recording.stock(
-                                in: meters.warehouseExceptionsIn(id), out: meters.warehouseExceptionsOut(id))),
-                    ]
-                }),
-            "exceptions_by_carrier": .array(
-                (0...plan.demand.carriers.count).map { id in
-                    [
-                        "name": .optional(plan.demand.carriers.indices.contains(id) ? plan.demand.carriers[id] : nil),
-                        "open": numbers(
-                            recording.stock(in: meters.carrierExceptionsIn(id), out: meters.carrierExceptionsOut(id))),
-                    ]
-                }),
         ]
     }
 }

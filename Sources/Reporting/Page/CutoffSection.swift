@@ -31,7 +31,7 @@ struct CutoffSection: Sendable {
         }.joined()
         let promised = plan.promise.event.map { plan.journey.events[$0].name } ?? "dispatched"
         return """
-            <div class="card scroll cutoffs"><table><caption><span>Orders by how they met their \
+            <div class="card scroll cutoffs"\(ScrollArea.attributes("Orders by cut-off"))><table><caption><span>Orders by how they met their \
             \(plan.promise.calendar.isEmpty ? "cut-off" : plan.promise.calendar); met means \(promised) at or before it</span></caption>
             <thead><tr><th scope="col">Cut-off</th><th scope="col">Share met</th><th scope="col" class="left">Met, late, never</th>\
             <th scope="col">Met</th><th scope="col">Late</th>\

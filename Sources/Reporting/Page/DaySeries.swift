@@ -52,8 +52,8 @@ struct DaySeries: Sendable {
         recording.stock(in: inward, out: outward).map { Double($0) }
     }
 
-    /// A peak in each interval.
-    func peak(_ peak: Int) -> [Double?] { recording.peaks.map { Double($0[peak]) } }
+    /// Whole numbers as values of a chart.
+    func heights(_ values: [Int64]) -> [Double?] { values.map { Double($0) } }
 
     /// The sum of meters divided by the sum of others in each interval; nil where the divisor is below `least`.
     func ratio(_ above: [Int], by below: [Int], least: Int64 = 1) -> [Double?] {

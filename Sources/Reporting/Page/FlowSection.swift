@@ -83,6 +83,24 @@ struct FlowSection: Sendable {
         ).markup
     }
 
+    /// How old the oldest order is in each of the counts between two events: how stale stock levels are, how long a delivery is
+    /// unconfirmed.
+    var ages: Markup {
+        let all = day.plan.journey.indicators.enumerated().prefix(7).map { k, indicator in
+            LineChart.Series(
+                name: indicator.name, ink: .series(k),
+                values: day.heights(day.recording.peakSeries(day.peaks.indicatorAge(k))).map { $0 == 0 ? nil : $0 })
+        }
+        let series = all.filter { $0.values.contains { $0 != nil } }
+        guard !series.isEmpty else { return .none }
+        return LineChart(
+            title: "Age of the oldest order in each count",
+            source: "time since its first event, highest in each interval, logarithmic; \(day.ordersSource)",
+            summary: "The age of the oldest order that waits between two business events over the day.", unit: .time,
+            series: series, frame: day.frame, isLogarithmic: true, marks: day.cutoffMarks
+        ).markup
+    }
+
     /// Time from order to each leg's end, over the day.
     var legs: Markup {
         let list = day.plan.journey.legs

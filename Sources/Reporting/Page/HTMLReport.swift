@@ -208,7 +208,7 @@ enum HTMLReport {
             \(LandscapeMap(traffic, direction: .across).markup)
             \(LandscapeMap(traffic, direction: .down).markup)
             <ul class="key mapkey">\(key)</ul>
-            <details class="numbers"><summary>As numbers</summary><div class="scroll"><table><caption><span>Traffic between systems</span></caption>\
+            <details class="numbers"><summary>As numbers</summary><div class="scroll"\(ScrollArea.attributes("Traffic between systems as numbers"))><table><caption><span>Traffic between systems</span></caption>\
             <thead><tr><th scope="col">From → to</th><th scope="col">Calls or messages</th><th scope="col">Attempts</th>\
             <th scope="col">In trouble</th><th scope="col">Share</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
             </div>
@@ -232,7 +232,7 @@ enum HTMLReport {
             <h2 id="flow">The flow of orders</h2>
             <p class="lead">What came in, what went out and what waited in between, from each order's business events.</p>
             <div class="grid">\(card(flow.gap(), span: true))\(card(flow.waiting))\(card(flow.rates))\(card(flow.following))\
-            \(card(flow.legs))\(card(partner.journeyPercentiles))</div>
+            \(card(flow.ages))\(card(flow.legs))\(card(partner.journeyPercentiles))</div>
             <h2 id="cutoffs">Cut-offs</h2>
             \(CutoffSection(day: day).markup)
             <h2 id="partners">Partners</h2>

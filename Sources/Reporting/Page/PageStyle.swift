@@ -149,7 +149,7 @@ enum PageStyle {
         @media print{@page{margin:14mm}:root{--ground:#fff;--paper:#fff;--ink:#111;--soft:#444;--rule:#ccc;--faint:#f3f3f3;--link:#111;\
         --good:#0f6b3f;--bad:#a81e14;--warn:#7a4800;--demand:#1f4fb0;--goodfill:#fff;--badfill:#fff;--warnfill:#fff}
         body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}.numbers,.skip{display:none}
-        .card,.trace{border-color:#bbb;padding:10px 12px;break-inside:avoid}.card:has(table){break-inside:auto}.budgets.card{break-inside:avoid}tr,.chart{break-inside:avoid}thead{display:table-header-group}.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}h2,h3,.lead{break-after:avoid}h2{margin-top:24px}.xs .minor{display:none}th,td{padding:4px 6px}.budgets td.bar{min-width:90px;width:18%}.scroll{overflow:visible}
+        .card,.trace{border-color:#bbb;padding:10px 12px;break-inside:avoid}.card:has(table),.trace{break-inside:auto}.trace summary,caption{break-after:avoid}.budgets.card{break-inside:avoid}tr,.chart{break-inside:avoid}thead{display:table-header-group}.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}h2,h3,.lead{break-after:avoid}h2{margin-top:24px}.xs .minor{display:none}th,td{padding:4px 6px}.budgets td.bar{min-width:90px;width:18%}.scroll{overflow:visible}
         .questions{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.question{break-inside:avoid}.question .figure{font-size:22pt}.question .answer{font-size:11.5pt}.plot{height:150px}.compact .plot{height:120px}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """

@@ -88,7 +88,7 @@ struct PartnerSection: Sendable {
                 """
         }.joined()
         return """
-            <div class="card scroll below"><table><caption><span>Limits, counted at the limiter: requests let pass and refused</span></caption>
+            <div class="card scroll below"\(ScrollArea.attributes("Limits"))><table><caption><span>Limits, counted at the limiter: requests let pass and refused</span></caption>
             <thead><tr><th scope="col">Limit</th><th scope="col">Share refused</th><th scope="col">Refused</th>\
             <th scope="col">Let pass</th><th scope="col" class="left">Documented</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
@@ -116,7 +116,7 @@ struct PartnerSection: Sendable {
         }.joined()
         guard !rows.isEmpty else { return .none }
         return """
-            <div class="card scroll below"><table class="links"><caption><span>Latency by link over the whole run. Response: successful \
+            <div class="card scroll below"\(ScrollArea.attributes("Latency by link"))><table class="links"><caption><span>Latency by link over the whole run. Response: successful \
             calls, from when the caller wanted the answer, all tries and pauses included. Service: successful attempts, from \
             when each was sent</span></caption>
             <thead><tr><th scope="col">Link</th><th scope="col">Response p50</th><th scope="col">p90</th><th scope="col">p99</th>\
@@ -146,7 +146,7 @@ struct PartnerSection: Sendable {
             return "<tr><th scope=\"row\">\(day.label(link: link))</th>\(cells)</tr>"
         }.joined()
         return """
-            <div class="card scroll below"><table class="links"><caption><span>How attempts ended, counted at the caller over the \
+            <div class="card scroll below"\(ScrollArea.attributes("How attempts ended"))><table class="links"><caption><span>How attempts ended, counted at the caller over the \
             whole run\(others)</span></caption><thead><tr><th scope="col">Link</th>\(head)</tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }

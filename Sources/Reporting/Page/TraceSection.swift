@@ -44,7 +44,7 @@ struct TraceSection: Sendable {
             }.joined()
             let others = group.facts.filter { told.insert($0.number).inserted }
             guard !waterfalls.isEmpty || !others.isEmpty else { return nil }
-            return "<h3>\(group.title)</h3>\(waterfalls)\(list(others))"
+            return "<h3>\(group.title)</h3>\(waterfalls)\(list(others, under: group.title))"
         }
         guard !parts.isEmpty else { return "<p class=\"note\">No order stands out.</p>" }
         return """
@@ -54,7 +54,7 @@ struct TraceSection: Sendable {
             """
     }
 
-    private func list(_ facts: [OrderFacts]) -> Markup {
+    private func list(_ facts: [OrderFacts], under title: String) -> Markup {
         guard !facts.isEmpty else { return .none }
         let clock = WallClock(recording.plan)
         let rows = facts.prefix(6).map { one -> Markup in
@@ -67,7 +67,7 @@ struct TraceSection: Sendable {
                 """
         }.joined()
         return """
-            <div class="card scroll" style="margin-bottom:16px"><table><thead><tr><th scope="col">Order</th>\
+            <div class="card scroll" style="margin-bottom:16px"\(ScrollArea.attributes(title + ": orders"))><table><thead><tr><th scope="col">Order</th>\
             <th scope="col" class="left">What</th><th scope="col">Due</th><th scope="col">From order to end</th>\
             <th scope="col" class="left">Standing</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """

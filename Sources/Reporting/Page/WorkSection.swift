@@ -20,12 +20,26 @@ struct WorkSection: Sendable {
 
     private func system(_ id: SystemID) -> String { day.plan.systems[id].label }
 
+    /// Most messages waiting in each queue, in each interval.
+    var depths: [(name: String, values: [Double?])] {
+        day.plan.queues.enumerated().map {
+            ("\(system($1.system)): \($1.name)", day.heights(day.recording.waiting(inQueue: $0)))
+        }
+    }
+
+    /// Longest line in front of each of some pools of workers, in each interval.
+    func waiting(for pools: some Sequence<PoolID>) -> [(name: String, values: [Double?])] {
+        pools.map {
+            (
+                "\(system(day.plan.pools[$0].system)): \(day.plan.pools[$0].name)",
+                day.heights(day.recording.waiting(forPool: $0))
+            )
+        }
+    }
+
     /// Most messages waiting in each queue.
     func queues(compact: Bool = false) -> Markup {
-        let all = day.plan.queues.enumerated().map {
-            ("\(system($1.system)): \($1.name)", day.peak(day.peaks.queueDepth($0)))
-        }
-        let series = lines(all, limit: 7)
+        let series = lines(depths, limit: 7)
         guard !series.isEmpty else { return "<p class=\"note\">No message ever waited in a queue.</p>" }
         return LineChart(
             title: "Queue depths", source: "messages waiting, highest in each interval",
@@ -37,7 +51,10 @@ struct WorkSection: Sendable {
     /// How long the oldest message in each queue had waited: how old what it feeds is (stock levels, tracking).
     var ages: Markup {
         let all = day.plan.queues.enumerated().map {
-            ("\(system($1.system)): \($1.name)", day.peak(day.peaks.queueAge($0)).map { $0 == 0 ? nil : $0 })
+            (
+                "\(system($1.system)): \($1.name)",
+                day.heights(day.recording.peakSeries(day.peaks.queueAge($0))).map { $0 == 0 ? nil : $0 }
+            )
         }
         let series = lines(all, limit: 7)
         guard !series.isEmpty else { return .none }
@@ -51,13 +68,7 @@ struct WorkSection: Sendable {
 
     /// Longest line in front of each pool of workers; some pools only, or all.
     func pools(_ chosen: [PoolID]? = nil, compact: Bool = false) -> Markup {
-        let all = day.plan.pools.indices.filter { chosen?.contains($0) ?? true }.map { pool in
-            (
-                "\(system(day.plan.pools[pool].system)): \(day.plan.pools[pool].name)",
-                day.peak(day.peaks.poolWaiting(pool))
-            )
-        }
-        let series = lines(all, limit: 7)
+        let series = lines(waiting(for: day.plan.pools.indices.filter { chosen?.contains($0) ?? true }), limit: 7)
         guard !series.isEmpty else { return "<p class=\"note\">Nothing ever waited for a worker.</p>" }
         return LineChart(
             title: "Waiting for workers", source: "requests and tasks in line, highest in each interval",
@@ -159,7 +170,7 @@ struct WorkSection: Sendable {
         }.joined()
         let head = shown.map { "<th scope=\"col\">\($0.0)</th>" as Markup }.joined()
         return """
-            <div class="card scroll below"><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
+            <div class="card scroll below"\(ScrollArea.attributes("Retries by link"))><table class="links"><caption><span>Links: logical calls, attempts, and why the extra attempts \
             were made, counted at the caller over the whole run. Attempts a call: of calls that sent one. Compounded: attempts for each call that no retry further up caused\(others)</span></caption>
             <thead><tr><th scope="col">Link</th><th scope="col">Attempts a call</th>\
             <th scope="col">Compounded along the route</th><th scope="col">Calls</th><th scope="col">Attempts</th>\(head)</tr></thead>

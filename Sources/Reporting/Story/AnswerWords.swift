@@ -94,6 +94,14 @@ struct AnswerWords: Sendable {
         count == 1 ? "1 order missed its cut-off" : "\(Figures.count(count)) orders missed their cut-off"
     }
 
+    /// That no order missed its cut-off; those whose cut-off was still to come are told apart.
+    var nothingMissed: String {
+        let open = findings.backlog.open
+        return open == 0
+            ? "Every order made its cut-off."
+            : "Every order due by then made its cut-off; that of \(orders(open)) was still to come when the run ended."
+    }
+
     /// Several sentences as one paragraph; empty ones left out.
     func paragraph(_ sentences: [String]) -> String { sentences.filter { !$0.isEmpty }.joined(separator: " ") }
 

@@ -26,7 +26,7 @@ extension AnswerWords {
             let why =
                 plan.promise.event == nil ? "Nothing is promised, so nothing can be missed." : undecided
             return answer("Nobody can tell.", [why, waiting, deepest])
-        case .no: return answer("No.", ["Every order made its cut-off.", waiting, deepest])
+        case .no: return answer("No.", [nothingMissed, waiting, deepest])
         case .slight:
             let judged = backlog.cutoffs.reduce(0) { $0 + $1.judged }
             let share = Figures.percent(Double(backlog.missed) / Double(max(1, judged)), digits: 2)
@@ -95,13 +95,21 @@ extension AnswerWords {
 
     private var stuck: String {
         guard let worst = findings.backlog.worst, let first = worst.waiting.first else { return "" }
-        let most =
-            first.peak > first.messages
-            ? ", \(Figures.count(first.messages)) still at \(clock.moment(worst.moment))" : ""
+        let when = clock.moment(worst.moment)
         let others = worst.waiting.dropFirst().prefix(2).filter { $0.messages * 10 >= first.messages }.map {
             "\(Figures.count($0.messages)) in \(label(queue: $0.queue))"
         }
-        return "\(orders(first.peak)) waited in \(label(queue: first.queue)) at \(clock.moment(first.peakAt))\(most)."
+        let peak = "\(orders(first.peak)) waited in \(label(queue: first.queue)) at \(clock.moment(first.peakAt))"
+        let swell: String
+        if first.peak <= first.messages {
+            swell = peak
+        } else if first.peakAt <= worst.moment {
+            swell = "\(peak), \(Figures.count(first.messages)) still at \(when)"
+        } else {
+            swell =
+                "\(orders(first.messages)) waited in \(label(queue: first.queue)) at \(when), \(Figures.count(first.peak)) at \(clock.moment(first.peakAt))"
+        }
+        return "\(swell)."
             + (others.isEmpty ? "" : " Waiting as well when the cut-off came: \(others.joined(separator: ", ")).")
     }
 

@@ -1,18 +1,6 @@
 public import Analysis
 public import Kernel
 
-extension Report {
-    /// The reports of a recording: it is analysed, its story is told.
-    public init(_ recording: Recording) {
-        self.init(recording, findings: Findings(recording))
-    }
-
-    /// The reports of a recording that has been analysed already.
-    public init(_ recording: Recording, findings: Findings) {
-        self.init(recording, story: ReportStory(recording, findings))
-    }
-}
-
 extension ReportStory {
     /// The story that a recording and its findings tell.
     public init(_ recording: Recording, _ findings: Findings) {

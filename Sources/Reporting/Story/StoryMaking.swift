@@ -38,13 +38,15 @@ extension ReportStory {
     private static func sentence(_ recording: Recording, _ status: Status, _ rows: [BudgetRow], hit: Int) -> String {
         let missed = recording.cutoffs.cells.reduce(Int64(0)) { $0 + $1.late + $1.missing }
         let judged = recording.cutoffs.cells.reduce(Int64(0)) { $0 + $1.judged }
+        let open = recording.cutoffs.cells.reduce(Int64(0)) { $0 + $1.open }
         let orders =
             judged == 0
             ? ""
             : missed == 0
-                ? "every order made its cut-off"
+                ? open == 0 ? "every order made its cut-off" : "every order due by then made its cut-off"
                 : missed == 1 ? "1 order missed its cut-off" : "\(Figures.count(missed)) orders missed their cut-off"
-        let warnings = rows.count { $0.status == .fail && $0.isWarning }
+        let breached = rows.count { $0.status == .fail && $0.isWarning }
+        let unknown = rows.count { $0.status == .noData && $0.isWarning }
         let verdict: String
         if recording.stop == .interrupted {
             verdict = "The run was interrupted before its end, its budgets were not judged"
@@ -52,9 +54,12 @@ extension ReportStory {
             verdict = "No budgets to judge"
         } else {
             switch status {
-            case .pass where warnings > 0:
+            case .pass where breached + unknown > 0:
                 verdict =
-                    "No critical budget is breached, \(warnings == 1 ? "one warning is" : "\(warnings) warnings are")"
+                    (breached > 0 ? "No critical budget is breached" : "No budget is breached")
+                    + (breached > 0 ? breached == 1 ? ", one warning is" : ", \(breached) warnings are" : "")
+                    + (unknown > 0
+                        ? unknown == 1 ? ", one warning has no data" : ", \(unknown) warnings have no data" : "")
             case .pass: verdict = rows.count == 1 ? "The only budget holds" : "All \(rows.count) budgets hold"
             case .fail where rows.count == 1: verdict = "The only budget is breached"
             case .noData where rows.count == 1 && hit == 1: verdict = "The only budget has no data"
@@ -77,7 +82,14 @@ extension ReportStory {
                 recording.plan.budgets.indices.contains(budget) ? recording.plan.budgets[budget].text : "a budget"
             found.append("Stopped at \(clock.moment(recording.reached)) because \(text) was certainly breached.")
         }
+        let under = recording.books.inFlight
+        if recording.stop == .finished, under > 0 {
+            found.append(
+                "\(Figures.count(under)) of \(Figures.count(recording.books.due, of: "order")) \(under == 1 ? "was" : "were") still under way when the run ended: what became of \(under == 1 ? "it" : "them") is not known."
+            )
+        }
         let rows = recording.badRows
+        if rows.outsideClock > 0 { found.append(outside(rows, recording, clock)) }
         if rows.bad > 0 {
             var told = rows.first.prefix(3).map { "line \($0.line): \($0.problem)" }
             let more = rows.bad - Int64(told.count)
@@ -88,6 +100,20 @@ extension ReportStory {
             )
         }
         return found
+    }
+
+    /// Rows that were meant and yet never came due.
+    private static func outside(_ rows: BadRows, _ recording: Recording, _ clock: WallClock) -> String {
+        let plan = recording.plan
+        let isOne = rows.outsideClock == 1
+        let extent = rows.extent.map {
+            ": its orders are from \(WallClock.text(wall: $0.first)) to \(WallClock.text(wall: $0.last))"
+        }
+        let advice =
+            rows.outsideClock + rows.bad == rows.read
+            ? ". Set \"start\" of the replay to the time in the file that is to fall on the clock's start" : ""
+        return
+            "\(Figures.count(rows.outsideClock)) of \(Figures.count(rows.read, of: "row")) of the order file \(isOne ? "lies" : "lie") outside the clock, which runs from \(clock.text(0)) to \(clock.text(plan.window))\(extent ?? "")\(advice)."
     }
 }
 

@@ -27,7 +27,7 @@ extension AnswerWords {
         let missed = all.filter { $0.missed > 0 }
         guard let most = missed.first else {
             return answer(
-                "None.", ["Every order made its cut-off.", line(all)], figure: "0", name: "orders missed their cut-off",
+                "None.", [nothingMissed, line(all)], figure: "0", name: "orders missed their cut-off",
                 all)
         }
         guard findings.backlog.threat == .yes else {

@@ -5,10 +5,13 @@ public struct WallClock: Sendable {
     private let zone: ZonePlan
     /// The day that goes without saying, as days since 1970: the first one, where orders come for about a day; else none.
     private let plainDay: Int64?
+    /// Whether the run is so short that seconds count: its intervals are shorter than a minute.
+    private let isShort: Bool
 
     /// The clock of a plan.
     public init(_ plan: Plan) {
         zone = plan.zone
+        isShort = plan.window < .minute * Nanoseconds(TimeAxis.limit)
         plainDay = plan.window <= 36 * .hour ? WallClock.days(zone, 0) : nil
     }
 
@@ -75,16 +78,44 @@ public struct WallClock: Sendable {
         return "\(parts.day) \(WallClock.longMonths[parts.month - 1]) \(parts.year)"
     }
 
-    /// A time in a sentence: `10:42`, or `Sat 28 Nov 10:42` where it could be of another day than the first.
-    public func moment(_ instant: Instant) -> String {
-        WallClock.days(zone, instant) == plainDay ? time(instant) : day(instant) + " " + time(instant)
+    /// A time in a sentence: `10:42`, or `Sat 28 Nov 10:42` where it could be of another day than the first. In a run so short
+    /// that seconds count it has those that it needs.
+    public func moment(_ instant: Instant) -> String { moment(instant, fine: isShort && isFine(instant)) }
+
+    private func moment(_ instant: Instant, fine: Bool) -> String {
+        (WallClock.days(zone, instant) == plainDay ? "" : day(instant) + " ")
+            + (fine ? fineTime(instant) : time(instant))
     }
 
-    /// A stretch in a sentence: `10:50-11:20`.
+    /// A stretch in a sentence: `10:50-11:20`; both with seconds where one of them is no whole minute.
     public func stretch(_ start: Instant, _ end: Instant) -> String {
-        if WallClock.days(zone, start) == WallClock.days(zone, end) { return moment(start) + "-" + time(end) }
+        let fine = isFine(start) || isFine(end)
+        if WallClock.days(zone, start) == WallClock.days(zone, end) {
+            return moment(start, fine: fine) + "-" + (fine ? fineTime(end) : time(end))
+        }
         let endsAtMidnight = end > start && WallClock.days(zone, start) == WallClock.days(zone, end - 1)
-        return moment(start) + (endsAtMidnight ? "-24:00" : " - " + moment(end))
+        return moment(start, fine: fine) + (endsAtMidnight ? "-24:00" : " - " + moment(end, fine: fine))
+    }
+
+    private func isFine(_ instant: Instant) -> Bool {
+        parts(instant).seconds % 60 != 0 || WallClock.floored(instant, by: .second) * .second != instant
+    }
+
+    /// `10:42:15`, or `10:42:15.200` within a second.
+    private func fineTime(_ instant: Instant) -> String {
+        WallClock.floored(instant, by: .second) * .second == instant ? preciseTime(instant) : traceTime(instant)
+    }
+
+    /// `2026-11-27 08:00`: a time as scenarios write it.
+    func text(_ instant: Instant) -> String { WallClock.text(wall: WallClock.localSeconds(zone, instant)) }
+
+    /// The same for what a clock on the wall shows, in seconds since 1970-01-01 00:00 there.
+    static func text(wall seconds: Int64) -> String {
+        let days = floored(seconds, by: 86_400)
+        let civil = civil(days)
+        let rest = Int(seconds - days * 86_400)
+        let minutes = "\(civil.year)-\(two(civil.month))-\(two(civil.day)) \(two(rest / 3600)):\(two(rest / 60 % 60))"
+        return rest % 60 == 0 ? minutes : minutes + ":" + two(rest % 60)
     }
 
     /// ISO 8601 with the offset: `2026-11-27T10:42:07+01:00`.

@@ -44,10 +44,34 @@ struct TraceReader: Sendable {
         }
     }
 
-    /// The sequence of spans of one moment and depth: what explains comes before what is explained by it.
-    static func rank(_ span: OrderTrace.Span) -> Int {
-        if case .poolWait = span.kind { return 1 }
-        return isPart(span) ? 1 : 0
+    /// Spans as they are told: by their start; of one moment, whoever asks comes before whoever is asked, a message's wait
+    /// before that for a worker, a call before its parts, and all else as it happened.
+    static func told(_ spans: [OrderTrace.Span]) -> [OrderTrace.Span] {
+        func isPoolWait(_ span: OrderTrace.Span) -> Int { if case .poolWait = span.kind { 1 } else { 0 } }
+        var told = spans.enumerated().sorted {
+            ($0.element.start, $0.element.depth, isPoolWait($0.element), $0.offset)
+                < ($1.element.start, $1.element.depth, isPoolWait($1.element), $1.offset)
+        }.map(\.element)
+        // A call that took no time is recorded after its parts.
+        for index in told.indices {
+            guard case .call(let edge) = told[index].kind else { continue }
+            var first = index
+            var place = index - 1
+            while place >= 0, told[place].start == told[index].start, told[place].depth == told[index].depth {
+                if case .call(edge) = told[place].kind { break }
+                if isPart(told[place], of: edge) { first = place }
+                place -= 1
+            }
+            if first < index { told.insert(told.remove(at: index), at: first) }
+        }
+        return told
+    }
+
+    private static func isPart(_ span: OrderTrace.Span, of edge: EdgeID) -> Bool {
+        switch span.kind {
+        case .attempt(edge), .backoff(edge): true
+        default: false
+        }
     }
 
     /// Whether a span is a part of the call at its own depth: it comes after it, and one step to the right.

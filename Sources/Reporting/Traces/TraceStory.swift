@@ -56,11 +56,7 @@ public struct TraceStory: Sendable {
         for span in trace.spans {
             if case .attempt(let edge) = span.kind { tries[edge] = max(tries[edge] ?? 0, span.attempt) }
         }
-        // Whoever asks comes before whoever is asked at the same moment.
-        let spans = trace.spans.enumerated().sorted {
-            ($0.element.start, $0.element.depth, TraceReader.rank($0.element), $0.offset)
-                < ($1.element.start, $1.element.depth, TraceReader.rank($1.element), $1.offset)
-        }.map(\.element)
+        let spans = TraceReader.told(trace.spans)
         let reader = TraceReader(plan: plan, tries: tries)
         var lines: [Line] = []
         var around = TraceReader.Surroundings()

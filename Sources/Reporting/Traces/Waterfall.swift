@@ -37,7 +37,7 @@ struct Waterfall: Sendable {
         return """
             <details class="trace"\(isOpen ? " open" : "")><summary><b>Order \(facts.number)</b> \(story.description) \
             <span class="\(standing.isBad ? "bad" : "good")-text">\(standing.text)</span></summary>\
-            <div class="scroll"><table class="waterfall"><caption><span>Due \(story.clock.moment(facts.due)), \
+            <div class="scroll"\(ScrollArea.attributes("Steps of order \(facts.number)"))><table class="waterfall"><caption><span>Due \(story.clock.moment(facts.due)), \
             \(Figures.duration(facts.until - facts.due)) from order to end; times since the order was due\(until)</span></caption>\
             <thead><tr><th scope="col">At</th><th scope="col">Step</th><th scope="col">Took</th>\
             <th scope="col">When</th></tr></thead><tbody>\(rows)</tbody></table></div>\(more)</details>

@@ -50,8 +50,8 @@ struct BudgetResolver {
         switch sentence.measure {
         case .endingShare, .parkedShare: return .orders
         case .cutoffShare: return cutoff(sentence, item) ? .orders : nil
-        case .depth: return waiting(sentence, item, withIndicators: true)
-        case .age: return waiting(sentence, item, withIndicators: false)
+        case .depth: return waiting(sentence, item, withPools: true)
+        case .age: return waiting(sentence, item, withPools: false)
         case .rate:
             let name = Name.folded(sentence.subject)
             if name == "orders" { return .orders }
@@ -83,7 +83,7 @@ struct BudgetResolver {
         return true
     }
 
-    private func waiting(_ sentence: BudgetSentence, _ item: Item, withIndicators: Bool) -> Budget.Subject? {
+    private func waiting(_ sentence: BudgetSentence, _ item: Item, withPools: Bool) -> Budget.Subject? {
         let name = normal(sentence.subject)
         func full(_ system: SystemID, _ own: String) -> Bool {
             let own = normal(own)
@@ -91,16 +91,15 @@ struct BudgetResolver {
             return name == own || name == "\(system) \(own)" || name == "\(own) of \(system)"
         }
         if let queue = plan.queues.firstIndex(where: { full($0.system, $0.name) }) { return .queue(queue) }
-        if withIndicators {
-            if let pool = plan.pools.firstIndex(where: { full($0.system, $0.name) }) { return .pool(pool) }
-            if let indicator = plan.journey.indicators.firstIndex(where: { normal($0.name) == name }) {
-                return .indicator(indicator)
-            }
+        if withPools, let pool = plan.pools.firstIndex(where: { full($0.system, $0.name) }) { return .pool(pool) }
+        if let indicator = plan.journey.indicators.firstIndex(where: { normal($0.name) == name }) {
+            return .indicator(indicator)
         }
-        var known = plan.queues.map { "\(plan.systems[$0.system].name).\($0.name)" }
-        if withIndicators { known += plan.journey.indicators.map(\.name) }
+        let known =
+            plan.queues.map { "\(plan.systems[$0.system].name).\($0.name)" } + plan.journey.indicators.map(\.name)
+        let what = plan.journey.indicators.isEmpty ? "queue" : "queue or indicator"
         item.refuse(
-            name: sentence.subject, "there is no queue \(quoted(sentence.subject))", among: known,
+            name: sentence.subject, "there is no \(what) \(quoted(sentence.subject))", among: known,
             isPartial: isPartial(item))
         return nil
     }

@@ -123,7 +123,10 @@ public enum Describe {
     }
 
     private static func journey(_ plan: Plan) -> [String] {
-        let events = plan.journey.events.map(\.name).joined(separator: ", ")
+        // By how many others an event may follow: as they come in time, whatever the order in which they are written.
+        let order = EventOrder(plan)
+        let events = plan.journey.events.indices.map { (followed: order.before($0).count, event: $0) }.sorted(by: <)
+            .map { plan.journey.events[$0.event].name }.joined(separator: ", ")
         var lines = ["Journey: \(events)."]
         if let event = plan.promise.event {
             let name = plan.journey.events[event].name

@@ -48,8 +48,9 @@ struct ReplayRows {
     private var openID: [UInt8] = []
     private var ended = false
 
-    /// Rows read, out of the window and bad so far.
-    private(set) var badRows = BadRows()
+    private var booked = BadRows()
+    private var earliest = Int64.max
+    private var newest = Int64.min
     /// Set when the file could not be read to its end.
     private(set) var failure: ReplayError?
 
@@ -69,6 +70,13 @@ struct ReplayRows {
             throw ReplayError(file.name, "cannot be read: \(error.localizedDescription)")
         }
         try lookUpColumns(demand)
+    }
+
+    /// Rows read, out of the window and bad so far.
+    var badRows: BadRows {
+        var rows = booked
+        if earliest <= newest { rows.extent = .init(first: clock.local(earliest), last: clock.local(newest)) }
+        return rows
     }
 
     // MARK: - Columns
@@ -168,10 +176,10 @@ struct ReplayRows {
             switch event {
             case .end: ended = true
             case .problem(let problem):
-                badRows.read += 1
+                booked.read += 1
                 book(reader.line, problem)
             case .record:
-                badRows.read += 1
+                booked.read += 1
                 do throws(Bad) {
                     if let done = try take() { return done }
                 } catch {
@@ -185,17 +193,22 @@ struct ReplayRows {
 
     /// Books the rows of an order as bad, or a row that makes none.
     mutating func book(_ line: Int, _ problem: String, rows: Int = 1) {
-        badRows.bad += Int64(rows)
-        if badRows.first.count < BadRows.limit {
-            badRows.first.append(BadRows.Row(line: line, problem: problem))
+        booked.bad += Int64(rows)
+        if booked.first.count < BadRows.limit {
+            booked.first.append(BadRows.Row(line: line, problem: problem))
         }
     }
 
-    /// Books the rows of an order as outside the window.
-    mutating func bookOutside(_ order: FileOrder) { badRows.outside += Int64(order.rows) }
+    /// Books the rows of an order as outside the window, or as chosen and yet outside the clock.
+    mutating func bookOutside(_ order: FileOrder, ofClock: Bool = false) {
+        booked.outside += Int64(order.rows)
+        if ofClock { booked.outsideClock += Int64(order.rows) }
+    }
 
     private mutating func numbered(_ order: FileOrder) -> FileOrder {
         var order = order
+        earliest = min(earliest, order.time)
+        newest = max(newest, order.time)
         order.ordinal = ordinal
         ordinal += 1
         return order

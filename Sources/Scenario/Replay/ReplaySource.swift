@@ -97,7 +97,7 @@ public struct ReplaySource: OrderSource {
             let due = replay.due(order.time)
             let isChosen = (file.from.map { order.time >= $0 } ?? true) && (file.until.map { order.time < $0 } ?? true)
             guard isChosen, due >= 0, due < window else {
-                rows.bookOutside(order)
+                rows.bookOutside(order, ofClock: isChosen)
                 continue
             }
             guard order.time >= reached else {

@@ -33,6 +33,13 @@ struct ZoneClock {
         }
     }
 
+    /// What the clock on the wall shows at a time in nanoseconds since 1970 UTC, in whole seconds since 1970-01-01 00:00 there.
+    func local(_ time: Int64) -> Int64 {
+        let whole = time / 1_000_000_000
+        let utc = time % 1_000_000_000 < 0 ? whole - 1 : whole
+        return utc + Int64(seconds(utc))
+    }
+
     /// Seconds east of UTC.
     private mutating func offset(at utc: Int64) -> Int {
         if let block = blocks.last(where: { $0.start <= utc && utc < $0.end }) { return block.offset }

@@ -73,7 +73,8 @@ public final class WallRun {
             if now >= nextLook {
                 nextLook = now + 50 * .millisecond
                 let progress = VirtualDriver.Progress(
-                    now: machine.now, due: machine.books.due, underWay: machine.underWay, handled: machine.handled)
+                    now: machine.now, due: machine.books.due, underWay: machine.underWay, promised: machine.promised,
+                    handled: machine.handled)
                 switch observe(progress, { self.snapshot() }) {
                 case .carryOn: break
                 case .drain:

@@ -28,11 +28,12 @@ struct ProgressLine {
         guard now - last > .milliseconds(100) else { return }
         last = now
         let elapsed = ProgressLine.seconds(now - started)
-        let done = progress.due - progress.underWay
+        // Parcels take days on the road: where something is promised, that is what orders are followed to.
+        let event = plan.promise.event.map { plan.journey.events[$0].name }
+        let count = ProgressLine.grouped(done(progress))
         var parts = [clock(progress.now)]
         parts.append(
-            expected.map { "\(ProgressLine.grouped(done)) of \(ProgressLine.grouped($0)) orders done" }
-                ?? "\(ProgressLine.grouped(done)) orders done")
+            "\(count)\(expected.map { " of " + ProgressLine.grouped($0) } ?? "") orders \(event ?? "done")")
         let rate = Double(progress.handled) / max(elapsed, 0.001)
         parts.append(String(format: "%.1f M events/s", rate / 1e6))
         if let share = share(progress), share > 0.02 {
@@ -53,13 +54,18 @@ struct ProgressLine {
         isThere = false
     }
 
-    /// The share of the work that is done: the mean of orders that came and orders that are through; most of the work lies
+    /// The share of the work that is done: the mean of orders that came and orders that are done; most of the work lies
     /// between the two.
     private func share(_ progress: VirtualDriver.Progress) -> Double? {
         guard let expected, expected > 0 else {
             return plan.window > 0 ? min(1, Double(progress.now) / Double(plan.window)) : nil
         }
-        return (Double(progress.due) * 0.7 + Double(progress.due - progress.underWay) * 0.3) / Double(expected)
+        return (Double(progress.due) * 0.7 + Double(done(progress)) * 0.3) / Double(expected)
+    }
+
+    /// Orders that came to the promised event; that are over, where nothing is promised.
+    private func done(_ progress: VirtualDriver.Progress) -> Int64 {
+        plan.promise.event == nil ? progress.due - progress.underWay : progress.promised
     }
 
     /// `Fri 12:41`, in the scenario's zone.

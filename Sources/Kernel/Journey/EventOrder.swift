@@ -1,15 +1,14 @@
-import Kernel
-
 /// In which order business events can follow each other, read from the programs of a plan.
 ///
 /// Every program is followed from the journey's start through calls, queues, exceptions and waits with the last event it has
 /// seen; whatever is published next may follow that event. Programs that run side by side hide such an order, so legs and
 /// indicators count as well: they say that one event comes before the other.
-struct EventOrder: Sendable {
+public struct EventOrder: Sendable {
     /// For each event the events that may be the next one, as bits.
     private let followers: [UInt32]
 
-    init(_ plan: Plan) {
+    /// The order that a plan's programs allow.
+    public init(_ plan: Plan) {
         let count = plan.journey.events.count
         var followers = [UInt32](repeating: 0, count: count)
         var seen = [Bool](repeating: false, count: plan.steps.count * count)
@@ -63,7 +62,7 @@ struct EventOrder: Sendable {
     }
 
     /// The events an order may have seen last on its way to `event`; empty when nothing leads there.
-    func before(_ event: EventID) -> [EventID] {
+    public func before(_ event: EventID) -> [EventID] {
         guard followers.indices.contains(event) else { return [] }
         let ahead = reach([0], over: { followers[$0] }, without: event)
         let behind = reach(
@@ -86,55 +85,5 @@ struct EventOrder: Sendable {
             }
         }
         return found
-    }
-}
-
-/// What one program does by itself, from an entry to its ends: the edges it calls, the events it publishes and its calendars.
-struct ProgramWalk: Sendable {
-    private(set) var edges: [EdgeID] = []
-    private(set) var events: [EventID] = []
-    private(set) var calendars: [CalendarID] = []
-
-    init(from entry: ProgramCounter, in plan: Plan) {
-        var seen = [Bool](repeating: false, count: plan.steps.count)
-        var open = [entry]
-        while let pc = open.popLast() {
-            guard plan.steps.indices.contains(pc), !seen[pc] else { continue }
-            seen[pc] = true
-            switch plan.steps[pc] {
-            case .fail, .reply, .finish, .park: continue
-            case .call(let call):
-                for edge in plan.edges(of: plan.calls[call].target) where !edges.contains(edge) { edges.append(edge) }
-                if let failed = plan.calls[call].onFailure { open.append(failed) }
-            case .emit(let event):
-                if !events.contains(event) { events.append(event) }
-            case .waitUntil(let calendar):
-                if !calendars.contains(calendar) { calendars.append(calendar) }
-            case .branch(_, let otherwise): open.append(otherwise)
-            case .jump(let target):
-                open.append(target)
-                continue
-            case .await(let operand):
-                if plan.awaits[operand].timeout != nil { open.append(plan.awaits[operand].otherwise) }
-            case .work, .wait, .enqueue, .set, .resolve: break
-            }
-            open.append(pc + 1)
-        }
-    }
-}
-
-extension Plan {
-    /// The edges a call may take.
-    func edges(of target: CallPlan.Target) -> [EdgeID] {
-        switch target {
-        case .edge(let edge): [edge]
-        case .route(let route): routes[route].edges
-        }
-    }
-
-    /// The event that ends the release of an order: the end of the leg that is called so, or the event itself.
-    var releaseEvent: EventID? {
-        func tells(_ name: String) -> Bool { name.lowercased().contains("release") }
-        return journey.legs.first { tells($0.name) }?.to ?? journey.events.firstIndex { tells($0.name) }
     }
 }

@@ -31,13 +31,14 @@ enum JUnitReport {
 
     private static func testCase(_ row: ReportStory.BudgetRow, suite: String) -> Markup {
         let words = "\(row.measured), budget \(row.bound)" + (row.note.isEmpty ? "" : "; " + row.note)
+        let gap = "no data: " + (row.note.isEmpty ? "nothing was measured for this budget" : row.note)
         let body: Markup =
             switch row.status {
             case .pass: "      <system-out>\(words)</system-out>\n"
             case .fail where row.isWarning: "      <system-err>warning: \(words)</system-err>\n"
             case .fail: "      <failure type=\"budget\" message=\"\(words)\">\(row.text): \(words)</failure>\n"
-            case .noData where row.isWarning: "      <skipped message=\"no data\"/>\n"
-            case .noData: "      <error type=\"no-data\" message=\"no data: nothing was measured for this budget\"/>\n"
+            case .noData where row.isWarning: "      <skipped message=\"\(gap)\"/>\n"
+            case .noData: "      <error type=\"no-data\" message=\"\(gap)\"/>\n"
             case .invalid: "      <error type=\"invalid\" message=\"\(words)\"/>\n"
             }
         return "    <testcase classname=\"\(suite)\" name=\"\(row.text)\" time=\"0\">\n\(body)    </testcase>\n"
