@@ -27,7 +27,7 @@ struct InvariantTests {
     private static func broken(_ builder: PlanBuilder) -> String? {
         var orders = OrderSchedule(builder.plan)
         let recording = VirtualDriver.run(
-            builder.plan, orders: &orders, tracing: .sample(about: 100), expectedOrders: 10)
+            builder.plan, orders: &orders, tracing: .ordinary)
         let plan = builder.plan
         let layout = recording.layout
         let books = recording.books

@@ -7,7 +7,7 @@ public import Kernel
 /// (FNV-1a, 64 bits, of head and rows); then the head (JSON: plan, books, cut-offs, exemplars) and the rows (binary).
 public enum RecordingFile {
     /// The version of the format.
-    public static let version: UInt64 = 1
+    public static let version: UInt64 = 2
 
     private static let magic = Array("REHEARSE".utf8)
     private static let prologue = 8 + 4 * 8
