@@ -40,7 +40,7 @@ struct ExemplarTests {
         let orders = Self.orders(count, seed: UInt64(count) + 9)
         var collector = ExemplarCollector(seed: 4)
         for order in orders { collector.add(order) }
-        let found = collector.result
+        let found = collector.result.extremes
         #expect(found.slowest.map(\.number) == first(orders) { $0.standing == .completed ? $0.due - $0.until : nil })
         #expect(
             found.latest.map(\.number)
@@ -52,17 +52,77 @@ struct ExemplarTests {
                 })
         #expect(found.failed.map(\.number) == first(orders) { $0.standing == .failed ? $0.until : nil })
         #expect(found.parked.map(\.number) == first(orders) { $0.standing == .parked ? $0.parkedSince : nil })
-        #expect(found.sample.count == min(count, Exemplars.limit))
+    }
+
+    @Test("Where all orders are followed, the lists are the extremes, and each order in them has its trace")
+    func allFollowed() {
+        let orders = Self.orders(2_000, seed: 21)
+        let found = Self.followed(orders, seed: 4).result
+        #expect(found.slowest == found.extremes.slowest)
+        #expect(found.latest == found.extremes.latest)
+        #expect(found.failed == found.extremes.failed)
+        #expect(found.parked == found.extremes.parked)
+        #expect(found.sample.count == Exemplars.limit)
+        #expect(found.listed.count > 4 * Exemplars.limit)
+        #expect(found.traces.map(\.facts.number) == found.listed.sorted())
+        #expect(found.traced == 2_000)
+    }
+
+    /// A collector that followed these orders, one after the other.
+    private static func followed(_ orders: [OrderFacts], seed: UInt64) -> ExemplarCollector {
+        var collector = ExemplarCollector(seed: seed)
+        for order in orders {
+            let slot = collector.begin(order.number)
+            collector.finish(slot, order)
+        }
+        return collector
+    }
+
+    @Test(
+        "In little room fewer orders are followed: each listed one has its whole trace, sample and extremes stay the same",
+        arguments: [400, 1_500, 6_000])
+    func room(spans: Int) {
+        let orders = Self.orders(4_000, seed: 31)
+        var tight = ExemplarCollector(seed: 4, spans: spans)
+        var slots: [UInt64: Int] = [:]
+        var most = 0
+        // Two hundred orders are under way at once, of one to forty spans each.
+        func length(_ number: UInt64) -> Int { 1 + Int(number * 7_919 % 40) }
+        func end(_ order: OrderFacts) {
+            if let slot = slots.removeValue(forKey: order.number) {
+                tight.finish(slot, order)
+            } else {
+                tight.add(order)
+            }
+        }
+        for (index, order) in orders.enumerated() {
+            if index >= 200 { end(orders[index - 200]) }
+            guard tight.follows(order.number) else { continue }
+            slots[order.number] = tight.begin(order.number, owner: index)
+            for k in 0..<length(order.number) {
+                guard let slot = slots[order.number] else { break }
+                let span = OrderTrace.Span(kind: .wait, start: Int64(k), end: Int64(k))
+                for owner in tight.append(slot, span) { slots[orders[owner].number] = nil }
+            }
+            most = max(most, slots.keys.reduce(0) { $0 + length($1) })
+        }
+        for order in orders.suffix(200) { end(order) }
+        let found = tight.result
+        let all = Self.followed(orders, seed: 4).result
+        #expect(found.sample == all.sample)
+        #expect(found.extremes == all.extremes)
+        #expect(found.traces.map(\.facts.number) == found.listed.sorted())
+        for trace in found.traces { #expect(trace.spans.count == length(trace.facts.number)) }
+        #expect(most <= max(spans, 15 * 40))
+        #expect(found.traced >= 12)
+        #expect(spans > 4_000 ? found.traced == 4_000 : found.traced < 3_000)
     }
 
     @Test("What is found does not depend on the sequence in which orders end", arguments: 1...10 as ClosedRange<UInt64>)
     func sequence(seed: UInt64) {
         let orders = Self.orders(500, seed: 3)
-        var one = ExemplarCollector(seed: 4)
-        for order in orders { one.add(order) }
-        var other = ExemplarCollector(seed: 4)
-        for order in shuffled(orders, seed) { other.add(order) }
-        #expect(one.result == other.result)
+        let one = Self.followed(orders, seed: 4)
+        #expect(Self.followed(shuffled(orders, seed), seed: 4).result == one.result)
     }
 
     @Test("A gate that says no keeps nobody out who belongs in")
@@ -77,7 +137,7 @@ struct ExemplarTests {
                 if let cutoff = order.cutoff, let promised = order.promised { promised - cutoff } else { Int64(0) }
             guard
                 gated.wants(
-                    number: order.number, due: order.due, until: order.until, standing: order.standing,
+                    due: order.due, until: order.until, standing: order.standing,
                     lateness: lateness, parkedSince: order.parkedSince)
             else { continue }
             asked += 1
@@ -92,9 +152,7 @@ struct ExemplarTests {
         var tenths = [Double](repeating: 0, count: 10)
         let orders = Self.orders(200, seed: 5)
         for seed in UInt64(1)...2_000 {
-            var collector = ExemplarCollector(seed: seed)
-            for order in orders { collector.add(order) }
-            for order in collector.result.sample { tenths[Int(order.number) / 20] += 1 }
+            for order in Self.followed(orders, seed: seed).result.sample { tenths[Int(order.number) / 20] += 1 }
         }
         let expected = 2_000.0 * Double(Exemplars.limit) / 10
         let chiSquare = tenths.reduce(0) { $0 + ($1 - expected) * ($1 - expected) / expected }

@@ -9,7 +9,7 @@ struct PortTests {
     private static func loop(_ builder: PlanBuilder, outside: Set<SystemID>) -> Recording {
         var orders = OrderSchedule(builder.plan)
         var machine = Machine(
-            plan: builder.plan, tracing: .sample(about: 100), expectedOrders: 10, outside: outside, isOpen: true)
+            plan: builder.plan, tracing: .ordinary, outside: outside, isOpen: true)
         var effects: [PortEffect] = []
         var order = orders.next()
         while true {
@@ -59,7 +59,7 @@ struct PortTests {
             let builder = PortTests.withoutTies(RandomPlan.make(seed))
             var orders = OrderSchedule(builder.plan)
             let inside = VirtualDriver.run(
-                builder.plan, orders: &orders, tracing: .sample(about: 100), expectedOrders: 10)
+                builder.plan, orders: &orders, tracing: .ordinary)
             let outside = PortTests.loop(builder, outside: Set(builder.plan.systems.indices))
             #expect(outside.books.balance && inside.books.due == outside.books.due, "seed \(seed)")
             let isSame =

@@ -221,10 +221,38 @@ struct TruthRetryTests {
         #expect((198...220).contains(extra), "\(extra)")
     }
 
-    @Test("Pauses lie where their jitter says and have its mean", arguments: Backoff.Jitter.allCases)
+    @Test("Pauses lie where their jitter says and have its mean and spread", arguments: Backoff.Jitter.allCases)
     func jitter(_ jitter: Backoff.Jitter) throws {
-        var builder = PlanBuilder(window: .hour)
-        builder.orders(4_000)
+        let orders = 2_000
+        let (low, high): (Double, Double) =
+            switch jitter {
+            case .none: (1, 1)
+            case .full: (0, 1)
+            case .equal: (0.5, 1)
+            case .decorrelated: (1, 3)
+            }
+        let middle = (low + high) / 2
+        // Uniform: the standard deviation of a mean of n draws is width / sqrt(12 n).
+        let deviation = (high - low) / (12.0 * Double(orders)).squareRoot()
+        var sum = 0.0
+        for seed in UInt64(1)...8 {
+            let pauses = pauses(jitter, orders: orders, seed: seed)
+            #expect(Double(pauses.minimum) >= low * 1e9 && Double(pauses.maximum) <= high * 1e9, "seed \(seed)")
+            let mean = try #require(pauses.mean) / 1e9
+            #expect(abs(mean - middle) <= 4 * deviation + 1e-9, "seed \(seed)")
+            sum += mean
+            guard high > low else { continue }
+            // A quarter lies below the first quartile: four standard deviations of a binomial share.
+            let quartile = try #require(pauses.share(atOrBelow: Int64((low + (high - low) / 4) * 1e9)))
+            #expect(abs(quartile - 0.25) <= 4 * (0.25 * 0.75 / Double(orders)).squareRoot(), "seed \(seed)")
+        }
+        #expect(abs(sum / 8 - middle) <= 4 * deviation / 8.0.squareRoot() + 1e-9)
+    }
+
+    /// The first pauses of so many calls that fail, base 1 s, at most 10 s.
+    private func pauses(_ jitter: Backoff.Jitter, orders: Int, seed: UInt64) -> LatencyHistogram {
+        var builder = PlanBuilder(seed: seed, window: .hour)
+        builder.orders(orders)
         let system = builder.system()
         builder.fault(system, .serverError)
         let edge = builder.edge(to: builder.operation(system, [])) {
@@ -234,19 +262,7 @@ struct TruthRetryTests {
         let failure = builder.plan.steps.count + 2
         builder.journey([builder.call(edge, onFailure: failure)])
         builder.plan.steps.append(.finish(.completed))
-        let recording = builder.run()
-        let pauses = recording.track(.journey).total
-        let (low, high, mean): (Double, Double, Double) =
-            switch jitter {
-            case .none: (1, 1, 1)
-            case .full: (0, 1, 0.5)
-            case .equal: (0.5, 1, 0.75)
-            case .decorrelated: (1, 3, 2)
-            }
-        #expect(Double(pauses.minimum) >= low * 1e9 && Double(pauses.maximum) <= high * 1e9)
-        // Uniform: the standard deviation of a mean of n draws is width / sqrt(12 n).
-        let deviation = (high - low) / (12.0 * 4_000).squareRoot()
-        #expect(abs(try #require(pauses.mean) / 1e9 - mean) <= 4 * deviation + 1e-9)
+        return builder.run().track(.journey).total
     }
 
     @Test("Backoff doubles up to its cap")

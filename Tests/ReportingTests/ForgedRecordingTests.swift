@@ -17,7 +17,7 @@ struct ForgedRecordingTests {
         }
         var schedule = OrderSchedule(plan)
         let recording = VirtualDriver.run(
-            plan, orders: &schedule, tracing: .sample(about: 100), expectedOrders: plan.demand.generatedOrders)
+            plan, orders: &schedule, tracing: .ordinary)
         return (try? RecordingFile.bytes(of: recording)) ?? []
     }()
 

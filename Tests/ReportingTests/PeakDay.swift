@@ -6,7 +6,7 @@ enum PeakDay {
     static let recording: Recording = {
         var schedule = OrderSchedule(plan)
         return VirtualDriver.run(
-            plan, orders: &schedule, tracing: .sample(about: 2_000), expectedOrders: plan.demand.generatedOrders)
+            plan, orders: &schedule, tracing: .sample(spans: 60_000))
     }()
 
     /// Nothing happened: every row there and zero.

@@ -1,8 +1,9 @@
 extension Exemplars {
     /// The first order or span that does not fit a plan, in words; nil: all do. For exemplars read from disk.
     public func firstFlaw(under plan: Plan) -> String? {
-        let all = [slowest, latest, failed, parked, sample, traces.map(\.facts)].joined()
-        for facts in all {
+        let followed = [slowest, latest, failed, parked, sample, traces.map(\.facts)]
+        let all = followed + [extremes.slowest, extremes.latest, extremes.failed, extremes.parked]
+        for facts in all.joined() {
             let demand = plan.demand
             let fits =
                 demand.channels.names.indices.contains(facts.channel)
@@ -14,6 +15,8 @@ extension Exemplars {
                 && facts.due > -Instant.never / 4 && facts.until < Instant.never / 4 && facts.until >= facts.due
             if !fits { return "order \(facts.number)" }
         }
+        let told = Set(traces.map(\.facts.number))
+        if let number = listed.subtracting(told).min() { return "order \(number) without its trace" }
         for trace in traces {
             if trace.spans.count > OrderTrace.limit { return "\(trace.spans.count) spans" }
             for span in trace.spans where !Exemplars.fits(span, plan) {

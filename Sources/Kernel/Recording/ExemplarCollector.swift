@@ -1,23 +1,51 @@
 /// Gathers exemplar journeys while a run goes on.
 ///
 /// Ask the cheap gates first, or `wants`; build `OrderFacts` only if one of them says yes; then `add` puts them in every
-/// list they belong to. What ends up in the lists does not depend on the sequence of additions.
+/// list of extremes they belong to. Orders that are followed go through `finish` instead. What ends up in the lists does
+/// not depend on the sequence of additions.
 public struct ExemplarCollector: Sendable {
     /// Traces of orders under way.
-    public var traces = TraceBook()
+    public private(set) var traces: TraceBook
 
     private let ranking: ExemplarRanking
     private var slowest = RankedList()
     private var latest = RankedList()
     private var failed = RankedList()
     private var parked = RankedList()
-    private var sample = RankedList()
-    /// The best of the traced orders alone, by list: so that a run in which few are traced still tells stories of each kind.
-    private var traced = [RankedList](repeating: RankedList(), count: ExemplarRanking.List.allCases.count)
+    /// The best of the followed orders, by list.
+    private var followed = [RankedList](repeating: RankedList(), count: ExemplarRanking.List.allCases.count)
     private var kept: [OrderTrace] = []
+    private var traced: Int64 = 0
 
-    /// A collector for a run with this seed (`Plan.seed`; it decides the sample).
-    public init(seed: UInt64) { ranking = ExemplarRanking(seed: seed) }
+    /// A collector for a run.
+    /// - Parameters:
+    ///   - seed: `Plan.seed`; it decides who is followed and who is in the sample.
+    ///   - spans: room for traces of orders under way; see `TraceBook`.
+    public init(seed: UInt64, spans: Int = .max) {
+        ranking = ExemplarRanking(seed: seed)
+        traces = TraceBook(spans: spans)
+    }
+
+    /// Whether an order that comes due is to be followed, if a sample is.
+    @inline(__always)
+    public func follows(_ number: UInt64) -> Bool { ranking.sampleRank(number) <= traces.bar }
+
+    /// Opens the trace of an order.
+    /// - Parameters:
+    ///   - number: the order's number.
+    ///   - owner: who is told when the trace is given up.
+    /// - Returns: the slot for `append` and `finish`, good until then or until the trace is given up.
+    public mutating func begin(_ number: UInt64, owner: Int = 0) -> Int {
+        traces.begin(number, rank: ranking.sampleRank(number), owner: owner)
+    }
+
+    /// Adds a span to a trace.
+    /// - Returns: the owners of traces that were given up to make room; it may be among them.
+    @inline(__always)
+    public mutating func append(_ slot: Int, _ span: OrderTrace.Span) -> [Int] {
+        traces.append(slot, span)
+        return traces.isFull ? traces.thin() : []
+    }
 
     /// Whether a completed order that took `duration` may be among the slowest.
     @inline(__always)
@@ -37,17 +65,13 @@ public struct ExemplarCollector: Sendable {
     @inline(__always)
     public func wantsParked(since instant: Instant) -> Bool { ranking.ascending(instant) <= parked.bar }
 
-    /// Whether an order may be in the uniform sample.
-    @inline(__always)
-    public func wantsSample(_ number: UInt64) -> Bool { ranking.sampleRank(number) <= sample.bar }
-
-    /// All gates at once, for an order that ends or that the run's end finds under way.
+    /// All gates at once, for an order not followed that ends or that the run's end finds under way.
     @inline(__always)
     public func wants(
-        number: UInt64, due: Instant, until: Instant, standing: OrderFacts.Standing, lateness: Nanoseconds = 0,
+        due: Instant, until: Instant, standing: OrderFacts.Standing, lateness: Nanoseconds = 0,
         parkedSince: Instant? = nil
     ) -> Bool {
-        if wantsSample(number) || wantsLatest(lateness) { return true }
+        if wantsLatest(lateness) { return true }
         return switch standing {
         case .completed: wantsSlowest(until &- due)
         case .failed: wantsFailed(at: until)
@@ -56,20 +80,20 @@ public struct ExemplarCollector: Sendable {
         }
     }
 
-    /// Puts an order in every list it belongs to. Once an order, when it ends or the run does.
+    /// Puts an order among the extremes where it belongs. Once an order, when it ends or the run does.
     public mutating func add(_ facts: OrderFacts) {
         if let rank = ranking.rank(facts, in: .slowest) { slowest.insert(facts, rank) }
         if let rank = ranking.rank(facts, in: .latest) { latest.insert(facts, rank) }
         if let rank = ranking.rank(facts, in: .failed) { failed.insert(facts, rank) }
         if let rank = ranking.rank(facts, in: .parked) { parked.insert(facts, rank) }
-        if let rank = ranking.rank(facts, in: .sample) { sample.insert(facts, rank) }
     }
 
-    /// Closes a traced order: adds its facts, and keeps its trace while it is among the best traced ones of a list.
+    /// Closes a followed order: adds its facts, and keeps its trace while it is in a list.
     public mutating func finish(_ slot: Int, _ facts: OrderFacts) {
         add(facts)
+        traced += 1
         for (k, list) in ExemplarRanking.List.allCases.enumerated() {
-            if let rank = ranking.rank(facts, in: list) { traced[k].insert(facts, rank) }
+            if let rank = ranking.rank(facts, in: list) { followed[k].insert(facts, rank) }
         }
         guard contains(facts.number) else {
             traces.drop(slot)
@@ -82,24 +106,29 @@ public struct ExemplarCollector: Sendable {
         }
     }
 
-    /// Closes a traced order that no gate wants, without looking at its facts.
-    public mutating func discard(_ slot: Int) { traces.drop(slot) }
-
     /// The lists so far, with traces.
     public var result: Exemplars {
         var result = Exemplars()
-        result.slowest = slowest.facts
-        result.latest = latest.facts
-        result.failed = failed.facts
-        result.parked = parked.facts
-        result.sample = sample.facts
-        result.keep(kept, by: ranking)
-        result.traced = traces.begun
+        for (list, best) in zip(ExemplarRanking.List.allCases, followed) {
+            switch list {
+            case .slowest: result.slowest = best.facts
+            case .latest: result.latest = best.facts
+            case .failed: result.failed = best.facts
+            case .parked: result.parked = best.facts
+            case .sample: result.sample = best.facts
+            }
+        }
+        result.keep(kept)
+        result.traced = traced
+        result.extremes.slowest = slowest.facts
+        result.extremes.latest = latest.facts
+        result.extremes.failed = failed.facts
+        result.extremes.parked = parked.facts
         return result
     }
 
     private func contains(_ number: UInt64) -> Bool {
-        traced.contains { $0.contains(number) }
+        followed.contains { $0.contains(number) }
     }
 }
 

@@ -4,7 +4,7 @@ struct ExemplarRanking: Sendable {
 
     init(seed: UInt64) { key = RandomKey(seed: seed, path: "exemplars") }
 
-    /// The place of an order in the uniform sample: the smallest ranks are in it.
+    /// The place of an order among those to follow and in the uniform sample: the smallest ranks come first.
     @inline(__always)
     func sampleRank(_ number: UInt64) -> UInt64 { key.child(number).value }
 
@@ -62,22 +62,31 @@ extension Exemplars {
         result.failed = ranking.best(failed + other.failed, for: .failed)
         result.parked = ranking.best(parked + other.parked, for: .parked)
         result.sample = ranking.best(sample + other.sample, for: .sample)
-        result.keep(traces + other.traces, by: ranking)
+        result.keep(traces + other.traces)
         result.traced = traced &+ other.traced
+        result.extremes = extremes.merged(with: other.extremes, by: ranking)
         return result
     }
 
-    /// Keeps the best traces for each of the lists, by number, each order once.
-    mutating func keep(_ candidates: [OrderTrace], by ranking: ExemplarRanking) {
-        let facts = candidates.map(\.facts)
-        let best = ExemplarRanking.List.allCases.flatMap { ranking.best(facts, for: $0) }.map(\.number).sorted()
+    /// Keeps the traces of the orders in the lists, by number, each order once.
+    mutating func keep(_ candidates: [OrderTrace]) {
+        let listed = listed
         traces = []
         for trace in candidates.sorted(by: { $0.facts.number < $1.facts.number })
-        where trace.facts.number != traces.last?.facts.number && best.contains(trace.facts.number) {
+        where trace.facts.number != traces.last?.facts.number && listed.contains(trace.facts.number) {
             traces.append(trace)
         }
     }
+}
 
-    /// The trace of an order, if it was kept.
-    public func trace(of number: UInt64) -> OrderTrace? { traces.first { $0.facts.number == number } }
+extension Extremes {
+    /// The extremes of two runs of the same seed that share no orders, joined.
+    func merged(with other: Extremes, by ranking: ExemplarRanking) -> Extremes {
+        var result = Extremes()
+        result.slowest = ranking.best(slowest + other.slowest, for: .slowest)
+        result.latest = ranking.best(latest + other.latest, for: .latest)
+        result.failed = ranking.best(failed + other.failed, for: .failed)
+        result.parked = ranking.best(parked + other.parked, for: .parked)
+        return result
+    }
 }

@@ -123,31 +123,6 @@ public struct CutoffTally: Sendable, Codable, Hashable {
     }
 }
 
-/// Exemplar journeys. Lists of facts look at every order; traces exist for the traced sample (all orders of a small run).
-public struct Exemplars: Sendable, Codable, Hashable {
-    /// Longest lists kept.
-    public static let limit = 12
-
-    /// The completed orders with the longest journey, slowest first.
-    public var slowest: [OrderFacts] = []
-    /// The orders dispatched the longest after their cut-off, latest first.
-    public var latest: [OrderFacts] = []
-    /// Failed orders, first ones.
-    public var failed: [OrderFacts] = []
-    /// Orders parked at the end, longest parked first.
-    public var parked: [OrderFacts] = []
-    /// A seeded uniform sample of all orders.
-    public var sample: [OrderFacts] = []
-    /// Full traces: of the traced orders, those that come first in each of the lists above. In a small run every order is
-    /// traced, so these are all orders of the lists.
-    public var traces: [OrderTrace] = []
-    /// How many orders were traced.
-    public var traced: Int64 = 0
-
-    /// None.
-    public init() {}
-}
-
 /// Rows of a replayed file that could not be used: counted, never dropped in silence.
 public struct BadRows: Sendable, Codable, Hashable {
     /// One bad row.

@@ -1,7 +1,16 @@
-/// The spans of traced orders while they are under way, in small reusable slots.
+/// The spans of followed orders while they are under way, in small reusable slots.
+///
+/// Its room is bounded. At first every order is followed; whenever the spans outgrow the room, the quarter of the traces
+/// with the highest ranks is given up, and orders of such ranks are not followed from then on. So as many are followed as the
+/// room allows, of however many orders come: nobody has to know their number beforehand, and a retry storm that makes
+/// traces long costs no memory. Orders of the lowest ranks are followed from beginning to end whatever happens. Of the
+/// others, those that ended before their turn came have been followed too.
 public struct TraceBook: Sendable {
     private struct Slot: Sendable {
         var number: UInt64
+        var rank: UInt64
+        var owner: Int
+        var isOpen = true
         var spans: [PackedSpan] = []
         var truncated = false
     }
@@ -11,24 +20,54 @@ public struct TraceBook: Sendable {
     /// From this many spans on room is doubled.
     private static let smallTrace = 256
 
+    private let room: Int
     private var slots: [Slot] = []
     private var free: [Int] = []
-    /// How many orders were traced so far.
-    public private(set) var begun: Int64 = 0
+    private var held = 0
+    /// Orders of this rank and below are followed.
+    public private(set) var bar = UInt64.max
 
     /// An empty book.
-    public init() {}
+    /// - Parameter spans: how many spans of orders under way it holds; the last `Exemplars.limit` traces are never given up.
+    public init(spans: Int = .max) { room = spans }
 
-    /// Opens a trace for an order; the slot is good until it is taken or dropped.
-    public mutating func begin(_ number: UInt64) -> Int {
-        begun += 1
+    /// Opens a trace for an order.
+    /// - Parameters:
+    ///   - number: the order's number.
+    ///   - rank: its place among those to follow, the smallest first.
+    ///   - owner: what `thin` returns for it.
+    /// - Returns: the slot, good until it is taken, dropped or given up.
+    public mutating func begin(_ number: UInt64, rank: UInt64 = 0, owner: Int = 0) -> Int {
         if let slot = free.popLast() {
             slots[slot].number = number
+            slots[slot].rank = rank
+            slots[slot].owner = owner
+            slots[slot].isOpen = true
             slots[slot].truncated = false
             return slot
         }
-        slots.append(Slot(number: number))
+        slots.append(Slot(number: number, rank: rank, owner: owner))
         return slots.count - 1
+    }
+
+    /// Whether there is no room for more.
+    @inline(__always)
+    public var isFull: Bool { held > room }
+
+    /// Makes room: gives up the quarter of the traces with the highest ranks, and follows no such orders any more.
+    /// - Returns: the owners of the traces given up.
+    public mutating func thin() -> [Int] {
+        let open = slots.indices.filter { slots[$0].isOpen }.sorted {
+            (slots[$0].rank, slots[$0].number) < (slots[$1].rank, slots[$1].number)
+        }
+        guard open.count / 4 > 0, open.count - open.count / 4 >= Exemplars.limit else { return [] }
+        let stay = open.count - open.count / 4
+        bar = slots[open[stay - 1]].rank
+        for slot in open[stay...] {
+            close(slot)
+            slots[slot].spans = []
+        }
+        return open[stay...].map { slots[$0].owner }
     }
 
     /// The number of the order in a slot.
@@ -48,6 +87,7 @@ public struct TraceBook: Sendable {
             slots[slot].spans.reserveCapacity(index + TraceBook.step)
         }
         slots[slot].spans.append(PackedSpan(span))
+        held += 1
         return index
     }
 
@@ -70,7 +110,13 @@ public struct TraceBook: Sendable {
 
     /// Closes a slot and forgets its trace.
     public mutating func drop(_ slot: Int) {
+        close(slot)
         slots[slot].spans.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func close(_ slot: Int) {
+        held -= slots[slot].spans.count
+        slots[slot].isOpen = false
         free.append(slot)
     }
 }

@@ -20,19 +20,19 @@ extension Machine {
         recorder.record(tracks.index(.scheduleLag), now - order.due + lag)
         recorder.raise(peaks.ordersUnderWay, to: underWay)
         enterIndicators(o, indicatorsIn[0])
-        if isTraced(order) {
-            orders[o].trace = Int32(truncatingIfNeeded: facts.traces.begin(order.number))
+        if isFollowed(order.number) {
+            orders[o].trace = Int32(truncatingIfNeeded: facts.begin(order.number, owner: o))
             trace(o, .event(0), now, now)
         }
         if hasOutside { liveOrders[order.number] = UInt32(truncatingIfNeeded: o) }
         startJourney(o)
     }
 
-    private mutating func isTraced(_ order: Order) -> Bool {
+    private mutating func isFollowed(_ number: UInt64) -> Bool {
         switch tracing {
         case .none: false
-        case .sample: order.key.child(0x7ace).value <= traceShare
-        case .only(let numbers): numbers.contains(order.number)
+        case .sample: facts.follows(number)
+        case .only(let numbers): numbers.contains(number)
         }
     }
 
@@ -389,8 +389,7 @@ extension Machine {
         }
         guard
             facts.wants(
-                number: record.pointee.number, due: record.pointee.due, until: now, standing: standing,
-                lateness: lateness,
+                due: record.pointee.due, until: now, standing: standing, lateness: lateness,
                 parkedSince: standing == .parked ? record.pointee.suspended : nil)
         else { return }
         facts.add(orderFacts(o, standing))
@@ -417,10 +416,8 @@ extension Machine {
         _ o: Int, _ kind: OrderTrace.Kind, _ start: Instant, _ end: Instant, attempt: Int = 0,
         outcome: Outcome = .ok, depth: Int = 0
     ) {
-        let slot = Int(orders[o].trace)
-        guard slot >= 0 else { return }
-        traceSpan(
-            slot, OrderTrace.Span(kind: kind, start: start, end: end, attempt: attempt, outcome: outcome, depth: depth))
+        guard orders[o].trace >= 0 else { return }
+        follow(o, OrderTrace.Span(kind: kind, start: start, end: end, attempt: attempt, outcome: outcome, depth: depth))
     }
 
     /// Adds to the trace of a frame's order, if it has one.
@@ -435,8 +432,11 @@ extension Machine {
             depth: Int(frame.pointee.depth))
     }
 
+    /// Adds to the trace of a followed order; others may have to be followed no longer, so that there is room.
     @inline(never)
-    private mutating func traceSpan(_ slot: Int, _ span: OrderTrace.Span) { facts.traces.append(slot, span) }
+    private mutating func follow(_ o: Int, _ span: OrderTrace.Span) {
+        for other in facts.append(Int(orders[o].trace), span) { orders[other].trace = -1 }
+    }
 
     private mutating func traceAwait(_ o: Int, _ outcome: Outcome) {
         let record = orders[o]

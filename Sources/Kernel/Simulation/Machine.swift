@@ -73,7 +73,6 @@ public struct Machine: ~Copyable {
     /// Where the promised event keeps its time; -1: nothing is promised.
     let promiseSlot: Int
     let tracing: TraceSelection
-    let traceShare: UInt64
     /// Whether anything of the landscape is not run by this machine; without, none of what follows is touched.
     let hasOutside: Bool
     /// What is asked of the outside since it was last taken.
@@ -91,12 +90,10 @@ public struct Machine: ~Copyable {
     /// - Parameters:
     ///   - plan: a checked plan; ids inside are trusted.
     ///   - tracing: which orders are traced.
-    ///   - expectedOrders: about how many orders will come, to size the traced sample.
     ///   - outside: the systems whose calls leave the machine as effects, for a driver that carries them.
     ///   - isOpen: whether requests may come in from outside.
     public init(
-        plan: Plan, tracing: TraceSelection = .none, expectedOrders: Int = 0, outside: Set<SystemID> = [],
-        isOpen: Bool = false
+        plan: Plan, tracing: TraceSelection = .none, outside: Set<SystemID> = [], isOpen: Bool = false
     ) {
         hasOutside = isOpen || !outside.isEmpty
         self.plan = plan
@@ -152,7 +149,11 @@ public struct Machine: ~Copyable {
         indicatorsIn = (0..<events).map { event in bits { $0.from == event } }
         indicatorsOut = (0..<events).map { event in bits { $0.to == event } }
         picker = ProductPicker(count: plan.demand.products, exponent: plan.demand.popularity)
-        facts = ExemplarCollector(seed: plan.seed)
+        if case .sample(let spans) = tracing {
+            facts = ExemplarCollector(seed: plan.seed, spans: spans)
+        } else {
+            facts = ExemplarCollector(seed: plan.seed)
+        }
         // Exemplars tell how late an order was, and indicators how old what they count is: the events behind them keep their
         // time even if no leg starts with them.
         var slots = plan.journey.events.map { $0.slot ?? -1 }
@@ -203,11 +204,6 @@ public struct Machine: ~Copyable {
         }
         outstanding = FixedArray([Int64](repeating: 0, count: plan.promise.cutoffs.instants.count))
         self.tracing = tracing
-        if case .sample(let about) = tracing, expectedOrders > about {
-            traceShare = UInt64(Double(about) / Double(expectedOrders) * 0x1p63) << 1
-        } else {
-            traceShare = .max
-        }
         scheduleCalendars()
     }
 

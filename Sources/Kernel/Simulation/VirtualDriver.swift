@@ -36,16 +36,15 @@ public enum VirtualDriver {
     ///   - plan: a checked plan.
     ///   - source: where orders come from.
     ///   - tracing: which orders are traced in full.
-    ///   - expectedOrders: about how many orders will come, for the traced sample.
     ///   - observe: asked every few thousand events, and when an interval of the recording has ended; gets the progress and a
     ///     way to look at the recording so far. So what it stops does not depend on the machine's speed.
     /// - Returns: the recording. Check `books.balance`.
     @_specialize(where Source == OrderSchedule)
     public static func run<Source: OrderSource>(
-        _ plan: Plan, orders source: inout Source, tracing: TraceSelection = .none, expectedOrders: Int = 0,
+        _ plan: Plan, orders source: inout Source, tracing: TraceSelection = .none,
         observe: (Progress, () -> Recording) -> Directive = { _, _ in .carryOn }
     ) -> Recording {
-        var machine = Machine(plan: plan, tracing: tracing, expectedOrders: expectedOrders)
+        var machine = Machine(plan: plan, tracing: tracing)
         var stop = Recording.Stop.finished
         var order = source.next()
         let end = plan.end + 1

@@ -184,6 +184,13 @@ public enum SummarySchema {
                 object([
                     ("slowest", list(count)), ("latest", list(count)), ("failed", list(count)), ("parked", list(count)),
                     ("sample", list(count)), ("traced", count),
+                    (
+                        "extremes",
+                        object([
+                            ("slowest", list(count)), ("latest", list(count)), ("failed", list(count)),
+                            ("parked", list(count)),
+                        ])
+                    ),
                 ])
             ),
             (

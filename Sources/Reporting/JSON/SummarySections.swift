@@ -302,7 +302,7 @@ struct SummarySections: Sendable {
             })
     }
 
-    /// Orders worth a look, by number.
+    /// Orders worth a look, by number: followed ones, whose traces are in the recording, and the extremes among all.
     var exemplars: JSONValue {
         func numbers(_ facts: [OrderFacts]) -> JSONValue { .array(facts.map { .integer(Int64(clamping: $0.number)) }) }
         let exemplars = recording.exemplars
@@ -311,6 +311,10 @@ struct SummarySections: Sendable {
             "failed": numbers(exemplars.failed),
             "parked": numbers(exemplars.parked), "sample": numbers(exemplars.sample),
             "traced": .integer(exemplars.traced),
+            "extremes": [
+                "slowest": numbers(exemplars.extremes.slowest), "latest": numbers(exemplars.extremes.latest),
+                "failed": numbers(exemplars.extremes.failed), "parked": numbers(exemplars.extremes.parked),
+            ],
         ]
     }
 }

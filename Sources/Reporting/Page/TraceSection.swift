@@ -4,45 +4,30 @@ import Kernel
 struct TraceSection: Sendable {
     let recording: Recording
 
-    /// The groups with their waterfalls: first stories of each kind from the traced orders, then the extremes among all
-    /// orders with what is known of them.
+    /// The groups with their waterfalls: first stories of each kind from the followed orders, then the extremes among
+    /// all orders with what is known of them.
     var markup: Markup {
         let exemplars = recording.exemplars
-        let traces = exemplars.traces
-        func best(_ worth: (OrderFacts) -> Int64?) -> [OrderTrace] {
-            traces.compactMap { trace in worth(trace.facts).map { (trace, $0) } }
-                .sorted { ($1.1, $0.0.facts.number) < ($0.1, $1.0.facts.number) }.map(\.0)
-        }
-        let groups: [(title: String, traces: [OrderTrace], facts: [OrderFacts])] = [
-            (
-                "Latest after their cut-off",
-                best { facts in
-                    guard let cutoff = facts.cutoff, let promised = facts.promised, promised > cutoff else {
-                        return nil
-                    }
-                    return promised - cutoff
-                }, exemplars.latest
-            ),
-            ("Failed", best { $0.standing == .failed ? -$0.until : nil }, exemplars.failed),
-            (
-                "Put aside at the end, longest first",
-                best { $0.standing == .parked ? -($0.parkedSince ?? $0.due) : nil }, exemplars.parked
-            ),
-            ("Slowest", best { $0.standing == .completed ? $0.until - $0.due : nil }, exemplars.slowest),
-            (
-                "Picked at random", exemplars.sample.compactMap { exemplars.trace(of: $0.number) } + traces,
-                exemplars.sample
-            ),
+        let extremes = exemplars.extremes
+        let groups: [(title: String, followed: [OrderFacts], all: [OrderFacts])] = [
+            ("Latest after their cut-off", exemplars.latest, extremes.latest),
+            ("Failed", exemplars.failed, extremes.failed),
+            ("Put aside at the end, longest first", exemplars.parked, extremes.parked),
+            ("Slowest", exemplars.slowest, extremes.slowest),
+            ("Picked at random", exemplars.sample, exemplars.sample),
         ]
         var told: Set<UInt64> = []
         var isFirst = true
         let parts = groups.compactMap { group -> Markup? in
-            let waterfalls = group.traces.filter { !told.contains($0.facts.number) }.prefix(2).map { trace -> Markup in
+            let traces = group.followed.filter { !told.contains($0.number) }.compactMap {
+                exemplars.trace(of: $0.number)
+            }
+            let waterfalls = traces.prefix(2).map { trace -> Markup in
                 defer { isFirst = false }
                 told.insert(trace.facts.number)
                 return Waterfall(story: TraceStory(trace, plan: recording.plan, limit: 60), isOpen: isFirst).markup
             }.joined()
-            let others = group.facts.filter { told.insert($0.number).inserted }
+            let others = group.all.filter { told.insert($0.number).inserted }
             guard !waterfalls.isEmpty || !others.isEmpty else { return nil }
             return "<h3>\(group.title)</h3>\(waterfalls)\(list(others, under: group.title))"
         }

@@ -70,30 +70,37 @@ public enum TraceReport {
 }
 
 extension TraceReport {
-    /// The orders whose stories are at hand, by why they were kept.
+    /// The orders whose stories are at hand, by why they were kept, and the extremes among all orders.
     public static func list(_ recording: Recording) -> String {
         let clock = WallClock(recording.plan)
         let exemplars = recording.exemplars
-        let traced = exemplars.traces.map(\.facts)
-        var out = ""
-        for (title, all) in [
+        let extremes = exemplars.extremes
+        let followsAll = exemplars.traced >= recording.books.due
+        let count = Figures.count(exemplars.traced, of: "order")
+        var out = followsAll ? "In the recording\n" : "In the recording, of \(count) followed step by step\n"
+        func write(_ lists: [(String, [OrderFacts])]) {
+            for (title, orders) in lists where !orders.isEmpty {
+                out += "  \(title)\n"
+                for facts in orders {
+                    out += "    \(TextBlock.pad(String(facts.number), 10)) due \(clock.moment(facts.due))   "
+                    out += "\(Figures.duration(facts.until - facts.due)) from order to end\n"
+                }
+            }
+        }
+        write([
             ("Latest after their cut-off", exemplars.latest), ("Failed", exemplars.failed),
             ("Put aside at the end", exemplars.parked), ("Slowest", exemplars.slowest),
             ("Picked at random", exemplars.sample),
-        ] where !all.isEmpty {
-            out += "\(title)\n"
-            for facts in all {
-                let isTraced = traced.contains { $0.number == facts.number }
-                out += "  \(TextBlock.pad(String(facts.number), 10)) due \(clock.moment(facts.due))   "
-                out += "\(Figures.duration(facts.until - facts.due)) from order to end"
-                out += isTraced ? "   in the recording\n" : "\n"
-            }
+        ])
+        let kept = exemplars.listed
+        if !extremes.listed.isSubset(of: kept) {
+            func others(_ orders: [OrderFacts]) -> [OrderFacts] { orders.filter { !kept.contains($0.number) } }
+            out += "Among all orders, not followed\n"
+            write([
+                ("Latest after their cut-off", others(extremes.latest)), ("Failed", others(extremes.failed)),
+                ("Put aside at the end", others(extremes.parked)), ("Slowest", others(extremes.slowest)),
+            ])
         }
-        let others = traced.map(\.number).filter { number in
-            ![exemplars.latest, exemplars.failed, exemplars.parked, exemplars.slowest, exemplars.sample].joined()
-                .contains { $0.number == number }
-        }
-        if !others.isEmpty { out += "Also in the recording\n  \(others.map(String.init).joined(separator: ", "))\n" }
-        return out + "Any other order is traced by rehearsing once more.\n"
+        return out + "Any order that is not in the recording is traced by rehearsing once more.\n"
     }
 }

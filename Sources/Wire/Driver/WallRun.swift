@@ -36,8 +36,8 @@ public final class WallRun {
 
     init(
         plan: Plan, partners: [Partner?], client: HTTPClient, clock: WallClock, run: String, nonce: String,
-        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, tracing: TraceSelection, expectedOrders: Int,
-        outside: Set<SystemID>, isOpen: Bool
+        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, tracing: TraceSelection, outside: Set<SystemID>,
+        isOpen: Bool
     ) {
         self.plan = plan
         self.partners = partners
@@ -49,7 +49,7 @@ public final class WallRun {
         orders = OrderBook(plan: plan, run: run)
         ledger = WireLedger(count: plan.systems.count)
         machine = Machine(
-            plan: plan, tracing: tracing, expectedOrders: expectedOrders, outside: outside, isOpen: isOpen)
+            plan: plan, tracing: tracing, outside: outside, isOpen: isOpen)
     }
 
     /// Runs to the end of the orders, or of the plan.

@@ -175,10 +175,9 @@ public final class WireSession {
     /// - Parameters:
     ///   - source: where orders come from.
     ///   - tracing: which orders are traced in full.
-    ///   - expectedOrders: about how many orders will come.
     ///   - observe: asked about twenty times a second; gets the progress and a way to look at the recording so far.
     public func run<Source: OrderSource>(
-        orders source: inout Source, tracing: TraceSelection, expectedOrders: Int,
+        orders source: inout Source, tracing: TraceSelection,
         observe: (VirtualDriver.Progress, () -> Recording) -> WallRun.Directive
     ) -> Recording {
         let outside = plan.systems.indices.filter {
@@ -188,8 +187,7 @@ public final class WireSession {
         let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
         let run = WallRun(
             plan: plan, partners: partners, client: client, clock: clock, run: options.run, nonce: nonce,
-            mailbox: mailbox, journal: journal, tracing: tracing, expectedOrders: expectedOrders,
-            outside: Set(outside), isOpen: !listeners.isEmpty)
+            mailbox: mailbox, journal: journal, tracing: tracing, outside: Set(outside), isOpen: !listeners.isEmpty)
         return run.run(orders: &source, isService: options.isService, observe: observe)
     }
 

@@ -61,7 +61,7 @@ struct ServeCommand: ParsableCommand {
         Streams.say("Ready. An interrupt ends it.")
         let end: Instant = `for`.map { Instant($0 * 1e9) } ?? .never
         var nobody = NoOrders()
-        _ = session.run(orders: &nobody, tracing: .none, expectedOrders: 0) { progress, _ in
+        _ = session.run(orders: &nobody, tracing: .none) { progress, _ in
             Interrupts.status != nil || progress.now >= end ? .stop(.finished) : .carryOn
         }
     }

@@ -45,7 +45,7 @@ struct WallRehearsal {
         var watch = BudgetWatch(scenario.plan, orders: expected)
         var journal = SnapshotJournal(path: "\(folder.path)/\(RunFolder.File.recording)")
         let recording = session.run(
-            orders: &orders, tracing: .sample(about: Rehearsal.tracedOrders), expectedOrders: expected ?? 0
+            orders: &orders, tracing: .ordinary
         ) { progress, snapshot in
             switch Interrupts.count {
             case 0: break
