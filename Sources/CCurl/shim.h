@@ -96,6 +96,9 @@ static inline CURLMcode rehearse_multi_setopt_timer(CURLM *multi, curl_multi_tim
     return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
 }
 
+// The version that the program runs with, 0x074700 for 7.71.0.
+static inline unsigned int rehearse_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version_num; }
+
 // Nanoseconds of the monotonic clock.
 static inline int64_t rehearse_monotonic(void) {
     struct timespec now;

@@ -17,9 +17,10 @@ public struct Endpoint: Sendable, Hashable {
     public enum Version: Sendable, Hashable {
         /// HTTP/1.1.
         case http1
-        /// HTTP/2 where TLS negotiates it, HTTP/1.1 otherwise.
+        /// HTTP/2 where TLS negotiates it, or where a plain server agrees to an upgrade; HTTP/1.1 otherwise.
         case http2
-        /// HTTP/2 without asking, also without TLS; a server that speaks only HTTP/1.1 is a failure.
+        /// HTTP/2 without asking, also without TLS; a server that speaks only HTTP/1.1 is a failure. With libcurl before 8.0
+        /// each request has a connection of its own, as those versions cannot share them.
         case http2PriorKnowledge
     }
 
