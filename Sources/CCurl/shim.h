@@ -106,6 +106,9 @@ static inline int64_t rehearse_monotonic(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+// How late the kernel may end waits of the calling thread.
+static inline void rehearse_set_timer_slack(unsigned long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }
+
 // epoll_wait to the nanosecond. Kernels before 5.11 have no epoll_pwait2; there ppoll waits on the epoll descriptor instead.
 static inline int rehearse_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds) {
     if (nanoseconds <= 0) return epoll_wait(epoll, events, capacity, 0);

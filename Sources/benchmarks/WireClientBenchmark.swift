@@ -14,10 +14,12 @@ enum WireClientBenchmark {
         let server = try LoopbackServer()
         var bare = Pace()
         var ours = Pace()
+        var hey = 0.0
         // In turns, so that what else goes on in the machine meets both.
         for _ in 0..<settings.repetitions {
             bare.keep(try measure(requests) { try bareLoop(server.port) })
             ours.keep(try measure(requests) { try client(server.port) })
+            hey = max(hey, try HeyRun.measure(port: server.port, requests: requests, connections: connections) ?? 0)
         }
         settings.progress("wire-client: bare \(bare), ours \(ours)")
         var figures = [
@@ -28,9 +30,7 @@ enum WireClientBenchmark {
                 goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 0.85, aim: 1.25),
                 note: "closed loop of \(connections) connections, GET of 40 bytes of JSON from \(server.name)")
         ]
-        if let hey = try HeyRun.measure(
-            port: server.port, requests: requests, connections: connections, settings.repetitions)
-        {
+        if hey > 0 {
             figures.append(
                 Figure(
                     work: "requests per second of the HTTP client, closed loop", value: ours.perSecond, unit: "1/s",

@@ -94,7 +94,9 @@ extension Endpoint {
     /// Reads a URL: scheme, host, port and base path. User, query and fragment are refused, as they do not belong to a system.
     public init(url: String) throws(ClientError) {
         func wrong(_ found: String) -> ClientError {
-            ClientError("\"\(url)\": expected a URL like https://host:8443/base, \(found)")
+            // A query may hold a key.
+            ClientError(
+                "\"\(url.prefix { $0 != "?" && $0 != "#" })\": expected a URL like https://host:8443/base, \(found)")
         }
         // A password in a URL would appear in every message about it.
         guard !url.contains("@") else {

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// What is known of a transfer that libcurl gave up, and the class it makes.
 struct FailureReading {
-    /// libcurl's code.
-    var code: CURLcode
+    /// libcurl's code (CURLcode).
+    var code: UInt32
     /// What libcurl wrote into the error buffer; may be empty.
     var words: String
     /// The error of the last system call that mattered to it.
@@ -38,7 +38,7 @@ struct FailureReading {
 
     /// The class.
     var kind: TransferFailure.Kind {
-        switch code {
+        switch CURLcode(rawValue: code) {
         case CURLE_OPERATION_TIMEDOUT: return .timeout(phase)
         case CURLE_COULDNT_RESOLVE_HOST: return .nameNotFound
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy

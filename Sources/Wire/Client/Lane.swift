@@ -59,6 +59,9 @@ final class Lane {
         slots.removeAll()
         free.removeAll()
         curl_multi_cleanup(multi)
+        active = 0
+        line = WaitingLine()
+        due = .never
     }
 
     deinit { close() }

@@ -94,9 +94,10 @@ extension TransferSlot {
         progress.unsent = uploaded < uploadCount
         progress.answered = head.status != 0 || !body.isEmpty
         let words = errorWords
+        let systemError = openError != 0 ? openError : Int32(truncatingIfNeeded: number(CURLINFO_OS_ERRNO))
         let reading = FailureReading(
-            code: code, words: words, systemError: Int32(truncatingIfNeeded: number(CURLINFO_OS_ERRNO)),
-            progress: progress, hasProxy: lane.endpoint.proxy != nil)
+            code: code.rawValue, words: words, systemError: systemError, progress: progress,
+            hasProxy: lane.endpoint.proxy != nil)
         var failure = failure(reading.kind, words.isEmpty ? String(cString: curl_easy_strerror(code)) : words, code)
         failure.systemError = reading.systemError
         return failure
