@@ -57,8 +57,8 @@ struct FailureReading {
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR: return exchangeKind
         case CURLE_URL_MALFORMAT: return .badRequest
         case CURLE_OUT_OF_MEMORY: return .exhausted
-        // An answer had begun and no system call failed: then libcurl stumbled over what it says.
-        default: return progress.answered && systemError == 0 ? .badHTTP : .other
+        // An answer had begun and the connection held: then libcurl stumbled over what the answer says.
+        default: return brokenKind ?? (progress.answered ? .badHTTP : .other)
         }
     }
 

@@ -10,6 +10,10 @@ extension TransferSlot {
         return transfer
     }
 
+    /// Whether the handle remembers an error of the system's. libcurl never clears it, so that the next failure over this handle
+    /// would be taken for that one; such a handle is used no more.
+    var isTainted: Bool { number(CURLINFO_OS_ERRNO) != 0 }
+
     /// The transfer that was taken back.
     func cancelled() -> Transfer {
         var transfer = facts()

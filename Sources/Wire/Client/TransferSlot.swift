@@ -16,6 +16,9 @@ final class TransferSlot {
     private var upload = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
     private var uploadCapacity = 512
 
+    /// Its place among the lane's slots.
+    var place = 0
+
     // The transfer under way.
     var isActive = false
     var token: UInt64 = 0

@@ -59,7 +59,8 @@ final class ServerProcess {
     }
 
     deinit {
-        process.terminate()
+        // SIGTERM would not do: the server inherits the signals that the test's thread has blocked.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 }
