@@ -51,7 +51,13 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Kernel", "Scenario", "Analysis", "Reporting"],
+            dependencies: [
+                "Kernel", "Scenario", "Analysis", "Reporting", "Wire", "CCurl",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Kernel"], swiftSettings: strict),

@@ -96,12 +96,18 @@ static inline CURLMcode rehearse_multi_setopt_timer(CURLM *multi, curl_multi_tim
     return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
 }
 
+// The version that the program runs with, 0x074700 for 7.71.0.
+static inline unsigned int rehearse_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version_num; }
+
 // Nanoseconds of the monotonic clock.
 static inline int64_t rehearse_monotonic(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
+
+// How late the kernel may end waits of the calling thread.
+static inline void rehearse_set_timer_slack(unsigned long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }
 
 // epoll_wait to the nanosecond. Kernels before 5.11 have no epoll_pwait2; there ppoll waits on the epoll descriptor instead.
 static inline int rehearse_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds) {

@@ -3,7 +3,7 @@ import Foundation
 /// All benchmarks, in the order of the table.
 let all = [
     EventQueueBenchmark.benchmark, SingleServerBenchmark.benchmark, BlackFridayBenchmark.benchmark,
-    OrderMemoryBenchmark.benchmark, ReportBenchmark.benchmark,
+    OrderMemoryBenchmark.benchmark, ReportBenchmark.benchmark, WireClientBenchmark.benchmark,
 ]
 
 let help = """
@@ -40,6 +40,14 @@ while !arguments.isEmpty {
     case OrderMemoryBenchmark.childArgument:
         guard let orders = arguments.first.flatMap({ Int($0) }), orders > 0 else { exit(2) }
         OrderMemoryBenchmark.runChild(orders: orders)
+        exit(0)
+    case WireClientBenchmark.childArgument:
+        guard arguments.count == 2, let count = Int(arguments[0]), let port = UInt16(arguments[1]) else { exit(2) }
+        try WireClientBenchmark.runChild(connections: count, port: port)
+        exit(0)
+    case LoopbackServer.childArgument:
+        guard let port = arguments.first.flatMap({ UInt16($0) }) else { exit(2) }
+        try LoopbackServer.runChild(port: port)
         exit(0)
     case "--filter":
         guard !arguments.isEmpty else {

@@ -29,13 +29,22 @@ extension Endpoint {
         case .http2: setter.set(CURLOPT_HTTP_VERSION, scheme == .https ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_0)
         case .http2PriorKnowledge: setter.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
         }
-        // A new request joins a connection that is being made, if that may turn out to carry many.
-        if version != .http1 { setter.set(CURLOPT_PIPEWAIT, 1) }
+        if version == .http2PriorKnowledge, !Endpoint.sharesWithPriorKnowledge {
+            setter.set(CURLOPT_FRESH_CONNECT, 1)
+            setter.set(CURLOPT_FORBID_REUSE, 1)
+        } else if version != .http1 {
+            // A new request joins a connection that is being made, if that may turn out to carry many.
+            setter.set(CURLOPT_PIPEWAIT, 1)
+        }
         if compression { setter.set(CURLOPT_ACCEPT_ENCODING, "") }
         applyTLS(&setter)
         applyProxy(&setter)
         if let problem = setter.problem { throw problem }
     }
+
+    /// libcurl before 8.0 fails the second request on a connection made with prior knowledge of HTTP/2
+    /// (https://github.com/curl/curl/pull/10643); there each request has a connection of its own.
+    static let sharesWithPriorKnowledge = rehearse_curl_version() >= 0x08_0000
 
     private func applyTLS(_ setter: inout OptionSetter) {
         setter.set(CURLOPT_SSL_VERIFYPEER, 1)

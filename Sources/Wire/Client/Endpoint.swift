@@ -17,9 +17,10 @@ public struct Endpoint: Sendable, Hashable {
     public enum Version: Sendable, Hashable {
         /// HTTP/1.1.
         case http1
-        /// HTTP/2 where TLS negotiates it, HTTP/1.1 otherwise.
+        /// HTTP/2 where TLS negotiates it, or where a plain server agrees to an upgrade; HTTP/1.1 otherwise.
         case http2
-        /// HTTP/2 without asking, also without TLS; a server that speaks only HTTP/1.1 is a failure.
+        /// HTTP/2 without asking, also without TLS; a server that speaks only HTTP/1.1 is a failure. With libcurl before 8.0
+        /// each request has a connection of its own, as those versions cannot share them.
         case http2PriorKnowledge
     }
 
@@ -93,7 +94,9 @@ extension Endpoint {
     /// Reads a URL: scheme, host, port and base path. User, query and fragment are refused, as they do not belong to a system.
     public init(url: String) throws(ClientError) {
         func wrong(_ found: String) -> ClientError {
-            ClientError("\"\(url)\": expected a URL like https://host:8443/base, \(found)")
+            // A query may hold a key.
+            ClientError(
+                "\"\(url.prefix { $0 != "?" && $0 != "#" })\": expected a URL like https://host:8443/base, \(found)")
         }
         // A password in a URL would appear in every message about it.
         guard !url.contains("@") else {

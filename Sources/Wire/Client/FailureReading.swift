@@ -3,8 +3,8 @@ internal import Glibc
 
 /// What is known of a transfer that libcurl gave up, and the class it makes.
 struct FailureReading {
-    /// libcurl's code.
-    var code: CURLcode
+    /// libcurl's code (CURLcode).
+    var code: UInt32
     /// What libcurl wrote into the error buffer; may be empty.
     var words: String
     /// The error of the last system call that mattered to it.
@@ -38,7 +38,7 @@ struct FailureReading {
 
     /// The class.
     var kind: TransferFailure.Kind {
-        switch code {
+        switch CURLcode(rawValue: code) {
         case CURLE_OPERATION_TIMEDOUT: return .timeout(phase)
         case CURLE_COULDNT_RESOLVE_HOST: return .nameNotFound
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy
@@ -57,8 +57,8 @@ struct FailureReading {
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR: return exchangeKind
         case CURLE_URL_MALFORMAT: return .badRequest
         case CURLE_OUT_OF_MEMORY: return .exhausted
-        // An answer had begun and no system call failed: then libcurl stumbled over what it says.
-        default: return progress.answered && systemError == 0 ? .badHTTP : .other
+        // An answer had begun and the connection held: then libcurl stumbled over what the answer says.
+        default: return brokenKind ?? (progress.answered ? .badHTTP : .other)
         }
     }
 

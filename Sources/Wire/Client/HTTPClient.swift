@@ -36,12 +36,13 @@ public final class HTTPClient {
         self.options = options
         waker = try Waker()
         poller = try Poller(waker: waker)
+        // The kernel ends waits of a thread up to 50 us late to save wake-ups; here they are the schedule.
+        rehearse_set_timer_slack(1)
     }
 
     deinit { close() }
 
     private static let isPrepared: Bool = {
-        // Waits shorter than the kernel's usual slack of 50 us are wanted; that is set for each thread in `init`.
         curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     }()
 
@@ -106,7 +107,8 @@ public final class HTTPClient {
         var wait: Int64 = 0
         if finished.count == before {
             let end = lanes.reduce(deadline) { min($0, $1.due, $1.line.earliest) }
-            wait = end == .never ? .minute : end - MonotonicClock.now
+            let now = MonotonicClock.now
+            wait = end <= now ? 0 : end - now
             // The kernel rounds long waits to a thousandth; the last stretch is waited for on its own.
             if wait > 20_000_000 { wait -= wait >> 8 }
         }

@@ -59,6 +59,9 @@ final class Lane {
         slots.removeAll()
         free.removeAll()
         curl_multi_cleanup(multi)
+        active = 0
+        line = WaitingLine()
+        due = .never
     }
 
     deinit { close() }
@@ -100,6 +103,7 @@ final class Lane {
             guard let lane else { return Glibc.close(socket) }
             return Unmanaged<Lane>.fromOpaque(lane).takeUnretainedValue().closing(socket)
         }
+        slot.place = slots.count
         slots.append(slot)
         return slot
     }
@@ -197,7 +201,11 @@ final class Lane {
     private func release(_ slot: TransferSlot) {
         slot.isActive = false
         active -= 1
-        free.append(slot)
+        guard slot.isTainted else { return free.append(slot) }
+        let last = slots.removeLast()
+        guard last !== slot else { return }
+        slots[slot.place] = last
+        last.place = slot.place
     }
 
     /// Takes a transfer back.
@@ -213,7 +221,7 @@ final class Lane {
         while let waiting = line.next() {
             finished.append(failed(waiting, .cancelled, "taken back before it was sent"))
         }
-        for slot in slots where slot.isActive { finished.append(cancel(slot)) }
+        for slot in slots.filter(\.isActive) { finished.append(cancel(slot)) }
     }
 
     private func cancel(_ slot: TransferSlot) -> Transfer {

@@ -35,13 +35,14 @@ enum Redirection: Equatable {
             let scheme = Endpoint.Scheme(rawValue: absolute[..<colon].lowercased()),
             absolute[colon...].hasPrefix("://")
         else {
-            self = .elsewhere(String(absolute.prefix(200)))
+            self = .elsewhere("\(absolute.prefix { $0 != ":" }.prefix(50)):")
             return
         }
         let rest = absolute[absolute.index(colon, offsetBy: 3)...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let path = rest[authority.endIndex...]
-        let shown = "\(scheme)://\(authority.prefix(200))"
+        // What stands before "@" may be a password.
+        let shown = "\(scheme)://\((authority.split(separator: "@").last ?? "").prefix(200))"
         var host = authority
         var port = scheme.standardPort
         // The port is what follows the last colon outside of the brackets of an IPv6 address.

@@ -73,6 +73,7 @@ struct ResponseHead {
                 while bytes[end] != 0x0a { end += 1 }
                 let line = UnsafeBufferPointer(rebasing: bytes[start..<end])
                 start = end + 1
+                guard !line.isEmpty else { continue }
                 if line[0] == 0x20 || line[0] == 0x09 {
                     if kept { ResponseHead.fold(line, into: &fields) }
                     continue

@@ -127,7 +127,8 @@ extension TransferFailure.Kind {
         case .unreachable: "check routes and firewalls"
         case .nameNotFound: "correct the host's name, or the resolver's configuration"
         case .tlsCertificate: "check the name in the certificate, its dates, `authorities` and our own certificate"
-        case .tlsHandshake: "check that the port speaks TLS, and the versions both sides allow"
+        case .tlsHandshake:
+            "check that the port speaks TLS, the versions both sides allow, and whether the server wants a certificate of ours"
         case .timeout(.line): "raise the connection or in-flight limit, or lower the rate"
         case .timeout: "raise the time limit, or find out why the system is slow"
         case .tooLarge: "raise the limit on answers if such an answer is meant"

@@ -10,6 +10,10 @@ extension TransferSlot {
         return transfer
     }
 
+    /// Whether the handle remembers an error of the system's. libcurl never clears it, so that the next failure over this handle
+    /// would be taken for that one; such a handle is used no more.
+    var isTainted: Bool { number(CURLINFO_OS_ERRNO) != 0 }
+
     /// The transfer that was taken back.
     func cancelled() -> Transfer {
         var transfer = facts()
@@ -94,9 +98,10 @@ extension TransferSlot {
         progress.unsent = uploaded < uploadCount
         progress.answered = head.status != 0 || !body.isEmpty
         let words = errorWords
+        let systemError = openError != 0 ? openError : Int32(truncatingIfNeeded: number(CURLINFO_OS_ERRNO))
         let reading = FailureReading(
-            code: code, words: words, systemError: Int32(truncatingIfNeeded: number(CURLINFO_OS_ERRNO)),
-            progress: progress, hasProxy: lane.endpoint.proxy != nil)
+            code: code.rawValue, words: words, systemError: systemError, progress: progress,
+            hasProxy: lane.endpoint.proxy != nil)
         var failure = failure(reading.kind, words.isEmpty ? String(cString: curl_easy_strerror(code)) : words, code)
         failure.systemError = reading.systemError
         return failure

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 internal import HTTPTypes
 internal import Kernel
 
@@ -14,6 +15,9 @@ final class TransferSlot {
     private let lines = HeaderLines()
     private var upload = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
     private var uploadCapacity = 512
+
+    /// Its place among the lane's slots.
+    var place = 0
 
     // The transfer under way.
     var isActive = false
@@ -31,6 +35,8 @@ final class TransferSlot {
     var sent: Int64 = 0
     /// Whether TLS has begun.
     private(set) var beganTLS = false
+    /// Why the system gave us no socket; libcurl does not keep that.
+    private(set) var openError: Int32 = 0
     /// Why a callback ended it.
     var verdict: Verdict?
     private var sendings = 0
@@ -101,6 +107,7 @@ final class TransferSlot {
         sent = 0
         sendings = 0
         beganTLS = false
+        openError = 0
         verdict = nil
         redirects = 0
         words[0] = 0
@@ -179,7 +186,8 @@ final class TransferSlot {
 
     /// Sets what is left of the time limits.
     func bound(_ now: Int64) {
-        let left = max(1, milliseconds(limits.total - (now - timings.accepted)))
+        let waited = now - timings.accepted
+        let left = max(1, limits.total > waited ? milliseconds(limits.total - waited) : 1)
         if left != setTotal {
             rehearse_setopt_long(easy, CURLOPT_TIMEOUT_MS, left)
             setTotal = left
@@ -189,13 +197,15 @@ final class TransferSlot {
             rehearse_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, connect)
             setConnect = connect
         }
-        if limits.responseBytes != setLargest {
-            rehearse_setopt_offset(easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(max(1, limits.responseBytes)))
-            setLargest = limits.responseBytes
+        // An answer to HEAD names a length that never comes.
+        let largest = method == .head ? 0 : max(1, limits.responseBytes)
+        if largest != setLargest {
+            rehearse_setopt_offset(easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(largest))
+            setLargest = largest
         }
     }
 
-    /// Rounded up, so that no limit is cut short; rounded to whole ones of the limit itself, so that it seldom changes.
+    /// Rounded up, so that no limit is cut short; a day at most.
     private func milliseconds(_ span: Int64) -> Int { Int((min(span, .day) + 999_999) / 1_000_000) }
 
     /// What libcurl wrote of the failure.
@@ -239,7 +249,10 @@ final class TransferSlot {
         }
         let type = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
         let socket = socket(address.pointee.family, type, address.pointee.protocol)
-        guard socket >= 0 else { return CURL_SOCKET_BAD }
+        guard socket >= 0 else {
+            openError = errno
+            return CURL_SOCKET_BAD
+        }
         lane.opened(socket)
         return socket
     }

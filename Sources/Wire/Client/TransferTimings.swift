@@ -1,7 +1,8 @@
 public import Kernel
 
 /// When the parts of a transfer happened. Moments are nanoseconds of `MonotonicClock`; lengths are libcurl's, counted from
-/// `started` to the microsecond, and 0 where that part did not happen (a reused connection has no look-up).
+/// `started` to the microsecond, and 0 where that part did not happen (a reused connection has no look-up). Where redirects were
+/// followed the lengths are those of the last request.
 public struct TransferTimings: Sendable, Hashable {
     /// When `send` took it.
     public var accepted: Int64 = 0

@@ -50,6 +50,7 @@ struct WaitingLine {
         let request = requests[place]
         requests[place] = nil
         count -= 1
+        if count == 0 { self = WaitingLine() }
         return request
     }
 
@@ -68,6 +69,7 @@ struct WaitingLine {
             }
         }
         count -= late.count
+        if count == 0 { self = WaitingLine() }
         return late
     }
 }

@@ -72,6 +72,14 @@ extension WireRequest {
     static func get(_ path: String, fields: HTTPFields = [:]) -> WireRequest { WireRequest(.get, path, fields: fields) }
 }
 
+/// A thousand connections need two thousand descriptors; many machines start with 1,024.
+func raiseDescriptorLimit() {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}
+
 /// Descriptors that this process has open.
 func openDescriptors() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []

@@ -68,8 +68,8 @@ import Testing
             ("", .within("/a/b?c")),
             ("http://h:81/x", .within("/x")), ("HTTP://H:81", .within("/")), ("//h:81/x", .within("/x")),
             ("http://h/x", .elsewhere("http://h")), ("https://h:81/x", .elsewhere("https://h:81")),
-            ("//other/x", .elsewhere("http://other")), ("http://h:81@evil/x", .elsewhere("http://h:81@evil")),
-            ("http://h:81.evil/", .elsewhere("http://h:81.evil")), ("javascript:x", .elsewhere("javascript:x")),
+            ("//other/x", .elsewhere("http://other")), ("http://h:81@evil/x", .elsewhere("http://evil")),
+            ("http://h:81.evil/", .elsewhere("http://h:81.evil")), ("javascript:x", .elsewhere("javascript:")),
             ("http://[::1]:81/", .elsewhere("http://[::1]:81")), ("a/b:c", .within("/a/a/b:c")),
         ])
     func redirection(location: String, expected: Redirection) throws {
@@ -91,6 +91,10 @@ import Testing
         #expect(line.count == 3)
         #expect([line.next()?.token, line.next()?.token, line.next()?.token, line.next()?.token] == [1, 4, 5, nil])
         #expect(line.count == 0 && line.earliest == .never)
+        line.append(request(6, 10))
+        #expect(line.remove(6) != nil && line.earliest == .never)
+        line.append(request(7, 10))
+        #expect(line.expired(200).count == 1 && line.earliest == .never)
         for token in 1...5_000 { line.append(request(UInt64(token), 1_000)) }
         #expect((1...5_000).allSatisfy { line.next()?.token == UInt64($0) })
     }

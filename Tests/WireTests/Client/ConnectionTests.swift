@@ -141,6 +141,7 @@ import Testing
 
     @Test("A thousand connections at once, and none is left after it")
     func thousand() throws {
+        raiseDescriptorLimit()
         let before = openDescriptors().count
         do {
             let server = try FaultServer { _ in [.pause(300), .answer("x")] }
@@ -153,12 +154,32 @@ import Testing
             harness.client.close()
             #expect(harness.client.counts(harness.endpoint).open == 0)
             harness.send(.get("/"))
-            #expect(harness.client.underWay == 1)
+            var late: [Transfer] = []
+            harness.client.turn(until: Int64.min, into: &late)
+            #expect(late.map(\.failure?.kind) == [.cancelled] && harness.client.underWay == 0)
             server.stop()
         }
         let after = openDescriptors()
         // Other suites run beside this one: theirs may come and go, a thousand may not stay.
         #expect(after.count < before + 200, "\(after)")
+    }
+
+    @Test("A client that is closed with requests under way leaves nothing behind, and takes further calls")
+    func closing() throws {
+        let server = try FaultServer { _ in [.hang] }
+        let harness = try ClientHarness(server.url) { $0.maxConnections = 5 }
+        for _ in 0..<10 { harness.send(.get("/")) }
+        var none: [Transfer] = []
+        let end = MonotonicClock.now + 20 * .second
+        while server.requests.count < 5, MonotonicClock.now < end {
+            harness.client.turn(until: MonotonicClock.now + .millisecond, into: &none)
+        }
+        harness.client.close()
+        harness.client.turn(until: 0, into: &none)
+        harness.client.cancel(1)
+        harness.client.cancelAll()
+        harness.client.close()
+        #expect(none.isEmpty && harness.client.underWay == 0 && harness.client.counts(harness.endpoint).open == 0)
     }
 
     @Test("The waker ends a wait from another thread")

@@ -64,6 +64,12 @@ import Testing
         #expect(server.connections == 1)
     }
 
+    @Test("An answer to HEAD may name a length beyond the limit")
+    func head() throws {
+        let server = try FaultServer { _ in [.text("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n")] }
+        #expect(try ClientHarness(server.url).exchange(WireRequest(.head, "/")).response?.status == 200)
+    }
+
     @Test("Interim answers are passed over, trailers too, folded fields are joined")
     func interim() throws {
         let server = try FaultServer { _ in

@@ -99,6 +99,18 @@ import Testing
         #expect(failure.words.contains("http://evil.example:81,") && !failure.words.contains("secret"))
     }
 
+    @Test("A failure does not colour the next one over the same handle")
+    func oneAfterTheOther() throws {
+        let server = try FaultServer {
+            [[.reset], [.text("garbage\r\n\r\n"), .close], [.close], [.answer("x")]][$0.number]
+        }
+        let harness = try ClientHarness(server.url)
+        var results: [Transfer] = []
+        for _ in 0..<4 { results.append(try harness.exchange(.get("/"))) }
+        #expect(results.map(\.failure?.kind) == [.reset, .badHTTP, .closed, nil])
+        #expect(results.map(\.failure?.systemError) == [ECONNRESET, 0, 0, nil])
+    }
+
     @Test("A closed port refuses")
     func refused() throws {
         let socket = LoopbackSocket.bound()
