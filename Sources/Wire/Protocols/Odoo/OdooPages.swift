@@ -9,11 +9,15 @@ enum OdooPages {
         switch response.status {
         case 429: return OdooFault(.limited, "\(seen): too many requests")
         case 300..<400:
-            let target = response.fields[.location].map { " to \(OdooFault.line($0))" } ?? ""
-            return OdooFault(
-                .wire, "\(seen), a redirection\(target)",
-                remedy: "Give the URL that Odoo itself answers at, and the name of the database.")
+            let target = response.fields[.location].map { OdooFault.line($0) } ?? "nowhere"
+            // Odoo 18 sends /json/2 to its log-in page: it has a route of its own below /json.
+            let remedy =
+                target.contains("/web/login")
+                ? hint : "Give the URL that Odoo itself answers at, and the name of the database."
+            return OdooFault(.wire, "\(seen) for \(wire), a redirection to \(target)", remedy: remedy)
         case 401, 403: return OdooFault(.denied, "\(seen) for \(wire)")
+        case 404 where String(decoding: response.body.prefix(2_000), as: UTF8.self).contains("No database is selected"):
+            return OdooFault(.database, "\(seen) for \(wire): no database is selected")
         case 404, 405: return OdooFault(.wire, "\(seen) for \(wire)", remedy: hint)
         case 400..<500: return OdooFault(.business, "\(seen): \(text(response))")
         case 500...: return OdooFault(.server, "\(seen): \(text(response))")
@@ -26,6 +30,24 @@ enum OdooPages {
         OdooFault(
             .garbage, "expected JSON, found \(text(response)) (HTTP \(response.status)\(kind(response)), \(reason))",
             remedy: "Check that the URL is the one of Odoo and not of a proxy or a web site before it.")
+    }
+
+    /// What Odoo answers on JSON-2 for a database that it does not serve.
+    static let noDatabase = plain(
+        404,
+        "<!DOCTYPE html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>No database is selected and the requested URL was "
+            + "not found in the server-wide controllers.</p>\n")
+
+    /// What versions without JSON-2 answer there: 18 sends it to its log-in page.
+    static func withoutJSON2(_ version: OdooVersion, _ path: String) -> WireResponse {
+        guard version == .v18, path.hasPrefix("/json/") else {
+            return plain(404, "<!DOCTYPE html>\n<html><body><h1>404: Page not found</h1></body></html>\n")
+        }
+        let target = path.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "%2F")
+        let location = "/web/login?redirect=\(target)%3F"
+        return WireResponse(
+            303, fields: [.contentType: "text/html; charset=utf-8", .location: location],
+            body: Array("<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n".utf8))
     }
 
     private static func kind(_ response: WireResponse) -> String {

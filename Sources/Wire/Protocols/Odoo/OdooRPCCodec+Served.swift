@@ -5,8 +5,7 @@ extension OdooRPCCodec {
     func recognise(_ request: WireRequest) -> OdooRequest {
         let path = request.path.prefix { $0 != "?" }
         guard path == Self.path || path == "/web/webclient/version_info" else {
-            return .immediate(
-                OdooPages.plain(404, "<!DOCTYPE html>\n<html><body><h1>404: Page not found</h1></body></html>\n"))
+            return .immediate(OdooPages.withoutJSON2(options.version, request.path))
         }
         guard request.method == .post else { return .immediate(OdooPages.plain(405, "Method Not Allowed")) }
         guard let json = try? JSON(reading: request.body) else {

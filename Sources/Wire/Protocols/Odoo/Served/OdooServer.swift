@@ -16,9 +16,11 @@ struct OdooServer {
             let isKnown = isSecret(credentials) && (options.login.isEmpty || credentials.login == options.login)
             return .immediate(codec.answer(isKnown ? 2 : false, echo: echo))
         case .call(let call, let credentials, let echo):
-            if let error = databaseError(credentials) ?? accessError(credentials) {
-                return .immediate(codec.refusal(error, echo: echo))
+            if let error = databaseError(credentials) {
+                return .immediate(
+                    codec is OdooJSON2Codec ? OdooPages.noDatabase : codec.refusal(error, echo: echo))
             }
+            if let error = accessError(credentials) { return .immediate(codec.refusal(error, echo: echo)) }
             return recognise(call, echo, &book)
         }
     }
