@@ -20,7 +20,8 @@ struct ScriptedConversation<S: Script>: Conversation {
             case .end(let ending): return .end(result(ending, line))
             case .ask(let request):
                 guard replies.count < Self.longest else {
-                    let words = "given up after \(Self.longest) exchanges without an end; the partner keeps asking for more"
+                    let words =
+                        "given up after \(Self.longest) exchanges without an end; the partner keeps asking for more"
                     return .end(result(Ending(.serverError, words), line))
                 }
                 return .send(request)
