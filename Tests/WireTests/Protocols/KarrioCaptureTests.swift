@@ -71,9 +71,15 @@ import Testing
         #expect(label.outcome == .ok)
         #expect(label.learnt[FactName.tracking] == "761be3efb069")
         order.facts = label.learnt
+        let untracked = try end(
+            karrio.conversation("track", for: order, session: [:]), ["15-tracker", "07-shipment-get"])
+        #expect(untracked.outcome == .ok)
+        #expect(untracked.learnt[FactName.shipmentState] == "created")
+        order.facts[FactName.shipment] = Optional<JSON>.none
         let track = try end(karrio.conversation("track", for: order, session: [:]), ["15-tracker"])
         #expect(track.outcome == .businessError)
         #expect(track.detail?.contains("Check `connection` and `carrier`") == true)
+        order.facts = label.learnt
         for step in ["11-cancel", "12-cancel-again"] {
             let void = try end(karrio.conversation("void", for: order, session: [:]), [step])
             #expect(void.outcome == .ok)

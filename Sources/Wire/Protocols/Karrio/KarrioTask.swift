@@ -127,6 +127,15 @@ struct KarrioTask: Script {
         }
         let body: JSON = ["tracking_number": .string(tracking), "carrier_name": .string(options.carrier)]
         let reply = try line.exchange(.post("/v1/trackers", json: body, fields: fields(session)))
+        if reply.status == 404, let id = order.facts[FactName.shipment]?.text {
+            // A carrier that cannot be tracked: karrio's own state of the shipment is all there is.
+            let path = "/v1/shipments/\(CarrierTalk.pathPart(id))"
+            let own = try line.exchange(WireRequest(.get, path, fields: fields(session)))
+            if own.isGood, let status = own.json["status"], status.text != nil {
+                line.learnt[FactName.shipmentState] = status
+                return Ending(.ok, "karrio, track: the carrier cannot be tracked; this is the shipment's own state")
+            }
+        }
         guard reply.isGood, let status = reply.json["status"]?.text else {
             throw .end(failure(reply, "track", "a tracker with its status"))
         }
