@@ -6,7 +6,7 @@ internal import HTTPTypes
 /// under their reference, asked for, cancelled; stock is read. Errors are problem details by RFC 9457.
 public struct WMSProtocol: WireProtocol {
     /// The name in scenarios.
-    public static let name = "wms-rest"
+    public static let name = "wms"
 
     static let kind = "wms order"
     static let base = "/wms/v1"

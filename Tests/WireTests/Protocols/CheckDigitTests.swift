@@ -5,8 +5,10 @@ import Testing
 @Suite struct CheckDigitTests {
     @Test(
         "UPS numbers that are known to be right",
-        arguments: ["1Z999AA10123456784", "1Z5R89390357567127", "1Z879E930346834440", "1Z410E7W0392751591",
-            "1Z8V92A70367203024"])
+        arguments: [
+            "1Z999AA10123456784", "1Z5R89390357567127", "1Z879E930346834440", "1Z410E7W0392751591",
+            "1Z8V92A70367203024",
+        ])
     func ups(number: String) {
         let body = String(number.dropFirst(2).dropLast())
         #expect(String(CheckDigits.upsDigit(body)) == number.suffix(1))

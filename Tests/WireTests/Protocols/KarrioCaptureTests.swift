@@ -78,7 +78,7 @@ import Testing
         order.facts[FactName.shipment] = Optional<JSON>.none
         let track = try end(karrio.conversation("track", for: order, session: [:]), ["15-tracker"])
         #expect(track.outcome == .businessError)
-        #expect(track.detail?.contains("Check `connection` and `carrier`") == true)
+        #expect(track.detail?.contains("The carrier connection must be there") == true)
         order.facts = label.learnt
         for step in ["11-cancel", "12-cancel-again"] {
             let void = try end(karrio.conversation("void", for: order, session: [:]), [step])

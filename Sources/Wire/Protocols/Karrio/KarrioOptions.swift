@@ -6,12 +6,14 @@ public struct KarrioOptions: Sendable, Hashable {
         case key(Secret)
         /// A user's mail address and password, exchanged in the opening for a token that lasts half an hour by default.
         case user(String, Secret)
+        /// Whoever sends sees to it.
+        case outside
     }
 
     /// Who we are there.
     public var access: Access
-    /// `carrier_id` of the connection that labels are bought from.
-    public var connection: String
+    /// `carrier_id` of the connection that labels are bought from; nil: any.
+    public var connection: String?
     /// `carrier_name` of the connection, which trackers ask for ("generic", "ups").
     public var carrier: String
     /// The carrier's service, by the service level of the order.
@@ -27,7 +29,7 @@ public struct KarrioOptions: Sendable, Hashable {
 
     /// Options.
     public init(
-        access: Access, connection: String, carrier: String = "generic", services: [String: String] = [:],
+        access: Access, connection: String? = nil, carrier: String = "generic", services: [String: String] = [:],
         service: String? = nil, shipper: PostalAddress = .warehouse, recipients: [String: PostalAddress] = [:],
         recipient: PostalAddress = .customer
     ) {

@@ -54,11 +54,13 @@ extension KarrioProtocol {
         return .json(201, ["refresh": "rehearse-karrio-refresh", "access": "rehearse-karrio-access"])
     }
 
+    private var connectionName: String { options.connection ?? options.carrier }
+
     private var connection: JSON {
         [
             "id": "car_00000000000000000000000000000001", "object_type": "carrier-connection",
-            "carrier_name": .string(options.carrier), "display_name": .string(options.connection),
-            "carrier_id": .string(options.connection), "capabilities": ["shipping", "rating"], "config": [:],
+            "carrier_name": .string(options.carrier), "display_name": .string(connectionName),
+            "carrier_id": .string(connectionName), "capabilities": ["shipping", "rating"], "config": [:],
             "metadata": [:],
             "is_system": false, "active": true, "test_mode": false,
         ]
@@ -97,7 +99,7 @@ extension KarrioProtocol {
 
     private func create(_ body: JSON, _ book: inout ServedBook) -> Recognition {
         if let refused = Self.invalid(body) { return .immediate(refused) }
-        if let ids = body["carrier_ids"]?.array, !ids.isEmpty, !ids.contains(.string(options.connection)) {
+        if let ids = body["carrier_ids"]?.array, !ids.isEmpty, !ids.contains(.string(connectionName)) {
             return .immediate(
                 Self.refusal(404, "not_found", "No active carrier connection found to process the request", "warning"))
         }
@@ -176,7 +178,7 @@ extension KarrioProtocol {
                 201,
                 [
                     "id": "trk_00000000000000000000000000000001", "object_type": "tracker", "tracking_number": number,
-                    "carrier_name": .string(options.carrier), "carrier_id": .string(options.connection),
+                    "carrier_name": .string(options.carrier), "carrier_id": .string(connectionName),
                     "status": book.record(number.text ?? "")?.facts[FactName.shipmentState] ?? "pending",
                     "delivered": false,
                     "events": [], "test_mode": false,
@@ -188,7 +190,7 @@ extension KarrioProtocol {
         let price = Cents.decimal(480 + Int64(min(max(grams, 0), 1_000_000)) * 100 / 1_000)
         return [
             "id": .string("rat_" + Self.hexadecimal(serial, 32)), "object_type": "rate",
-            "carrier_name": .string(options.carrier), "carrier_id": .string(options.connection), "currency": "EUR",
+            "carrier_name": .string(options.carrier), "carrier_id": .string(connectionName), "currency": "EUR",
             "service": .string(options.service ?? "standard_service"), "total_charge": .number(price),
             "transit_days": 1,
             "extra_charges": [], "estimated_delivery": .null, "meta": [:], "test_mode": false,
@@ -206,10 +208,10 @@ extension KarrioProtocol {
             "shipper": record.facts["shipper"] ?? [:], "recipient": record.facts["recipient"] ?? [:],
             "parcels": record.facts["parcels"] ?? [], "services": [], "options": [:], "rates": [rate],
             "reference": record.facts["reference"] ?? "", "label_type": "PDF",
-            "carrier_ids": [.string(options.connection)], "metadata": [:], "messages": [],
+            "carrier_ids": [.string(connectionName)], "metadata": [:], "messages": [],
             "status": record.facts["karrio"] ?? "draft",
             "carrier_name": isBought ? .string(options.carrier) : .null,
-            "carrier_id": isBought ? .string(options.connection) : .null, "tracking_number": tracking,
+            "carrier_id": isBought ? .string(connectionName) : .null, "tracking_number": tracking,
             "shipment_identifier": tracking, "selected_rate": isBought ? rate : .null, "test_mode": false,
             "label_url": isBought ? .string("/v1/shipments/\(id)/label.pdf") : .null,
         ]

@@ -44,12 +44,13 @@ struct KarrioTask: Script {
         guard reply.isGood, let connections = reply.json["results"]?.array else {
             throw .end(failure(reply, "connections", "a list of connections"))
         }
-        let mine = connections.first { $0["carrier_id"]?.text == options.connection }
-        guard let mine, mine["active"]?.bool != false else {
-            let known = connections.compactMap { $0["carrier_id"]?.text }.prefix(5).map { "\"\($0.trimmed)\"" }
+        let active = connections.filter { $0["active"]?.bool != false }
+        let wanted = options.connection
+        guard active.contains(where: { wanted == nil || $0["carrier_id"]?.text == wanted }) else {
+            let known = active.compactMap { $0["carrier_id"]?.text }.prefix(5).map { "\"\($0.trimmed)\"" }
             let words =
-                "karrio, connections: no active connection \"\(options.connection)\"; there is "
-                + (known.isEmpty ? "none" : known.joined(separator: ", ")) + ". Check `connection`."
+                "karrio, connections: no active connection\(wanted.map { " \"\($0)\"" } ?? ""); there is "
+                + (known.isEmpty ? "none" : known.joined(separator: ", ")) + ". Check the carrier connection's name."
             return Ending(.businessError, words)
         }
         return .done
@@ -157,6 +158,7 @@ struct KarrioTask: Script {
         var fields = HTTPFields()
         switch options.access {
         case .key(let key): fields[.authorization] = "Token \(key.revealed)"
+        case .outside: break
         case .user: fields[.authorization] = session[KarrioOptions.token]?.text.map { "Bearer \($0)" }
         }
         return fields
@@ -173,7 +175,7 @@ struct KarrioTask: Script {
                     "height": 20, "dimension_unit": "CM",
                 ]
             ], "options": [:], "reference": .string(CarrierTalk.pathPart(order.reference)),
-            "carrier_ids": [.string(options.connection)],
+            "carrier_ids": .array(options.connection.map { [.string($0)] } ?? []),
         ]
     }
 
@@ -194,7 +196,7 @@ struct KarrioTask: Script {
             switch (status, code) {
             case (401, _), (403, _):
                 "Check the API key, or the mail address and password; a token of a user lasts half an hour, a key does not end."
-            case (404, "not_found"): "Check `connection` and `carrier`: the carrier must be active and able to do this."
+            case (404, "not_found"): "The carrier connection must be there, active and able to do this."
             case (404, _): "Check that the URL is the one of the karrio server, without a path."
             case (429, _):
                 "karrio's own limits: 60 a minute for strangers, 600 for users, 300 for calls of carriers by default."

@@ -44,9 +44,51 @@ extension OdooDialogue {
         }
         guard !unknown.isEmpty else { return ids }
         let missing = try lookUp(unknown)
-        guard missing.isEmpty else { throw refused(Self.missingWords(missing)) }
+        if !missing.isEmpty { try make(missing) }
         for sku in unknown { ids[sku] = line.session[OdooFact.product(sku)]?.integer }
         return ids
+    }
+
+    /// Products created in one call: a few seconds of a worker.
+    private static var creations: Int { 100 }
+
+    /// Makes products that are missing, with stock on hand, if that is allowed; keeps their ids.
+    mutating func make(_ skus: [String]) throws(Interruption) {
+        guard case .create(let onHand) = options.products.missing else { throw refused(Self.missingWords(skus)) }
+        let place = line.session[OdooFact.stock] ?? facts[OdooFact.stock]
+        for start in stride(from: 0, to: skus.count, by: Self.creations) {
+            let batch = Array(skus[start..<min(start + Self.creations, skus.count)])
+            try make(batch, onHand: onHand, place: place)
+        }
+    }
+
+    private mutating func make(_ skus: [String], onHand: Int, place: JSON?) throws(Interruption) {
+        let prefix = options.products.prefix
+        let storable = version.storable
+        let values = skus.map { sku in
+            JSON.object(
+                [
+                    JSON.Member("name", .string("Rehearsal \(sku)")),
+                    JSON.Member("default_code", .string(prefix + sku)),
+                    JSON.Member("invoice_policy", "order"), JSON.Member("list_price", 10),
+                ] + storable)
+        }
+        let answer = try value(.createMany("product.product", values))
+        let ids = answer.ids
+        guard ids.count == skus.count else {
+            throw unexpected("product.product.create", "\(skus.count) ids", answer)
+        }
+        for (sku, id) in zip(skus, ids) {
+            line.session[OdooFact.product(sku)] = .integer(id)
+            line.created.append(CreatedRecord(kind: "product.product", id: String(id), reference: prefix + sku))
+        }
+        guard onHand > 0, let place else { return }
+        let quants = ids.map { id -> JSON in
+            ["product_id": .integer(id), "location_id": place, "inventory_quantity": .integer(onHand)]
+        }
+        let answered = try value(
+            .createMany("stock.quant", quants, context: [JSON.Member("inventory_mode", true)]))
+        _ = try value(OdooCall("stock.quant", "action_apply_inventory", ids: answered.ids))
     }
 
     static func missingWords(_ skus: [String]) -> String {

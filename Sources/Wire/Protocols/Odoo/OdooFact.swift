@@ -14,6 +14,8 @@ enum OdooFact {
     static let version = "odoo.version"
     /// Of a session: id of the synthetic customer.
     static let partner = "odoo.partner"
+    /// Of a session: id of the place where the warehouse keeps its stock.
+    static let stock = "odoo.stock"
     /// Of a session: id of the tag.
     static let tag = "odoo.tag"
 

@@ -4,21 +4,18 @@ internal import Kernel
 struct OdooPreparation: OdooTask {
     /// Codes looked up in one call.
     static let lookUps = 500
-    /// Products created in one call: a few seconds of a worker.
-    static let creations = 100
-
     func run(_ odoo: inout OdooDialogue) throws(Interruption) -> Ending {
         // An empty search tells at once whether Sales is installed and may be used.
         _ = try odoo.rows(.searchRead("sale.order", [["id", "=", 0]], ["client_order_ref"], limit: 1))
-        let stock = try warehouse(&odoo)
+        try warehouse(&odoo)
         try partner(&odoo)
         try tag(&odoo)
-        try products(&odoo, stock: stock)
+        try products(&odoo)
         return .done
     }
 
-    /// The stock location of the warehouse in use.
-    private func warehouse(_ odoo: inout OdooDialogue) throws(Interruption) -> Int64? {
+    /// Looks for the warehouse in use, and keeps where its stock is.
+    private func warehouse(_ odoo: inout OdooDialogue) throws(Interruption) {
         let wanted = odoo.options.warehouse
         let domain: JSON = wanted.map { [["id", "=", .integer($0)]] } ?? []
         let rows = try odoo.rows(
@@ -28,7 +25,7 @@ struct OdooPreparation: OdooTask {
                 "there is no warehouse\(wanted.map { " with the id \($0)" } ?? ""). Check `warehouse` and the user's company."
             )
         }
-        return row["lot_stock_id"]?.reference
+        odoo.line.session[OdooFact.stock] = row["lot_stock_id"]?.reference.map { .integer($0) }
     }
 
     private func partner(_ odoo: inout OdooDialogue) throws(Interruption) {
@@ -64,49 +61,13 @@ struct OdooPreparation: OdooTask {
         odoo.line.session[OdooFact.tag] = .integer(id)
     }
 
-    private func products(_ odoo: inout OdooDialogue, stock: Int64?) throws(Interruption) {
+    private func products(_ odoo: inout OdooDialogue) throws(Interruption) {
         let codes = odoo.options.products.codes
         for start in stride(from: 0, to: codes.count, by: Self.lookUps) {
             let part = Array(codes[start..<min(start + Self.lookUps, codes.count)])
             let missing = try odoo.lookUp(part)
             guard !missing.isEmpty else { continue }
-            guard case .create(let onHand) = odoo.options.products.missing else {
-                throw odoo.refused(OdooDialogue.missingWords(missing))
-            }
-            for start in stride(from: 0, to: missing.count, by: Self.creations) {
-                let batch = Array(missing[start..<min(start + Self.creations, missing.count)])
-                try create(batch, onHand: onHand, stock: stock, &odoo)
-            }
+            try odoo.make(missing)
         }
-    }
-
-    private func create(
-        _ skus: [String], onHand: Int, stock: Int64?, _ odoo: inout OdooDialogue
-    ) throws(Interruption) {
-        let prefix = odoo.options.products.prefix
-        let values = skus.map { sku in
-            JSON.object(
-                [
-                    JSON.Member("name", .string("Rehearsal \(sku)")),
-                    JSON.Member("default_code", .string(prefix + sku)),
-                    JSON.Member("invoice_policy", "order"), JSON.Member("list_price", 10),
-                ] + odoo.version.storable)
-        }
-        let answer = try odoo.value(.createMany("product.product", values))
-        let ids = answer.ids
-        guard ids.count == skus.count else {
-            throw odoo.unexpected("product.product.create", "\(skus.count) ids", answer)
-        }
-        for (sku, id) in zip(skus, ids) {
-            odoo.line.session[OdooFact.product(sku)] = .integer(id)
-            odoo.line.created.append(CreatedRecord(kind: "product.product", id: String(id), reference: prefix + sku))
-        }
-        guard onHand > 0, let stock else { return }
-        let quants = ids.map { id -> JSON in
-            ["product_id": .integer(id), "location_id": .integer(stock), "inventory_quantity": .integer(onHand)]
-        }
-        let answered = try odoo.value(
-            .createMany("stock.quant", quants, context: [JSON.Member("inventory_mode", true)]))
-        _ = try odoo.value(OdooCall("stock.quant", "action_apply_inventory", ids: answered.ids))
     }
 }
