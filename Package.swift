@@ -64,6 +64,7 @@ let package = Package(
         .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "Kernel", .product(name: "HTTPTypes", package: "swift-http-types")],
+            exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Kernel"], swiftSettings: strict),
         .testTarget(

@@ -19,8 +19,54 @@ enum ProtocolCatalog {
         case .http:
             let requests = operations.compactMap { name in endpoint.requests[name].map { (name: name, plan: $0) } }
             return try HTTPTemplateProtocol(operations: requests, opening: endpoint.opening) { try? secret($0) }
-        case .odooJSONRPC, .odooJSON2, .ups, .fedex, .dhlExpress, .karrio, .wms:
-            throw Problem(description: "unavailable")
+        case .odooJSONRPC, .odooJSON2:
+            let options = try odoo(endpoint, operations, endpoint.auth.map { try secret($0.secret) } ?? Secret(""))
+            return endpoint.dialect == .odooJSON2 ? OdooJSON2(options) : OdooJSONRPC(options)
+        case .ups: return UPSProtocol(carrier(endpoint, UPSProtocol().options))
+        case .fedex: return FedExProtocol(carrier(endpoint, FedExProtocol().options))
+        case .dhlExpress: return DHLExpressProtocol(carrier(endpoint, DHLExpressProtocol().options))
+        case .karrio: return KarrioProtocol(try karrio(endpoint, secret))
+        case .wms: return WMSProtocol()
+        }
+    }
+
+    private static func odoo(
+        _ endpoint: EndpointPlan, _ operations: [String], _ secret: Secret
+    ) throws -> OdooOptions {
+        let given = endpoint.options
+        func number(_ name: String) throws -> Int64? {
+            guard let text = given[name] else { return nil }
+            guard let number = Int64(text), number > 0 else {
+                throw Problem(description: "options.\(name): expected an id such as 1, found \"\(text)\"")
+            }
+            return number
+        }
+        let version = try number("version").map { major -> OdooVersion in
+            guard let version = OdooVersion(rawValue: Int(clamping: major)) else {
+                throw Problem(description: "options.version: expected 16, 17, 18 or 19, found \(major)")
+            }
+            return version
+        }
+        return OdooOptions(
+            database: given["database"] ?? "", login: given["login"] ?? "", secret: secret, version: version ?? .v18,
+            company: try number("company"), warehouse: try number("warehouse"), modelled: Set(operations))
+    }
+
+    private static func carrier(_ endpoint: EndpointPlan, _ usual: CarrierOptions) -> CarrierOptions {
+        var options = usual
+        if let account = endpoint.options["account"] { options.account = account }
+        return options
+    }
+
+    private static func karrio(
+        _ endpoint: EndpointPlan, _ secret: (SecretReference) throws -> Secret
+    ) throws -> KarrioOptions {
+        let connection = endpoint.options["carrier"]
+        switch endpoint.auth {
+        case .basic(let user, let password):
+            return KarrioOptions(access: .user(user, try secret(password)), connection: connection)
+        case .password(let key): return KarrioOptions(access: .key(try secret(key)), connection: connection)
+        case .key, .bearer, .clientCredentials, nil: return KarrioOptions(access: .outside, connection: connection)
         }
     }
 }

@@ -1,0 +1,46 @@
+internal import Kernel
+
+/// The opening over JSON-RPC: which version is this, who are we, what is needed is there.
+struct OdooLogIn: OdooTask {
+    let wire: OdooRPCCodec
+
+    func run(_ odoo: inout OdooDialogue) throws(Interruption) -> Ending {
+        var wire = wire
+        odoo.version = try version(&odoo)
+        odoo.line.session[OdooFact.version] = .integer(odoo.version.rawValue)
+        let logIn = wire.logIn(number: odoo.line.number)
+        let answer = try value(odoo.line.exchange(logIn), "common.authenticate")
+        guard let user = answer.integer, user > 0 else {
+            let words =
+                "Odoo refused the login \"\(odoo.options.login)\" on database \"\(odoo.options.database)\" "
+                + "(common.authenticate returned \(OdooFault.line(answer.written))). Check the login, and its password or API key."
+            return Ending(.businessError, words)
+        }
+        wire.user = user
+        odoo.codec = wire
+        odoo.line.session[OdooFact.user] = .integer(user)
+        return try OdooPreparation().run(&odoo)
+    }
+
+    private func version(_ odoo: inout OdooDialogue) throws(Interruption) -> OdooVersion {
+        let ask = wire.version(number: odoo.line.number)
+        let answer = try value(odoo.line.exchange(ask), "common.version")
+        guard let major = OdooVersion.major(answer["server_version_info"]?[0]) else {
+            throw odoo.unexpected("common.version", "server_version_info", answer)
+        }
+        // Newer ones that still speak JSON-RPC are taken as 19.
+        guard let version = OdooVersion(rawValue: min(major, OdooVersion.v19.rawValue)) else {
+            let told = OdooFault.line(answer["server_version"]?.text ?? String(major))
+            throw odoo.refused(
+                "the server is version \(told); versions 16 to 19 are spoken. Point the system at one of these.")
+        }
+        return version
+    }
+
+    private func value(_ reply: OdooReply, _ label: String) throws(Interruption) -> JSON {
+        switch reply {
+        case .value(let json): return json
+        case .fault(let fault): throw .end(Ending(fault.outcome, fault.words(label)))
+        }
+    }
+}

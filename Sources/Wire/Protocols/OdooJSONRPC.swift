@@ -1,0 +1,48 @@
+internal import Kernel
+
+/// Odoo 16, 17 and 18 over `/jsonrpc`, and 19 as far as it still offers it.
+public struct OdooJSONRPC: WireProtocol, Hashable {
+    /// The name in scenarios.
+    public static let name = "odoo-json-rpc"
+
+    private let speech: OdooSpeech
+
+    /// How to work with the database.
+    public var options: OdooOptions { speech.options }
+
+    /// A protocol for one database.
+    public init(_ options: OdooOptions) { speech = OdooSpeech(options: options) }
+
+    /// What can be done.
+    public var operations: [String] { OdooSpeech.operations }
+
+    /// Finds the version, logs in, looks up or makes the customer and the products.
+    public func opening() -> (any Conversation)? {
+        let codec = codec([:])
+        return speech.conversation(OdooLogIn(wire: codec), codec, [:])
+    }
+
+    /// One operation for one order.
+    public func conversation(_ operation: String, for order: BusinessOrder, session: Facts) -> (any Conversation)? {
+        OdooSpeech.task(operation, order).map { speech.conversation($0, codec(session), session) }
+    }
+
+    /// Cancels an order or an invoice, archives customers and products, deletes tags.
+    public func undoing(_ record: CreatedRecord, session: Facts) -> (any Conversation)? {
+        OdooSpeech.undoing(record).map { speech.conversation($0, codec(session), session) }
+    }
+
+    /// What a request asks a served Odoo for.
+    public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
+        OdooServer(options: options, codec: codec([:])).recognise(request, &book)
+    }
+
+    /// The answer of a served Odoo.
+    public func answer(_ call: ServedCall, _ verdict: ServedVerdict, in book: inout ServedBook) -> WireResponse {
+        OdooServer(options: options, codec: codec([:])).answer(call, verdict, &book)
+    }
+
+    private func codec(_ session: Facts) -> OdooRPCCodec {
+        OdooRPCCodec(options: options, user: session[OdooFact.user]?.integer)
+    }
+}
