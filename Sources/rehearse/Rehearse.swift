@@ -23,8 +23,8 @@ struct Rehearse: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, SchemaCommand.self,
-            LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
+            RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, ImportCommand.self,
+            SchemaCommand.self, LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
         ])
 
     static func main() {
