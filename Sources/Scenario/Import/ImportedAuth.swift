@@ -9,9 +9,9 @@ struct ImportedAuth {
     init(scheme: String, variable: (String) -> String) {
         switch scheme {
         case "basic":
-            let (user, password) = (variable("user"), variable("password"))
-            lines = ["basic: { user: \"${env:\(user)}\", password: \"${env:\(password)}\" }"]
-            note = "basic authentication: set \(user) and \(password) in the environment"
+            let password = variable("password")
+            lines = ["user: rehearsal", "password: \"${env:\(password)}\""]
+            note = "basic authentication: write the user under auth, set \(password) in the environment"
         case "bearer":
             let token = variable("token")
             lines = ["bearer: \"${env:\(token)}\""]
@@ -24,12 +24,18 @@ struct ImportedAuth {
 
     /// OAuth 2 client credentials.
     init(tokenURL: String, variable: (String) -> String) {
-        let (id, secret) = (variable("client_id"), variable("client_secret"))
+        let secret = variable("client_secret")
         lines = [
-            "oauth2:", "  token url: \(YAMLText.quoted(tokenURL))", "  client id: \"${env:\(id)}\"",
-            "  client secret: \"${env:\(secret)}\"",
+            "client: rehearsal", "secret: \"${env:\(secret)}\"", "token url: \(YAMLText.quoted(tokenURL))",
         ]
-        note = "OAuth 2 client credentials: set \(id) and \(secret) in the environment"
+        note = "OAuth 2 client credentials: write the client's id under auth, set \(secret) in the environment"
+    }
+
+    /// A key in a header field.
+    init(field: String, variable: (String) -> String) {
+        let key = variable(field)
+        lines = ["field: \(YAMLText.scalar(field))", "key: \"${env:\(key)}\""]
+        note = "an API key: set \(key) in the environment"
     }
 
     /// The variable of the environment for a secret of a system: `API_CARRIER_X_API_KEY`.

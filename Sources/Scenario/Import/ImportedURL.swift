@@ -20,9 +20,7 @@ struct ImportedURL: Hashable {
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         // Names and passwords in URLs are not taken over.
         let name = (authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "").lowercased()
-        guard !name.isEmpty,
-            name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
-        else { return nil }
+        guard WebAddress.isAuthority(Substring(name)) else { return nil }
         host = name
         origin = "\(scheme)://\(name)"
         let tail = rest[authority.endIndex...]

@@ -111,13 +111,13 @@ struct LogImport {
             profile: options.profile == nil ? nil : course.csv(source: ImportWriter.short(source)),
             notes: notes.all,
             summary: "\(grouped(tally.requests)) requests of \(grouped(lines)) lines, \(operations.count) operations"
-                + (bad > 0 ? ", \(grouped(bad)) bad lines" : ""))
+                + (bad > 0 ? ", \(bad == 1 ? "1 bad line" : "\(grouped(bad)) bad lines")" : ""))
     }
 
     private func comments(busiest: Int, on date: String) -> [String] {
         let days = tally.days.count
         var comments = [
-            "From \(ImportWriter.short(source)): \(grouped(tally.requests)) requests of \(days == 1 ? "one day" : "\(grouped(days)) days"), busiest \(date) with \(grouped(busiest)).",
+            "From \(ImportWriter.short(source)): \(LogImport.count(tally.requests)) of \(days == 1 ? "one day" : "\(grouped(days)) days"), busiest \(date) with \(grouped(busiest)).",
             "Most requests in one second: \(grouped(tally.peak.count)), at \(LogImport.text(tally.peak.wall)).",
         ]
         if options.unit == nil {
@@ -128,6 +128,10 @@ struct LogImport {
         return comments
     }
 
+    private static func count(_ requests: Int) -> String {
+        requests == 1 ? "1 request" : "\(grouped(requests)) requests"
+    }
+
     private static func text(_ wall: Int64) -> String {
         let day = Int((wall - (wall % 86_400 + 86_400) % 86_400) / 86_400)
         return LocalDateTime(date: LocalDate(day: day), seconds: Int((wall % 86_400 + 86_400) % 86_400)).text
@@ -135,12 +139,12 @@ struct LogImport {
 
     private mutating func noteRest() {
         if tally.statics > 0 {
-            notes.add("", "\(grouped(tally.statics)) requests for scripts, styles and pictures are left out")
+            notes.add("", "left out, for scripts, styles and pictures: \(LogImport.count(tally.statics))")
         }
         if tally.others > 0 {
             notes.add(
                 "",
-                "\(grouped(tally.others)) requests of rare kinds are left out; \(grouped(LogTally.kindLimit)) kinds are told apart"
+                "left out, of rare kinds: \(LogImport.count(tally.others)); \(grouped(LogTally.kindLimit)) kinds are told apart"
             )
         }
         notes.add("", "a log tells no bodies and no headers: write those that POST, PUT and PATCH need under http")
@@ -166,7 +170,7 @@ struct LogImport {
         if rest > 0 {
             notes.add(
                 "",
-                "\(grouped(rest)) requests of rarer kinds are left out of the mix (\(percent(Double(rest) / Double(tally.requests))))"
+                "left out of the mix, of rarer kinds: \(LogImport.count(rest)), \(percent(Double(rest) / Double(tally.requests)))"
             )
         }
         return out
@@ -200,7 +204,7 @@ struct LogImport {
             "\(status): \(percent(Double(counts.statuses[status] ?? 0) / Double(counts.requests)))"
         }
         operation.comments.append(
-            "\(grouped(counts.requests)) requests, first at line \(counts.firstLine)\(failed.isEmpty ? "" : "; answered \(failed.joined(separator: ", "))")"
+            "\(LogImport.count(counts.requests)), first at line \(counts.firstLine)\(failed.isEmpty ? "" : "; answered \(failed.joined(separator: ", "))")"
         )
         if counts.times.kept.isEmpty { operation.comments.append("The log tells no times; 100ms is a guess.") }
         return operation

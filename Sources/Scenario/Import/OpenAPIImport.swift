@@ -118,16 +118,20 @@ struct OpenAPIImport {
         switch scheme["type"]?.string {
         case "apiKey":
             guard let name = scheme["name"]?.string, HTTPNotation.isToken(name) else { return }
-            let reference = ImportedAuth.variable(system.name, name)
             switch scheme["in"]?.string {
-            case "header": headerKeys.append(name)
-            case "query": queryKeys.append(name)
-            default: return notes.add(place, "a key in a cookie cannot be expressed")
+            case "header" where system.auth.isEmpty: use(ImportedAuth(field: name, variable: variable), place)
+            case "header":
+                headerKeys.append(name)
+                notes.add(place, "an API key: set \(variable(name)) in the environment")
+            case "query":
+                queryKeys.append(name)
+                notes.add(place, "an API key: set \(variable(name)) in the environment")
+            default: notes.add(place, "a key in a cookie cannot be expressed")
             }
-            notes.add(place, "an API key: set \(reference) in the environment")
         case "http": use(ImportedAuth(scheme: (scheme["scheme"]?.string ?? "").lowercased(), variable: variable), place)
         case "oauth2":
-            guard let url = scheme["flows"]?["clientCredentials"]?["tokenUrl"]?.string else {
+            guard let url = scheme["flows"]?["clientCredentials"]?["tokenUrl"]?.string, ImportedURL(url)?.query == []
+            else {
                 return use(ImportedAuth(scheme: "bearer", variable: variable), place)
             }
             use(ImportedAuth(tokenURL: url, variable: variable), place)

@@ -12,6 +12,8 @@ struct OpenAPISchema {
     /// References that lead nowhere or out of the document, in the order met.
     private(set) var broken: [String] = []
     private var nodes = 0
+    /// References that are being followed: a schema within itself ends there.
+    private var open: [String] = []
 
     init(_ root: Tree) { self.root = root }
 
@@ -71,6 +73,12 @@ struct OpenAPISchema {
     /// An example of a schema; nil: nothing is known of it, or it goes too deep.
     private mutating func example(of schema: Tree, depth: Int) -> Tree? {
         nodes += 1
+        let reference = schema.entries.first { $0.key == "$ref" }?.value.string
+        if let reference {
+            guard !open.contains(reference) else { return nil }
+            open.append(reference)
+        }
+        defer { if reference != nil { open.removeLast() } }
         guard depth < OpenAPISchema.depthLimit, nodes < OpenAPISchema.nodeLimit, let schema = resolved(schema) else {
             return nil
         }
