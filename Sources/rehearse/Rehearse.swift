@@ -23,8 +23,7 @@ struct Rehearse: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, SchemaCommand.self,
-            LandscapeCommand.self, ReportCommand.self, TraceCommand.self, ServeCommand.self,
+            LandscapeCommand.self, ReportCommand.self, TraceCommand.self, ServeCommand.self, ImportCommand.self,
         ])
 
     static func main() {

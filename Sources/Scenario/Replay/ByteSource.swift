@@ -24,6 +24,12 @@ struct ByteSource {
         self.block = block
     }
 
+    /// Reads what is open already.
+    init(_ handle: FileHandle, block: Int = 1 << 18) {
+        origin = .file(handle)
+        self.block = block
+    }
+
     /// Reads from memory, and fails at the end like a disk if a failure is given.
     init(_ bytes: [UInt8], block: Int = 1 << 18, failing failure: (any Error & Sendable)? = nil) {
         origin = .memory(bytes, offset: 0, failure: failure)

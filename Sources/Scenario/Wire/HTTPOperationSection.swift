@@ -105,9 +105,9 @@ struct HTTPRequestShape {
 
     private static let source = Shape<(HTTPSubject, String?, Bool)>.either(
         "a JSON Pointer such as /shipment/id, or { header: Location }",
-        scalar: Shape<JSONPointer>.pointer.map { (.body($0), nil, false) },
+        scalar: Shape<JSONPointer>.jsonPointer.map { (.body($0), nil, false) },
         mapping: .mapping("http fact", "Something learnt from an answer.") { fields in
-            let pointer = fields.optional("pointer", .pointer, "The part of the body.")
+            let pointer = fields.optional("pointer", .jsonPointer, "The part of the body.")
             let header = fields.optional("header", .token("the name of a header"), "Or a header.")
             let matching = fields.optional("matches", .pattern, "Its first group is what is learnt.")
             let optional = fields.optional("optional", .yesNo, "Whether it may be missing.", or: false)

@@ -77,7 +77,7 @@ extension Item {
 
 extension Shape where Value == JSONPointer {
     /// A part of a JSON document: `/shipment/id`.
-    static var pointer: Shape<JSONPointer> {
+    static var jsonPointer: Shape<JSONPointer> {
         Shape<JSONPointer>(
             describe: { _ in
                 .object([

@@ -17,19 +17,7 @@ struct NewCommand: ParsableCommand {
         guard !title.isEmpty, !title.hasPrefix(".") else {
             throw CommandFailure("new: expected a name such as peak, found \"\(name)\"", code: .usage)
         }
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-        guard file >= 0 else {
-            guard errno == EEXIST else {
-                throw CommandFailure("cannot write \(path): \(String(cString: strerror(errno)))", code: .usage)
-            }
-            throw CommandFailure("\(path) is there already; choose another name or remove it", code: .usage)
-        }
-        do {
-            try FileHandle(fileDescriptor: file, closeOnDealloc: true).write(
-                contentsOf: Data(Template.newScenario(name: title).utf8))
-        } catch {
-            throw CommandFailure("cannot write \(path): \(error.localizedDescription)")
-        }
+        try NewFile.write(Template.newScenario(name: title), to: path)
         Streams.say("\(path) written. Next: rehearse run \(path)")
     }
 }

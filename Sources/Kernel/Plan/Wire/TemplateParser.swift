@@ -134,14 +134,12 @@ public struct TemplateParser {
         let start = place
         let rest = TemplateParser.text(scalars[(start + 2)..<min(scalars.count, start + 7)])
         guard rest.hasPrefix("env:") || rest == "file:" else { return nil }
-        let isFile = rest == "file:"
         let end = try closing(from: start + 1)
-        let name = TemplateParser.text(scalars[(start + (isFile ? 7 : 6))..<end])
-        guard !name.isEmpty, isFile || TemplateParser.isVariable(name) else {
+        guard let reference = SecretReference(TemplateParser.text(scalars[start...end])) else {
             throw failure(start, "expected a secret such as ${env:CARRIER_TOKEN} or ${file:secrets/token}")
         }
         place = end + 1
-        return (isFile ? .file(name) : .environment(name), start)
+        return (reference, start)
     }
 
     private func refuseDoubleBraces() throws(TextTemplate.SyntaxError) {
@@ -322,11 +320,6 @@ extension TemplateParser {
 
     private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
         isLetter(scalar) || ("0"..."9").contains(scalar) || scalar == "_" || scalar == "-"
-    }
-
-    /// Whether it can name a variable of the environment (POSIX: letters, digits and underscores).
-    private static func isVariable(_ name: String) -> Bool {
-        name.unicodeScalars.allSatisfy { isNamePart($0) && $0 != "-" }
     }
 
     private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
