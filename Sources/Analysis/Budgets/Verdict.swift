@@ -27,7 +27,7 @@ public struct Verdict: Sendable, Hashable {
     public enum Gap: Sendable, Hashable {
         /// Nothing happened that could be measured.
         case nothingHappened
-        /// The calendar was not open for the larger part of any interval of the run.
+        /// The run never came to a time at which the calendar is open.
         case calendarClosed
         /// No window held enough samples.
         case tooFewSamples(most: Int64, needed: Int64)

@@ -125,10 +125,12 @@ struct OpenInterval {
 
     /// Counts all samples that wait for it.
     private func countAll() {
-        for track in 0..<trackCount {
-            if waitingCounts[track] > 0 { count(track) }
-            if zeros[track] > 0 { countZeros(track) }
-        }
+        for track in 0..<trackCount { countWaiting(track) }
+    }
+
+    private func countWaiting(_ track: Int) {
+        if waitingCounts[track] > 0 { count(track) }
+        if zeros[track] > 0 { countZeros(track) }
     }
 
     private func countZeros(_ track: Int) {
@@ -182,6 +184,7 @@ struct OpenInterval {
 
     /// Moves the samples of one track to interval `index` of a recording, and gives them once more.
     func take(_ track: Int, into recording: inout Recording, at index: Int) -> CompactHistogram? {
+        countWaiting(track)
         guard tracks[track].maximum >= 0 else { return nil }
         var writer = CellWriter()
         let samples = settle(tracks[track], into: &recording.tracks[track], at: index, by: &writer)

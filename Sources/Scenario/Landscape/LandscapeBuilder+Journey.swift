@@ -82,11 +82,9 @@ extension LandscapeBuilder {
             let events = draft.plan.journey.events
             let known = events.indices.filter { emitted[$0] }.map { events[$0].name }
             // Whoever emits it may be among those that could not be read.
-            let reading = item.reading
             item.refuse(
                 name: events[event].name, "nobody emits \(quoted(events[event].name))", among: known,
-                isPartial: !reading.holes.isDisjoint(with: [.systems, .journey])
-                    || reading.hasProblems(under: "systems") || reading.hasProblems(under: "journey"))
+                isPartial: mayMissEvents(item.reading))
         }
     }
 

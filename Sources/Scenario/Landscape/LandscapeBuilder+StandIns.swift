@@ -33,6 +33,12 @@ extension LandscapeBuilder {
     /// Whether something of a system could not be read.
     func isPartial(_ system: SystemID) -> Bool { sections[system].isPartial }
 
+    /// Whether some event may be emitted by what could not be read.
+    func mayMissEvents(_ reading: Reading) -> Bool {
+        !reading.holes.isDisjoint(with: [.systems, .journey]) || reading.hasProblems(under: "systems")
+            || reading.hasProblems(under: "journey")
+    }
+
     /// Whether a name may be meant for systems of a part that could not be read: carriers, warehouse.
     func mayBeRole(_ name: String, _ reading: Reading) -> Bool {
         let folded = Name.folded(name).lowercased()

@@ -7,6 +7,8 @@ extension LandscapeBuilder {
         var wire = section.plan
         for system in sections.indices {
             let endpoint = sections[system].endpoint
+            // What is spoken may be among what could not be read.
+            if isPartial(system), endpoint.dialect == nil { continue }
             wire.endpoints.append(endpoint.plan(for: system, operations: sections[system].operations) { namedEvent($0) })
             checkProgram(of: system, placement: endpoint.placement)
         }
@@ -20,7 +22,8 @@ extension LandscapeBuilder {
         let events = draft.plan.journey.events
         if let index = events.firstIndex(where: { Name.folded($0.name) == folded }) { return index }
         name.item.refuse(
-            "there is no event \(quoted(name.value))\(Name.hint(for: name.value, among: events.map(\.name)))")
+            name: name.value, "there is no event \(quoted(name.value))", among: events.map(\.name),
+            isPartial: mayMissEvents(name.item.reading))
         return nil
     }
 

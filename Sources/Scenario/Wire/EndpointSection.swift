@@ -77,11 +77,14 @@ struct EndpointSection {
             }
         }
         if placement == .real {
-            for option in known where option.isNeeded && plan.options[option.name] == nil {
+            for option in known
+            where option.isNeeded && plan.options[option.name] == nil
+                && !item.reading.isUnreadable("\(item.path).options.\(option.name)")
+            {
                 item.refuseKey(
                     "the protocol \(dialect.rawValue) needs options.\(option.name): \(option.about)")
             }
-            if url == nil {
+            if url == nil, item["url"] == nil {
                 item.refuseKey("\"url\" is missing: where the real system is, such as http://127.0.0.1:8069")
             }
         }
