@@ -71,7 +71,7 @@ struct AfterwardsTests {
             let out = folder.appending(path: "out")
             let run = try Program.debug.run("run", scenario, "--out", out.path, in: folder)
             #expect(run.status == 3, "\(run.errors)\(run.output)")
-            #expect(run.output.contains("Stopped at 08:00 because depth of shop.baskets < 5 was certainly breached"))
+            #expect(run.output.contains("Stopped at 08:00:18 because depth of shop.baskets < 5 was certainly breached"))
             let summary = try String(contentsOf: out.appending(path: "summary.json"), encoding: .utf8)
             #expect(summary.contains("\"aborted\""))
             #expect(try Program.debug.run("report", out.path, "-q", in: folder).status == 3)

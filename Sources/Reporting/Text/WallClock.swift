@@ -79,12 +79,18 @@ public struct WallClock: Sendable {
     }
 
     /// A time in a sentence: `10:42`, or `Sat 28 Nov 10:42` where it could be of another day than the first. In a run so short
-    /// that seconds count it has those that it needs.
-    public func moment(_ instant: Instant) -> String { moment(instant, fine: isShort && isFine(instant)) }
+    /// that seconds count it has them, where there are any.
+    public func moment(_ instant: Instant) -> String {
+        dayBefore(instant) + (isShort && parts(instant).seconds % 60 != 0 ? preciseTime(instant) : time(instant))
+    }
 
     private func moment(_ instant: Instant, fine: Bool) -> String {
-        (WallClock.days(zone, instant) == plainDay ? "" : day(instant) + " ")
-            + (fine ? fineTime(instant) : time(instant))
+        dayBefore(instant) + (fine ? fineTime(instant) : time(instant))
+    }
+
+    /// The day, where it does not go without saying, and a space.
+    private func dayBefore(_ instant: Instant) -> String {
+        WallClock.days(zone, instant) == plainDay ? "" : day(instant) + " "
     }
 
     /// A stretch in a sentence: `10:50-11:20`; both with seconds where one of them is no whole minute.
