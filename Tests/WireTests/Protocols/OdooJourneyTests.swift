@@ -131,4 +131,32 @@ import Testing
             }
         }
     }
+
+    @Test("A full book costs a request no more than an empty one", .timeLimit(.minutes(1)))
+    func fullBook() {
+        let partner = OdooJSONRPC(Self.options(.v18))
+        var journey = Journey(partner, partner)
+        _ = journey.open()
+        for number in 0..<100_000 { journey.partner.book.enter("OTHER-\(number)") }
+        // Were the book copied at each change, these would copy hundreds of millions of records.
+        for number in 0..<300 {
+            journey.order.reference = "REHEARSE-\(number)"
+            journey.order.facts = [:]
+            for operation in ["create order", "confirm order", "validate picking"] {
+                #expect(journey.do(operation).outcome == .ok)
+            }
+        }
+    }
+
+    @Test("Products that the opening did not know are looked up on the way")
+    func unknownProducts() {
+        var options = Self.options(.v18)
+        options.products = .existing(["P00031"])
+        let strict = OdooJSONRPC(options)
+        var journey = Journey(strict, strict)
+        #expect(journey.open().outcome == .ok)
+        // The served Odoo has every product that is asked for by its code.
+        #expect(journey.do("create order").outcome == .ok)
+        #expect(journey.session[OdooFact.product("P00007")] == nil)
+    }
 }

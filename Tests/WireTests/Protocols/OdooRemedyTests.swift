@@ -81,6 +81,11 @@ import Testing
                 "Install the module stock_delivery"
             ),
             ("builtins.ValueError", "Invalid field stock.picking.sale_id in leaf ('sale_id', '=', 7)", "sale_stock"),
+            (
+                "odoo.exceptions.UserError",
+                "No journal could be found in company My Company for any of those types: sale",
+                "no chart of accounts"
+            ),
             ("odoo.exceptions.AccessError", "You are not allowed to access 'Sales Order'", "rights of a sales"),
         ])
     func modules(name: String, message: String, remedy: String) {

@@ -3,7 +3,7 @@ internal import Kernel
 /// A script as a conversation: keeps the answers and runs the script over them.
 struct ScriptedConversation<S: Script>: Conversation {
     /// Exchanges after which a conversation is given up: a partner that keeps asking must not keep us for ever.
-    static var longest: Int { 400 }
+    static var longest: Int { 2_000 }
 
     private let script: S
     private var replies: [S.Reply] = []

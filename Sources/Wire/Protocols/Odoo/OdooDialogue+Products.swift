@@ -50,7 +50,7 @@ extension OdooDialogue {
     }
 
     /// Products created in one call: a few seconds of a worker.
-    private static var creations: Int { 100 }
+    private static var creations: Int { 200 }
 
     /// Makes products that are missing, with stock on hand, if that is allowed; keeps their ids.
     mutating func make(_ skus: [String]) throws(Interruption) {

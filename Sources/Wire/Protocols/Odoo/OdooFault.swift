@@ -108,6 +108,9 @@ struct OdooFault: Sendable, Hashable {
         if message.contains("sale_id") {
             return "Install the module sale_stock in this database: it ties pickings to sales orders."
         }
+        if message.hasPrefix("No journal could be found") {
+            return "The company has no chart of accounts: install one, such as l10n_generic_coa, or its country's."
+        }
         if message == "Invalid apikey" {
             return "The API key is wrong or has expired: make a new one under the user's Preferences, Account Security."
         }

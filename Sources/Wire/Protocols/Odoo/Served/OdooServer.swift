@@ -27,11 +27,9 @@ struct OdooServer {
 
     private func recognise(_ call: OdooCall, _ echo: JSON, _ book: inout ServedBook) -> Recognition {
         if let error = unknown(call) { return .immediate(codec.refusal(error, echo: echo)) }
-        var work = OdooWork(shelf: shelf, now: nil, book: book)
-        guard let operation = work.operation(call), options.modelled.contains(operation.operation) else {
-            let response = respond(work.perform(call), echo)
-            book = work.book
-            return .immediate(response)
+        let found: ServedCall? = working(&book) { $0.operation(call) }
+        guard let operation = found, options.modelled.contains(operation.operation) else {
+            return .immediate(respond(working(&book) { $0.perform(call) }, echo))
         }
         var served = operation
         served.details = [
@@ -62,10 +60,15 @@ struct OdooServer {
         let asked = OdooCall(
             model, method, ids: call.details["ids"]?.ids, places: call.details["places"]?.members ?? [],
             names: call.details["names"]?.members ?? [], context: call.details["context"]?.members ?? [])
-        var work = OdooWork(shelf: shelf, now: verdict.now, book: book)
-        let response = respond(work.perform(asked), echo)
-        book = work.book
-        return response
+        return respond(working(&book, now: verdict.now) { $0.perform(asked) }, echo)
+    }
+
+    /// Work on the book in place: a copy of it, were it only for a moment, would copy a million records at the next change.
+    private func working<R>(_ book: inout ServedBook, now: Double? = nil, _ body: (inout OdooWork) -> R) -> R {
+        var work = OdooWork(shelf: shelf, now: now, book: ServedBook())
+        swap(&work.book, &book)
+        defer { swap(&work.book, &book) }
+        return body(&work)
     }
 
     private func respond(_ result: OdooWork.Result, _ echo: JSON) -> WireResponse {
