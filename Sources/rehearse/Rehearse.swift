@@ -23,7 +23,8 @@ struct Rehearse: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            LandscapeCommand.self, ReportCommand.self, TraceCommand.self, ServeCommand.self, ImportCommand.self,
+            RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, ImportCommand.self,
+            ServeCommand.self, SchemaCommand.self, LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
         ])
 
     static func main() {

