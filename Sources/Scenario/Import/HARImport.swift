@@ -24,6 +24,7 @@ struct HARImport {
     private var systemNames: [String: String] = [:]
     private var systems: [ImportedSystem] = []
     private var count = 0
+    private var budget = BodyBudget()
 
     private init(source: String) { self.source = source }
 
@@ -111,6 +112,7 @@ struct HARImport {
             return "a page's scripts, styles and pictures"
         }
         if entry.status == 0 { return "it was never answered" }
+        if entry.url.path.utf8.count > 4_000 { return "its path is longer than 4,000 bytes" }
         return nil
     }
 
@@ -196,7 +198,7 @@ struct HARImport {
                     notes.add(
                         sample.place,
                         "no earlier answer told the \(quoted(segment)) of its path; {facts.\(name)} falls back to it")
-                    out += "{facts.\(name) or \(quoted(segment.filter { $0 != "\"" }))}"
+                    out += ImportedURL.placeholder(name, segment: segment)
                 }
             } else {
                 out += ImportedURL.pathText(segment)
@@ -217,7 +219,9 @@ struct HARImport {
         var fields: [ImportedOperation.Field] = []
         for pair in pairs {
             let isName = (1...120).contains(pair.name.count) && pair.name.unicodeScalars.allSatisfy { $0.value >= 0x20 }
-            guard isName, pair.value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            guard isName, fields.count < 100, pair.value.utf8.count <= 4_000,
+                pair.value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+            else {
                 notes.add(entry.place, "a field of its \(what) cannot be written: \(quoted(pair.name))")
                 continue
             }
@@ -245,23 +249,32 @@ struct HARImport {
             }
             return
         }
-        guard text.utf8.count <= ImportWriter.bodyLimit, !type.hasPrefix("multipart/") else {
+        guard text.utf8.count <= BodyBudget.bodyLimit, !type.hasPrefix("multipart/") else {
             notes.add(
                 entry.place,
                 type.hasPrefix("multipart/")
                     ? "a multipart body cannot be expressed and is left out"
-                    : "its body of \(grouped(text.utf8.count)) bytes is left out; \(ImportWriter.bodyLimit >> 10) KiB fit"
+                    : "its body of \(grouped(text.utf8.count)) bytes is left out; \(BodyBudget.bodyLimit >> 10) KiB fit"
             )
             return
         }
         if let tree = try? JSONTreeParser.parse(Array(text.utf8)), type.contains("json") || !tree.entries.isEmpty {
-            operation.body = .json(templater.json(tree))
+            let template = templater.json(tree)
+            guard budget.take(template) else {
+                notes.add(entry.place, "its body is left out: it is larger than a scenario should hold")
+                return
+            }
+            operation.body = .json(template)
             if !type.isEmpty, type != "application/json" { operation.contentType = entry.bodyType }
             return
         }
         guard text.unicodeScalars.allSatisfy({ YAMLText.isPrintable($0) || $0 == "\n" || $0 == "\r" || $0 == "\t" })
         else {
             notes.add(entry.place, "its body is not text and is left out")
+            return
+        }
+        guard budget.take(text) else {
+            notes.add(entry.place, "its body is left out: it is larger than a scenario should hold")
             return
         }
         notes.add(
@@ -306,7 +319,8 @@ struct HARImport {
                 continue
             }
             guard !HARImport.isUsual(name), HTTPNotation.isToken(header.name),
-                !operation.headers.contains(where: { Name.folded($0.name).lowercased() == Name.folded(name) })
+                !operation.headers.contains(where: { Name.folded($0.name).lowercased() == Name.folded(name) }),
+                operation.headers.count < 40
             else { continue }
             if HTTPNotation.isSecretive(name) {
                 let reference = "${env:\(variable(header.name))}"
@@ -354,11 +368,18 @@ struct HARImport {
             guard let text = entry.answerText, text.utf8.count <= 4 << 20,
                 let tree = try? JSONTreeParser.parse(Array(text.utf8))
             else { continue }
-            let sent = (entry.bodyText ?? "") + entry.url.path
+            let sent = HARImport.words(of: entry)
             learnt.note(tree, operation: index, segment: segment) { value in
-                references.contains(value) || sent.contains(value)
+                references.contains(value) || sent.contains(value[...])
             }
         }
+    }
+
+    /// What a request holds itself, cut at what joins values: an answer that repeats it tells nothing new.
+    private static func words(of entry: HAREntry) -> Set<Substring> {
+        let text =
+            (entry.bodyText ?? "") + " " + entry.url.path + " " + entry.url.query.map(\.value).joined(separator: " ")
+        return Set(text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") })
     }
 
     private mutating func attachFacts() {
@@ -376,7 +397,7 @@ struct HARImport {
         let base = ImportedURL.systemName(url.host)
         var name = base
         var number = 2
-        while systems.contains(where: { $0.name == name }) || ["journey", "any"].contains(name) {
+        while systems.contains(where: { $0.name == name }) {
             name = "\(base)-\(number)"
             number += 1
         }

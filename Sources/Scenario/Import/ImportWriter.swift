@@ -15,9 +15,6 @@ struct ImportWriter {
     /// Steps of the journey; nil: every operation once, in order.
     var steps: [String]?
 
-    /// The longest body that goes into a scenario.
-    static let bodyLimit = 32 << 10
-
     /// The scenario's text.
     var text: String {
         var lines = comments.map { "# \(YAMLText.comment($0))" }
@@ -26,7 +23,7 @@ struct ImportWriter {
             lines.append("# Not expressed here, or guessed; look at these:")
             lines += notes.map { "#   \(YAMLText.comment($0.text))" }
         }
-        lines += ["rehearse: 1", "name: \(YAMLText.scalar(title))", "clock: \(clock)", "", "orders:"]
+        lines += ["rehearse: 1", "name: \(YAMLText.scalar(name))", "clock: \(clock)", "", "orders:"]
         lines += orders.map { "  \($0)" }
         lines += ["", "systems:"]
         for system in systems { lines += ImportWriter.lines(system).map { $0.isEmpty ? "" : "  \($0)" } }
@@ -36,6 +33,12 @@ struct ImportWriter {
         lines += (steps ?? calls).map { "    \($0)" }
         lines += ["", "budgets:", "  - orders completed >= 99%"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The title as a scenario's name may be: on one line, not too long.
+    private var name: String {
+        let words = YAMLText.comment(title).split(separator: " ").joined(separator: " ")
+        return words.isEmpty ? "Imported" : String(words.prefix(150))
     }
 
     private var calls: [String] {
@@ -77,7 +80,9 @@ struct ImportWriter {
         case .xml(let text): lines.append("xml: \(YAMLText.quoted(text))")
         case .text(let text): lines.append("text: \(YAMLText.quoted(text))")
         }
-        if operation.body != nil, let type = operation.contentType {
+        if operation.body != nil, let type = operation.contentType, type.count <= 200,
+            type.unicodeScalars.allSatisfy(YAMLText.isPrintable)
+        {
             lines.append("content type: \(YAMLText.quoted(type))")
         }
         if !operation.statuses.isEmpty {

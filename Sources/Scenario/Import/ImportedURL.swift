@@ -46,12 +46,23 @@ struct ImportedURL: Hashable {
         if labels.count > 1, labels[0] == "www" { labels.removeFirst() }
         let words = labels.map(PathShape.word).joined(separator: " ").split(separator: " ")
         let name = words.joined(separator: "-")
+        // These two mean something else in links.
+        if name == "journey" || name == "any" { return "\(name)-api" }
         return name.isEmpty ? "system" : String((isAddress ? "host-" + name : name).prefix(60))
     }
 
     /// A piece of a path as a template's text, with what may not stand in one escaped.
     static func pathText(_ text: some StringProtocol) -> String {
         TextTemplate.escaped(escaped(Substring(text)).replacing("?", with: "%3F").replacing("#", with: "%23"))
+    }
+
+    /// A placeholder for a fact that falls back to a segment that was seen, without its escapes.
+    static func placeholder(_ fact: String, segment: some StringProtocol) -> String {
+        let seen = decoded(String(segment).replacing("+", with: "%2B")).unicodeScalars.filter {
+            YAMLText.isPrintable($0) && $0 != "\""
+        }
+        let fallback = String(String.UnicodeScalarView(seen.prefix(150)))
+        return "{facts.\(fact) or \"\(fallback.isEmpty ? "1" : fallback)\"}"
     }
 
     private static func escaped(_ text: Substring) -> String {

@@ -161,7 +161,8 @@ struct LogImport {
         var out: [(operation: ImportedOperation, requests: Int)] = []
         var rest = 0
         for (kind, counts) in tally.sorted() {
-            guard out.count < LogImport.operationLimit, counts.requests * 20_000 >= tally.requests else {
+            guard out.isEmpty || out.count < LogImport.operationLimit && counts.requests * 20_000 >= tally.requests
+            else {
                 rest += counts.requests
                 continue
             }
@@ -188,10 +189,9 @@ struct LogImport {
                 continue
             }
             let before = k > 0 ? kind.segments[k - 1] : nil
-            let value = (k < segments.count ? segments[k] : "1").filter { $0 != "\"" }
-            let fallback = value.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }) ? value : "1"
-            path +=
-                "{facts.\(PathShape.factName(after: before == PathShape.hole ? nil : before)) or \"\(fallback.isEmpty ? "1" : fallback)\"}"
+            path += ImportedURL.placeholder(
+                PathShape.factName(after: before == PathShape.hole ? nil : before),
+                segment: k < segments.count ? segments[k] : "1")
         }
         // A condition names its channel, and " or " stands between two of them.
         let words = PathShape.words(kind.method, kind.segments).split(separator: " ").filter { $0 != "or" }

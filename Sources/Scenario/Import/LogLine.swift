@@ -104,19 +104,22 @@ struct LogLine: Hashable {
         var moment = TimeScanner.Parts()
         (moment.year, moment.month, moment.day) = (year, month + 1, day)
         (moment.hour, moment.minute, moment.second) = (hour, minute, second)
-        return moment.reading?.seconds
+        return moment.reading.flatMap { within($0.seconds) }
     }
+
+    /// Years in which a scenario can take place.
+    private static func within(_ seconds: Int64) -> Int64? { (0..<7_257_859_200).contains(seconds) ? seconds : nil }
 
     /// A time by ISO 8601, as NCSA writes it, or as a count since 1970 in seconds or milliseconds.
     private static func moment(_ tree: Tree) -> Int64? {
         guard let text = tree.string else { return nil }
         let bytes = Array(text.utf8)[...]
-        if let reading = TimeFormat.iso.read(bytes) { return reading.seconds }
+        if let reading = TimeFormat.iso.read(bytes) { return within(reading.seconds) }
         if let wall = clock(bytes) { return wall }
         guard let count = Double(text), count.isFinite, count > 0, count < 1e20 else { return nil }
         var seconds = count
         while seconds > 1e11 { seconds /= 1_000 }
-        return Int64(seconds)
+        return within(Int64(seconds))
     }
 
     private static func member(_ name: String, of tree: Tree) -> Tree? {

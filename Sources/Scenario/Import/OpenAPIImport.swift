@@ -16,6 +16,7 @@ struct OpenAPIImport {
     private var answers: [(tree: Tree, segments: [Substring])?] = []
     /// Facts that paths need: which operation, which name, the collection before it.
     private var wanted: [(operation: Int, name: String, collection: String?)] = []
+    private var budget = BodyBudget()
     private var headerKeys: [String] = []
     private var queryKeys: [String] = []
 
@@ -53,11 +54,11 @@ struct OpenAPIImport {
             text = text.replacing("{\(variable.key)}", with: variable.value["default"]?.string ?? "")
         }
         func trimmed(_ path: String) -> String { path.hasSuffix("/") ? String(path.dropLast()) : path }
-        if let url = ImportedURL(text) { return (url.origin, trimmed(url.path), nil) }
+        if let url = ImportedURL(text) { return (url.origin, TextTemplate.escaped(trimmed(url.path)), nil) }
         guard text.hasPrefix("/") else {
             return ("http://localhost:8080", "", "the server's url \(quoted(text)) is not http; set url")
         }
-        return ("http://localhost:8080", trimmed(text), "the server's url is relative; set url")
+        return ("http://localhost:8080", ImportedURL.pathText(trimmed(text)), "the server's url is relative; set url")
     }
 
     private mutating func run(_ paths: [Tree.Entry], prefix: String) throws(ImportError) -> ImportResult {
@@ -130,11 +131,11 @@ struct OpenAPIImport {
             }
         case "http": use(ImportedAuth(scheme: (scheme["scheme"]?.string ?? "").lowercased(), variable: variable), place)
         case "oauth2":
-            guard let url = scheme["flows"]?["clientCredentials"]?["tokenUrl"]?.string, ImportedURL(url)?.query == []
+            guard let text = scheme["flows"]?["clientCredentials"]?["tokenUrl"]?.string, let url = ImportedURL(text)
             else {
                 return use(ImportedAuth(scheme: "bearer", variable: variable), place)
             }
-            use(ImportedAuth(tokenURL: url, variable: variable), place)
+            use(ImportedAuth(tokenURL: url.origin + url.path, variable: variable), place)
         case let type: notes.add(place, "a security scheme of type \(quoted(type ?? "")) cannot be expressed")
         }
     }
@@ -213,8 +214,7 @@ struct OpenAPIImport {
         let word = PathShape.word(name).split(separator: " ").joined(separator: "_")
         let fact = word == "id" || word.isEmpty ? PathShape.factName(after: before) : word
         wanted.append((system.operations.count, fact, before))
-        let fallback = (example ?? "1").filter { $0 != "\"" && $0 != "\n" && $0 != "\r" }.prefix(100)
-        return "{facts.\(fact) or \"\(fallback)\"}"
+        return ImportedURL.placeholder(fact, segment: (example ?? "1").replacing("%", with: "%25"))
     }
 
     private mutating func add(
@@ -234,25 +234,35 @@ struct OpenAPIImport {
             guard isRequired || placeholder != nil else { continue }
             guard example != nil || placeholder != nil || HTTPNotation.isSecretive(name) else {
                 notes.add(place, "no value is known for the \(kind) parameter \(quoted(name)); it stands as \"1\"")
-                append(name, "1", kind, to: &operation)
+                append(name, "1", kind, to: &operation, place)
                 continue
             }
-            append(name, templater.field(name, example ?? ""), kind, to: &operation)
+            append(name, templater.field(name, example ?? ""), kind, to: &operation, place)
         }
     }
 
-    private func append(_ name: String, _ value: String, _ kind: String, to operation: inout ImportedOperation) {
-        let ignored = ["accept", "content-type", "authorization", "host", "content-length", "idempotency-key"]
+    private mutating func append(
+        _ name: String, _ value: String, _ kind: String, to operation: inout ImportedOperation, _ place: String
+    ) {
+        // What the client or the auth section writes is not repeated.
+        let written = ["accept", "content-type", "authorization", "host", "content-length", "idempotency-key"]
+        if kind == "header", written.contains(name.lowercased()) { return }
         let fields = kind == "query" ? operation.query : operation.headers
-        guard (1...120).contains(name.count), name.unicodeScalars.allSatisfy({ $0.value >= 0x20 }),
-            value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
-            !fields.contains(where: { Name.folded($0.name) == Name.folded(name) })
-        else { return }
+        guard kind == "query" || HTTPNotation.isToken(name), OpenAPIImport.isField(name, value, among: fields) else {
+            return notes.add(place, "the \(kind) parameter \(quoted(name)) cannot be written")
+        }
         if kind == "query" {
             operation.query.append(.init(name: name, value: value))
-        } else if HTTPNotation.isToken(name), !ignored.contains(name.lowercased()) {
+        } else {
             operation.headers.append(.init(name: name, value: value))
         }
+    }
+
+    /// Whether a scenario can hold a field, on one line and besides those there are.
+    private static func isField(_ name: String, _ value: String, among fields: [ImportedOperation.Field]) -> Bool {
+        func isLine(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
+        return fields.count < 100 && (1...120).contains(name.count) && isLine(name) && value.utf8.count <= 4_000
+            && isLine(value) && !fields.contains { Name.folded($0.name) == Name.folded(name) }
     }
 
     private mutating func add(
@@ -270,11 +280,8 @@ struct OpenAPIImport {
         if json != nil {
             let tree = OpenAPIImport.asJSON(example, media.value)
             let text = templater.json(tree)
-            guard text.utf8.count <= ImportWriter.bodyLimit else {
-                return notes.add(
-                    place,
-                    "its body of \(grouped(text.utf8.count)) bytes is left out; \(ImportWriter.bodyLimit >> 10) KiB fit"
-                )
+            guard budget.take(text) else {
+                return notes.add(place, "its body is left out: it is larger than a scenario should hold")
             }
             operation.body = .json(text)
             if media.key != "application/json", !media.key.contains("*") { operation.contentType = media.key }
@@ -282,10 +289,10 @@ struct OpenAPIImport {
         }
         var fields: [ImportedOperation.Field] = []
         for entry in example.entries {
-            guard let value = entry.value.string,
-                !fields.contains(where: { Name.folded($0.name) == Name.folded(entry.key) }),
-                value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
-            else { continue }
+            guard let value = entry.value.string, OpenAPIImport.isField(entry.key, value, among: fields) else {
+                notes.add(place, "the field \(quoted(entry.key)) of its form cannot be written")
+                continue
+            }
             fields.append(.init(name: entry.key, value: templater.field(entry.key, value)))
         }
         operation.body = .form(fields)
@@ -344,7 +351,7 @@ struct OpenAPIImport {
         answers[answers.count - 1] = (tree, segments)
         var templater = AnswerTemplater()
         let text = templater.json(tree)
-        if text.utf8.count <= ImportWriter.bodyLimit { operation.answer = (status, text) }
+        if budget.take(text) { operation.answer = (status, text) }
     }
 
     // MARK: - Links

@@ -73,11 +73,13 @@ public struct HTTPTemplateProtocol: WireProtocol {
             secrets: secrets)
     }
 
+    /// The exchange that opens a session, if the scenario writes one.
     public func opening() -> (any Conversation)? {
         guard !openingSteps.isEmpty else { return nil }
         return HTTPTemplateConversation(openingSteps, .opening, TemplateValues(secrets: secrets))
     }
 
+    /// The requests of an operation for one order.
     public func conversation(
         _ operation: String, for order: BusinessOrder, session: Facts
     ) -> (any Conversation)? {
@@ -86,6 +88,7 @@ public struct HTTPTemplateProtocol: WireProtocol {
         return HTTPTemplateConversation(steps, .order, values)
     }
 
+    /// The request that the scenario writes for taking back such a record.
     public func undoing(_ record: CreatedRecord, session: Facts) -> (any Conversation)? {
         for name in operations {
             for step in steps[name] ?? [] {
@@ -100,10 +103,12 @@ public struct HTTPTemplateProtocol: WireProtocol {
         return nil
     }
 
+    /// The operation whose method, path and constants the request has.
     public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
         served.recognise(request, in: &book)
     }
 
+    /// The scenario's own answer, or the smallest that its caller takes for the outcome.
     public func answer(_ call: ServedCall, _ verdict: ServedVerdict, in book: inout ServedBook) -> WireResponse {
         served.answer(call, verdict, in: &book)
     }
