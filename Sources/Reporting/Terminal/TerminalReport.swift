@@ -8,7 +8,7 @@ enum TerminalReport {
         var first = ink.strong(TextBlock.clean(story.title)) + "   " + story.scope
         if let elapsed {
             let free = columns - TextBlock.width(TextBlock.clean(story.title) + "   " + story.scope)
-            let words = "rehearsed in \(elapsed), virtual clock"
+            let words = "rehearsed in \(elapsed)"
             if free >= words.count + 2 {
                 first += String(repeating: " ", count: min(10, free - words.count)) + ink.soft(words)
             } else {

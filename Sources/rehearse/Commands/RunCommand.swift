@@ -105,7 +105,7 @@ struct RunCommand: ParsableCommand {
             Streams.say(
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
-                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: since)),
+                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: since)) + ", \(clock.rawValue) clock",
                     path: folder.told("report.html")),
                 terminator: "")
         }

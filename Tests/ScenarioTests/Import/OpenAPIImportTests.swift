@@ -135,7 +135,7 @@ struct OpenAPIImportTests {
         let file = try ImportedFile(
             #"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{}}}},"components":{"securitySchemes":{"s":\#(scheme)}}}"#
         )
-        #expect(file["systems", "api", "auth", key]?.string?.hasPrefix("${env:API_") == true)
+        #expect(file["systems", "localhost", "auth", key]?.string?.hasPrefix("${env:LOCALHOST_") == true)
     }
 
     @Test("Parts may be examples, choices, references that lead nowhere, schemas within themselves")
@@ -150,11 +150,11 @@ struct OpenAPIImportTests {
               "components":{"schemas":{"Node":{"type":"object","properties":{"next":{"$ref":"#/components/schemas/Node"},"v":{"const":7}}}}}}
             """#)
         func body(_ operation: String) throws -> String? {
-            guard case .text(let template)? = try file.request("api", operation).message.body else { return nil }
+            guard case .text(let template)? = try file.request("localhost", operation).message.body else { return nil }
             return template.source.split(whereSeparator: \.isWhitespace).joined()
         }
         #expect(try body("post a") == #"{"orderId":{order.number},"x":1.50}"#)
-        #expect(try file.request("api", "post a").message.contentType == "application/vnd.x+json")
+        #expect(try file.request("localhost", "post a").message.contentType == "application/vnd.x+json")
         #expect(try body("post b") == #"{"n":3}"#)
         #expect(try body("post c") == nil)
         #expect(try body("post d") == #"{"v":7}"#)
@@ -173,7 +173,7 @@ struct OpenAPIImportTests {
             ("openapi: 3.0.0\npaths: { /a: {} }\n", "s: its paths have no operations"),
             (
                 "openapi: 3.0.0\npaths: [\n",
-                "s:2:8: the [ that opens here is not closed before this: a \",\" or a \"]\" is missing"
+                "s:3:1: it is not valid YAML: while parsing a flow node (line 3): did not find expected node content"
             ),
             ("{\"openapi\": \"3.0.0\",}", "s:1:21: it is not JSON: expected a member's name in double quotes"),
         ])
