@@ -23,7 +23,7 @@ struct PortTests {
                         #expect(isWanted)
                     case .answer(let ticket, let outcome, let retryAt):
                         machine.answered(ticket, outcome, retryAt: retryAt, at: machine.now)
-                    case .cancel, .event, .ended: break
+                    case .cancel, .event, .awaits, .awaitOver, .ended: break
                     }
                 }
                 continue

@@ -22,6 +22,7 @@ public enum RecordingFile {
         var stop: Recording.Stop
         var badRows: BadRows
         var handledEvents: UInt64
+        var wire: WireFacts?
     }
 
     /// A recording as bytes; the same recording always gives the same ones.
@@ -33,7 +34,8 @@ public enum RecordingFile {
                 plan: recording.plan,
                 cutoffs: recording.cutoffs.cells.map { [$0.met, $0.late, $0.missing, $0.open] },
                 books: recording.books, exemplars: recording.exemplars, reached: recording.reached,
-                stop: recording.stop, badRows: recording.badRows, handledEvents: recording.handledEvents))
+                stop: recording.stop, badRows: recording.badRows, handledEvents: recording.handledEvents,
+                wire: recording.wire))
         let content = Array(head) + recording.encodedRows
         var bytes = magic
         for number in [version, UInt64(head.count), UInt64(content.count - head.count), checksum(content[...])] {
@@ -94,6 +96,7 @@ public enum RecordingFile {
         recording.stop = head.stop
         recording.badRows = head.badRows
         recording.handledEvents = head.handledEvents
+        recording.wire = head.wire
         return recording
     }
 
