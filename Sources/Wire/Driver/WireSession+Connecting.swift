@@ -23,14 +23,15 @@ extension WireSession {
             throw failure("systems.\(name).url: \(error)")
         }
         // A system that this program serves asks nobody who he is, and needs no secrets.
-        guard partner.isReal, let auth = plan.auth else { return }
+        guard partner.isReal, let auth = plan.auth, !plan.isProtocolsAuth else { return }
         do {
             partner.authenticator = try Authenticator(auth) { try secrets.secret($0) }
             // What no header field can carry is told now and not a thousand times later.
             _ = try partner.authenticator.authenticated(WireRequest(.get, "/"))
-            guard let oauth = try OAuthClient(auth, secret: { try secrets.secret($0) }),
+            guard var oauth = try OAuthClient(auth, secret: { try secrets.secret($0) }),
                 case .clientCredentials(let url, _, _, _) = auth
             else { return }
+            if plan.dialect == .fedex { oauth.style = .form }
             partner.tokens = TokenDesk(
                 keeper: TokenKeeper(oauth, key: RandomKey(seed: self.plan.seed, path: "tokens.\(name)")),
                 route: try route(to: url, like: plan))
@@ -76,4 +77,14 @@ extension WireSession {
 
     /// What prevents a run, without any secret.
     func failure(_ words: String) -> SetupError { SetupError(description: secrets.redactor.redacted(words)) }
+}
+
+extension EndpointPlan {
+    /// Whether the protocol itself carries what `auth` says: in its bodies, or to log in with.
+    fileprivate var isProtocolsAuth: Bool {
+        switch (dialect, auth) {
+        case (.odooJSONRPC, _), (.odooJSON2, _), (.karrio, .basic), (.karrio, .password): true
+        default: false
+        }
+    }
 }

@@ -168,7 +168,7 @@ struct InboxRunTests {
         // The same in virtual time: there nothing is lost.
         var orders = OrderSchedule(landscape.finished)
         let virtual = VirtualDriver.run(
-            landscape.finished, orders: &orders, tracing: .none, expectedOrders: 40)
+            landscape.finished, orders: &orders, tracing: .none)
         #expect(virtual.books.completed == 40)
     }
 

@@ -149,7 +149,7 @@ struct WebhookRunTests {
         asker.send(.post("/pick", json: ["reference": "SO-4711"]))
         var finished: [Transfer] = []
         var nobody = OrderSchedule(Plan(title: "", seed: 1, window: 1, end: 1))
-        _ = session.run(orders: &nobody, tracing: .none, expectedOrders: 0) { progress, _ in
+        _ = session.run(orders: &nobody, tracing: .none) { progress, _ in
             asker.client.turn(until: 0, into: &finished)
             return !receiver.requests.isEmpty || progress.now > 20 * .second ? .stop(.finished) : .carryOn
         }

@@ -94,7 +94,7 @@ extension WireSession {
     func runToEnd(observe: (Instant) -> Void = { _ in }) throws -> Recording {
         defer { close() }
         var orders = OrderSchedule(plan)
-        let recording = run(orders: &orders, tracing: .none, expectedOrders: 0) { progress, _ in
+        let recording = run(orders: &orders, tracing: .none) { progress, _ in
             observe(progress.now)
             return progress.now > .minute ? .stop(.interrupted) : .carryOn
         }

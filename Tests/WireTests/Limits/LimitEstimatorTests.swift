@@ -21,8 +21,11 @@ struct LimitEstimatorTests {
             let gap = -Elementary.log(random.uniform()) / rate
             now += Nanoseconds(gap * 1e9)
             guard now < seconds * .second else { return estimator.estimate() }
-            let isAdmitted = limiter.peek(plan, points: 1, at: now, permille: 1000) == .room
-            if isAdmitted { limiter.take(plan, points: 1, at: now) }
+            let isAdmitted = withUnsafePointer(to: plan) { plan in
+                let isAdmitted = limiter.peek(plan, points: 1, at: now, permille: 1000) == .room
+                if isAdmitted { limiter.take(plan, points: 1, at: now) }
+                return isAdmitted
+            }
             // We know when it was sent, not when it was judged.
             let travel = Nanoseconds(random.uniform() * Double(noise))
             estimator.record(at: now - travel, admitted: isAdmitted)
