@@ -23,7 +23,7 @@ struct PortTests {
                         #expect(isWanted)
                     case .answer(let ticket, let outcome, let retryAt):
                         machine.answered(ticket, outcome, retryAt: retryAt, at: machine.now)
-                    case .cancel, .event, .ended: break
+                    case .cancel, .event, .awaits, .awaitOver, .ended: break
                     }
                 }
                 continue
@@ -67,5 +67,45 @@ struct PortTests {
             if !isSame { differing.append(seed) }
         }
         #expect(differing.count <= 6, "seeds \(differing)")
+    }
+
+    @Test("Who awaits what comes from outside is told, and when that is over; what a webhook tells is learnt when it comes")
+    func awaits() {
+        var builder = PlanBuilder(window: .second, drain: .minute)
+        builder.plan.journey.events += [JourneyPlan.Event(name: "picked"), JourneyPlan.Event(name: "packed")]
+        let system = builder.system()
+        let operation = builder.operation(system, [.emit(1), .emit(2)])
+        let call = builder.call(builder.edge(to: operation))
+        builder.plan.awaits = [
+            AwaitPlan(event: 1, timeout: 10 * .second), AwaitPlan(event: 2), AwaitPlan(event: 1, timeout: 10 * .second),
+        ]
+        builder.journey([call, .await(0), .await(1), .await(2)])
+        builder.plan.awaits[2].otherwise = builder.plan.steps.count - 1
+        // Event 1 is told of by webhook, event 2 is not.
+        var machine = Machine(plan: builder.plan, isOpen: true, heard: [1, 2], told: [system: [1]])
+        machine.admit(Order(number: 7, key: RandomKey(7), due: 0, lines: 1, units: 1, grams: 1))
+        var effects: [PortEffect] = []
+        while machine.step(before: .second) {}
+        machine.takeEffects(into: &effects)
+        #expect(
+            effects == [
+                .event(1, order: 7, system: system), .event(2, order: 7, system: system),
+                .awaits(1, order: 7, until: 10 * .second),
+            ])
+        let isKnown = machine.happened(1, order: 7, at: 2 * .second)
+        #expect(isKnown)
+        machine.takeEffects(into: &effects)
+        // Event 2 was learnt of as it happened: its await is met at once. Event 1 is awaited again.
+        #expect(
+            effects == [
+                .awaitOver(1, order: 7), .awaits(2, order: 7, until: .never), .awaitOver(2, order: 7),
+                .awaits(1, order: 7, until: 12 * .second),
+            ])
+        while machine.step(before: .minute) {}
+        machine.takeEffects(into: &effects)
+        #expect(effects == [.ended(order: 7)])
+        #expect(machine.books.completed == 1)
+        let isOver = machine.happened(1, order: 7, at: .minute)
+        #expect(!isOver)
     }
 }

@@ -30,6 +30,14 @@ public struct WireFacts: Sendable, Codable, Hashable {
         public var strangers: Int64 = 0
         /// Answered without the model: log-ins, look-ups, what could not be understood.
         public var immediate: Int64 = 0
+        /// Tokens that were asked for (OAuth 2).
+        public var tokens: Int64 = 0
+        /// Of these, because a token that should still have been good was refused.
+        public var refusedTokens: Int64 = 0
+        /// What it told of by webhook; nil: nobody subscribed.
+        public var webhooks: WebhookFacts?
+        /// Limits as they are documented, as answers tell of them, and as they were in practice, by operation.
+        public var limits: [String: LimitFacts] = [:]
 
         /// Nothing.
         public init() {}
@@ -37,6 +45,8 @@ public struct WireFacts: Sendable, Codable, Hashable {
 
     /// By the system's name.
     public var systems: [String: System] = [:]
+    /// Webhooks that came in; nil: none were listened for.
+    public var inbox: InboxFacts?
 
     /// Nothing.
     public init() {}

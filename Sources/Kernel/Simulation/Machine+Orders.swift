@@ -132,14 +132,23 @@ extension Machine {
             guard record.pointee.pending & bit != 0 else { return }
             record.pointee.pending &= ~bit
             traceAwait(o, .ok)
+            if hasOutside { tellAwaitOver(o) }
             record.pointee.awaiting = OrderRecord.none8
             record.pointee.pc += 1
             makeReady(order: o)
         }
     }
 
-    /// A business event of an order happens.
+    /// A business event of an order happens, and whoever awaits it learns of it.
+    @inline(__always)
     mutating func emit(_ o: Int, _ event: Int, depth: Int) {
+        note(o, event, depth: depth)
+        hear(o, event)
+    }
+
+    /// A business event of an order happens: what is measured by it is booked.
+    @inline(__always)
+    mutating func note(_ o: Int, _ event: Int, depth: Int) {
         let record = orders.at(o)
         let bit = UInt32(1) << UInt32(event)
         if record.pointee.seen & bit == 0 && record.pointee.standing != .ended {
@@ -154,8 +163,16 @@ extension Machine {
             enterIndicators(o, indicatorsIn[event])
             if plan.promise.event == event { keepPromise(o) }
         }
+    }
+
+    /// An order's journey learns of an event: it has awaited it, or it need not await it later.
+    @inline(__always)
+    mutating func hear(_ o: Int, _ event: Int) {
+        let record = orders.at(o)
+        let bit = UInt32(1) << UInt32(event)
         if record.pointee.awaiting == UInt8(truncatingIfNeeded: event) && record.pointee.standing == .active {
             traceAwait(o, .ok)
+            if hasOutside { tellAwaitOver(o) }
             record.pointee.awaiting = OrderRecord.none8
             record.pointee.pc += 1
             makeReady(order: o)
@@ -306,6 +323,7 @@ extension Machine {
         record.pointee.repeats = true
         switch plan.parks[park].resumption {
         case .journey(let pc):
+            if hasOutside { tellAwaitOver(o) }
             record.pointee.awaiting = OrderRecord.none8
             record.pointee.missed = .nothing
             record.pointee.pc = UInt32(truncatingIfNeeded: pc)

@@ -161,15 +161,45 @@ extension Machine {
         return true
     }
 
-    /// An event that a system of this machine has published.
-    mutating func tell(_ f: Int, _ event: EventID) {
+    /// A program publishes an event, and something of the landscape is outside.
+    mutating func publish(_ f: Int, _ event: EventID) {
         let system = systemOf(frames.at(f))
-        guard system >= 0 else { return }
-        outbox.append(.event(event, order: orders[Int(frames[f].order)].number, system: system))
+        let o = Int(frames[f].order)
+        let depth = Int(frames[f].depth)
+        guard system >= 0 else { return emit(o, event, depth: depth) }
+        outbox.append(.event(event, order: orders[o].number, system: system))
+        if told[system] & 1 << UInt32(event) == 0 {
+            emit(o, event, depth: depth)
+        } else {
+            // It happens now; those who await it learn of it when the webhook comes, if it comes.
+            note(o, event, depth: depth)
+        }
+    }
+
+    /// A journey begins to wait for an event.
+    mutating func tellAwait(_ o: Int, _ event: EventID, timeout: Nanoseconds?) {
+        guard heard & 1 << UInt32(event) != 0 else { return }
+        let until = timeout.map { $0 < .never - now ? now + $0 : .never } ?? .never
+        outbox.append(.awaits(event, order: orders[o].number, until: until))
+    }
+
+    /// A journey came to wait for an event that is there already.
+    mutating func tellAwaitMet(_ o: Int, _ event: EventID) {
+        guard heard & 1 << UInt32(event) != 0 else { return }
+        outbox.append(.awaits(event, order: orders[o].number, until: .never))
+        outbox.append(.awaitOver(event, order: orders[o].number))
+    }
+
+    /// A journey waits no longer for what it awaits, if it does.
+    mutating func tellAwaitOver(_ o: Int) {
+        let event = orders[o].awaiting
+        guard event < 32, heard & 1 << UInt32(event) != 0 else { return }
+        outbox.append(.awaitOver(EventID(event), order: orders[o].number))
     }
 
     /// An order is over.
     mutating func forget(_ o: Int) {
+        tellAwaitOver(o)
         liveOrders[orders[o].number] = nil
         outbox.append(.ended(order: orders[o].number))
     }

@@ -44,6 +44,7 @@ extension Machine {
                 if orders[order].pending & (1 << UInt32(event)) != 0 {
                     orders[order].pending &= ~(1 << UInt32(event))
                     frame.pointee.pc += 1
+                    if hasOutside, frame.pointee.kind == .journey { tellAwaitMet(order, event) }
                 } else if frame.pointee.kind == .journey {
                     return suspend(f, awaiting: operand)
                 } else {
@@ -51,8 +52,11 @@ extension Machine {
                 }
             case .emit(let event):
                 frame.pointee.pc += 1
-                emit(Int(frame.pointee.order), event, depth: Int(frame.pointee.depth))
-                if hasOutside { tell(f, event) }
+                if hasOutside {
+                    publish(f, event)
+                } else {
+                    emit(Int(frame.pointee.order), event, depth: Int(frame.pointee.depth))
+                }
             case .set(let document, let state):
                 set(Int(frame.pointee.order), document: document, state: state)
                 frame.pointee.pc += 1
@@ -133,6 +137,7 @@ extension Machine {
         saveJourney(f)
         // The program counter stays at the step: what follows depends on what ends the suspension.
         orders[order].awaiting = UInt8(truncatingIfNeeded: plan.event)
+        if hasOutside { tellAwait(order, plan.event, timeout: plan.timeout) }
         guard let timeout = plan.timeout, now + timeout <= self.plan.end else { return }
         orders[order].references += 1
         calendar.schedule(

@@ -75,6 +75,10 @@ public struct Machine: ~Copyable {
     let tracing: TraceSelection
     /// Whether anything of the landscape is not run by this machine; without, none of what follows is touched.
     let hasOutside: Bool
+    /// Events that come in from outside, as bits: the outside is told who awaits them.
+    let heard: UInt32
+    /// By system: events that those who await them learn of from outside, and not as they happen. As bits.
+    let told: [UInt32]
     /// What is asked of the outside since it was last taken.
     var outbox: [PortEffect] = []
     /// Where orders under way are, by number.
@@ -92,10 +96,18 @@ public struct Machine: ~Copyable {
     ///   - tracing: which orders are traced.
     ///   - outside: the systems whose calls leave the machine as effects, for a driver that carries them.
     ///   - isOpen: whether requests may come in from outside.
+    ///   - heard: events that come in from outside (`happened`); who awaits them is told as effects.
+    ///   - told: by system, events that it tells of by webhook: of those that are `heard`, journeys that await them learn
+    ///     when the webhook has come, not when the event happens.
     public init(
-        plan: Plan, tracing: TraceSelection = .none, outside: Set<SystemID> = [], isOpen: Bool = false
+        plan: Plan, tracing: TraceSelection = .none, outside: Set<SystemID> = [], isOpen: Bool = false,
+        heard: Set<EventID> = [], told: [SystemID: Set<EventID>] = [:]
     ) {
-        hasOutside = isOpen || !outside.isEmpty
+        hasOutside = isOpen || !outside.isEmpty || !heard.isEmpty
+        func eventBits(_ events: Set<EventID>) -> UInt32 { events.reduce(0) { $0 | 1 << UInt32($1) } }
+        let heardBits = eventBits(heard)
+        self.heard = heardBits
+        self.told = plan.systems.indices.map { eventBits(told[$0] ?? []) & heardBits }
         self.plan = plan
         steps = plan.steps
         works = FixedArray(plan.works.map { WorkCore($0) })

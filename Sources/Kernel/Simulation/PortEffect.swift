@@ -8,6 +8,11 @@ public enum PortEffect: Sendable, Hashable {
     case answer(Ticket, Outcome, retryAt: Instant)
     /// A business event of an order happened at a system of this machine.
     case event(EventID, order: UInt64, system: SystemID)
+    /// A journey waits for an event that comes in from outside, until an instant at the latest (`.never`: for ever). Told
+    /// also where the event is there already; `awaitOver` follows at once then.
+    case awaits(EventID, order: UInt64, until: Instant)
+    /// It waits no longer, though its time is not up: the event is there, or the order goes another way.
+    case awaitOver(EventID, order: UInt64)
     /// An order is over; what the driver knows of it may be forgotten.
     case ended(order: UInt64)
 }

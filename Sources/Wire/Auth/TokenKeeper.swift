@@ -39,8 +39,9 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         case use(request: UInt64, Token)
         /// Ask the token endpoint, and say what it answered under this number.
         case fetch(UInt64, WireRequest)
-        /// Give the request up: why, without any secret.
-        case refuse(request: UInt64, String)
+        /// Give the request up: the class (a business error where asking again is of no use), and why, without any
+        /// secret.
+        case refuse(request: UInt64, Outcome, String)
     }
 
     private struct Held: Sendable {
@@ -110,9 +111,11 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
             self.held = held
             return [.use(request: request, held.token)] + (now >= held.renew ? fetch(at: now) : [])
         }
-        if let denial, now < notBefore { return [.refuse(request: request, denial)] }
+        if let denial, now < notBefore { return [.refuse(request: request, .businessError, denial)] }
         guard waiting.count < policy.capacity else {
-            return [.refuse(request: request, "\(waiting.count) requests already wait for a token of the partner")]
+            return [
+                .refuse(request: request, .shed, "\(waiting.count) requests already wait for a token of the partner")
+            ]
         }
         waiting.append(request)
         return fetch(at: now)
@@ -144,11 +147,11 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
             }
             denial = "no token: \(words)"
             back(off: now)
-            return sendAway(denial ?? "")
+            return sendAway(.businessError, denial ?? "")
         case .unavailable(let words):
             back(off: now)
             guard failuresInARow >= policy.failures else { return [] }
-            return sendAway("no token after \(failuresInARow) tries: \(words)")
+            return sendAway(.connection, "no token after \(failuresInARow) tries: \(words)")
         }
     }
 
@@ -160,7 +163,7 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
             retried.remove(name)
             return [
                 .refuse(
-                    request: request,
+                    request: request, .businessError,
                     "401 with a fresh token as well: check the scope, and whether the account may do this")
             ]
         }
@@ -168,7 +171,12 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         if let held, held.token.number == number {
             if held.isForced, let forcedAt, now < forcedAt.later(by: policy.forcedPause) {
                 retried.remove(name)
-                return [.refuse(request: request, "401 with a token that was just fetched anew because of a 401")]
+                return [
+                    .refuse(
+                        request: request, .businessError,
+                        "401 with a token that was just fetched anew because of a 401: check the scope, and whether the account may do this"
+                    )
+                ]
             }
             self.held = nil
             renewal = nil
@@ -235,8 +243,8 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         if let held, held.renew <= now, notBefore < held.expires { renewal = notBefore }
     }
 
-    private mutating func sendAway(_ reason: String) -> [Action] {
+    private mutating func sendAway(_ outcome: Outcome, _ reason: String) -> [Action] {
         defer { waiting = [] }
-        return waiting.map { .refuse(request: $0, reason) }
+        return waiting.map { .refuse(request: $0, outcome, reason) }
     }
 }

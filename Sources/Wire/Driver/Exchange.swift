@@ -8,8 +8,20 @@ struct Exchange {
     var system: SystemID
     /// What is said.
     var conversation: any Conversation
-    /// Requests sent so far.
+    /// Requests of the conversation so far; one that is sent again with another token is the same.
     var requests = 0
+    /// The request under way, without credentials: it may have to be sent again with another token.
+    var request: WireRequest?
+    /// When the request under way could have gone out.
+    var wanted: Instant = 0
+    /// When it was handed to the client; nil: it waits for a token.
+    var launched: Instant?
+    /// The number of the token it carries.
+    var credential: UInt64?
+    /// Whether the machine was told that the attempt went out.
+    var isSent = false
+    /// Whether the latest answer refused for a limit's sake.
+    var isLimited = false
     /// The latest answer's wish to be left alone until then.
     var retryAt: Instant = .never
 }

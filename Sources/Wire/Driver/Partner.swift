@@ -4,14 +4,20 @@ internal import Kernel
 struct Partner {
     /// Which.
     let system: SystemID
+    /// Whether it is somewhere else, and not served by this program.
+    let isReal: Bool
     /// What is spoken.
     let speech: any WireProtocol
     /// Where requests go; nil: nobody calls it from here.
     var endpoint: EndpointID?
-    /// The host, for caps and words.
+    /// The host, for words.
     var host = ""
-    /// Caps, if it is not this machine.
-    var governor: RequestGovernor?
+    /// Its caps in `HostGovernors`; nil: this machine.
+    var governor: Int?
+    /// What its requests say of who sends them.
+    var authenticator = Authenticator.none
+    /// Where tokens come from, if requests need one.
+    var tokens: TokenDesk?
     /// What the opening learnt.
     var session: Facts = [:]
     /// What the served side knows.
@@ -20,4 +26,12 @@ struct Partner {
     let operations: [String: OperationID]
     /// Answers' bytes at most.
     let responseLimit: Int
+}
+
+/// Where the tokens for a system come from.
+struct TokenDesk {
+    /// Keeps them fresh.
+    var keeper: TokenKeeper
+    /// The token endpoint.
+    let route: WireRoute
 }

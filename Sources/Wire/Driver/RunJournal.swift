@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 
 /// What a run leaves behind while it goes on: the records it created, line by line, for `rehearse cleanup`.
 public final class RunJournal {
@@ -17,26 +16,17 @@ public final class RunJournal {
         }
     }
 
-    private let descriptor: Int32
-    private let encoder = JSONEncoder()
+    private let file: LineFile
 
     /// Opens a journal for appending, made if it is not there.
     public init?(path: String) {
-        descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { return nil }
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let file = LineFile(path: path) else { return nil }
+        self.file = file
     }
 
-    deinit { close(descriptor) }
-
-    /// Notes a record. One write a line: what is killed loses no more than the line it was at.
+    /// Notes a record.
     func created(_ record: CreatedRecord, system: String) {
-        guard var line = try? encoder.encode(Entry(system: system, record: record)) else { return }
-        line.append(0x0a)
-        line.withUnsafeBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
-            _ = write(descriptor, base, bytes.count)
-        }
+        _ = file.append(Entry(system: system, record: record))
     }
 
     /// Reads a journal; a last line that was cut off is passed over.

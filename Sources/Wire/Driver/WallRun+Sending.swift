@@ -10,7 +10,8 @@ extension WallRun {
             let conversation = partner.speech.conversation(operation.name, for: business, session: partner.session)
         else {
             return fail(
-                departure, .businessError, "the protocol has no operation \"\(operation.name)\"", operation.system)
+                departure, .businessError, "the protocol has no operation \"\(operation.name)\"", operation.system,
+                at: machine.now)
         }
         var exchange = Exchange(departure: departure, system: operation.system, conversation: conversation)
         let turn = exchange.conversation.next(nil)
@@ -20,70 +21,111 @@ extension WallRun {
     /// The next turn of a conversation.
     private func go(on turn: Turn, _ exchange: Exchange, at instant: Instant) {
         switch turn {
-        case .send(let request): send(request, exchange)
+        case .send(let request): send(request, exchange, at: instant)
         case .end(let result):
             let number = exchange.departure.order.number
             orders.learn(number, result.learnt)
+            know(number, by: result.learnt, at: instant)
             for record in result.created { journal?.created(record, system: plan.systems[exchange.system].name) }
-            if result.outcome != .ok {
-                ledger.note(result.outcome, detail: result.detail ?? "", system: exchange.system)
-            }
+            // Whoever refuses for a limit's sake does so whatever status or body it is put in.
+            let outcome = exchange.isLimited ? .rateLimited : result.outcome
+            if outcome != .ok { ledger.note(outcome, detail: result.detail ?? "", system: exchange.system) }
             machine.answered(
-                exchange.departure.ticket, result.outcome,
-                retryAt: result.outcome == .ok ? .never : exchange.retryAt, at: instant)
+                exchange.departure.ticket, outcome, retryAt: outcome == .ok ? .never : exchange.retryAt, at: instant)
         }
     }
 
-    /// An attempt that never went out.
-    private func fail(_ departure: Departure, _ outcome: Outcome, _ detail: String, _ system: SystemID) {
+    /// An attempt that goes no further.
+    private func fail(
+        _ departure: Departure, _ outcome: Outcome, _ detail: String, _ system: SystemID, at instant: Instant
+    ) {
         ledger.note(outcome, detail: detail, system: system)
-        machine.answered(departure.ticket, outcome, at: machine.now)
+        machine.answered(departure.ticket, outcome, at: instant)
     }
 
-    private func send(_ request: WireRequest, _ exchange: Exchange) {
+    /// An exchange under way that goes no further.
+    func giveUp(_ token: UInt64, _ outcome: Outcome, _ detail: String, at instant: Instant) {
+        guard let exchange = exchanges.removeValue(forKey: token) else { return }
+        tokens[exchange.departure.ticket] = nil
+        fail(exchange.departure, outcome, detail, exchange.system, at: instant)
+    }
+
+    private func send(_ request: WireRequest, _ exchange: Exchange, at instant: Instant) {
         let departure = exchange.departure
-        let now = clock.now
-        guard let endpoint = partners[exchange.system]?.endpoint else {
-            return fail(departure, .connection, "nothing is known of where it is", exchange.system)
-        }
-        if partners[exchange.system]?.governor != nil,
-            partners[exchange.system]?.governor?.allow(at: Double(now) / 1e9) == false
-        {
-            ledger.keptBack(exchange.system)
-            return fail(
-                departure, .shed, "kept back by the caps on \(partners[exchange.system]?.host ?? "")", exchange.system)
+        guard let partner = partners[exchange.system], partner.endpoint != nil else {
+            return fail(departure, .connection, "nothing is known of where it is", exchange.system, at: instant)
         }
         lastToken += 1
         let token = lastToken
-        var request = request
-        mark(&request, departure)
         var exchange = exchange
         exchange.requests += 1
+        exchange.wanted = clock.now
+        exchange.launched = nil
+        exchange.credential = nil
+        exchange.isLimited = false
+        exchange.request = marked(request, departure, index: exchange.requests)
         exchanges[token] = exchange
         tokens[departure.ticket] = token
+        if partner.tokens == nil {
+            launch(token, with: partner.authenticator, at: instant)
+        } else {
+            wantToken(for: token, of: exchange.system, at: instant)
+        }
+    }
+
+    /// Hands an exchange's request to the client.
+    /// - Parameter credential: the number of the token it carries, if it carries one.
+    func launch(_ token: UInt64, with authenticator: Authenticator, credential: UInt64? = nil, at instant: Instant) {
+        guard var exchange = exchanges[token], var request = exchange.request,
+            let partner = partners[exchange.system], let endpoint = partner.endpoint
+        else { return }
+        let now = clock.now
+        guard governors.allow(partner.governor, at: now) else {
+            ledger.keptBack(exchange.system)
+            return giveUp(token, .shed, "kept back by the caps on \(partner.host)", at: instant)
+        }
+        do {
+            request = try authenticator.authenticated(request)
+        } catch {
+            return giveUp(token, .businessError, error.description, at: instant)
+        }
+        exchange.launched = now
+        exchange.credential = credential
+        exchanges[token] = exchange
         // The kernel's timer ends the attempt; the client's limit only sees to it that nothing stays for ever.
-        let rest = departure.deadline == .never ? 10 * .minute : max(.millisecond, departure.deadline - now) + .second
+        let deadline = exchange.departure.deadline
+        let rest = deadline == .never ? 10 * .minute : max(.millisecond, deadline - now) + .second
         client.send(
             request, to: endpoint,
             limits: TransferLimits(
-                total: rest, connect: min(rest, 10 * .second),
-                responseBytes: partners[exchange.system]?.responseLimit ?? 8 << 20), token: token)
+                total: rest, connect: min(rest, 10 * .second), responseBytes: partner.responseLimit), token: token)
     }
 
-    /// Marks a request: whose it is, and which attempt of which call.
-    private func mark(_ request: inout WireRequest, _ departure: Departure) {
-        let reference = orders.reference(departure.order.number)
-        if let name = HTTPField.Name("X-Correlation-ID") { request.fields[name] = reference }
-        if let name = HTTPField.Name("traceparent") { request.fields[name] = traceParent(departure) }
-        let link = plan.links[plan.edges[departure.edge].link]
-        if link.idempotent, let name = HTTPField.Name("Idempotency-Key") {
-            request.fields[name] = "\"\(hex(departure.callKey.value))\""
+    /// The caller of an attempt has given it up.
+    func callOff(_ ticket: Ticket) {
+        guard let token = tokens.removeValue(forKey: ticket) else { return }
+        if let exchange = exchanges.removeValue(forKey: token) {
+            guard exchange.launched != nil else {
+                partners[exchange.system]?.tokens?.keeper.abandon(token)
+                return
+            }
+            lost[token] = exchange
         }
+        client.cancel(token)
+    }
+
+    /// A request with its marks: whose it is, and which attempt of which call.
+    private func marked(_ request: WireRequest, _ departure: Departure, index: Int) -> WireRequest {
+        var request = request
+        naming.name(
+            &request, departure, index: index, reference: orders.reference(departure.order.number),
+            isIdempotent: plan.links[plan.edges[departure.edge].link].idempotent)
         if plan.systems[plan.operations[plan.edges[departure.edge].operation].system].placement == .served,
             let name = HTTPField.Name(WallRun.attemptField)
         {
             request.fields[name] = "\(nonce).\(departure.ticket.frame).\(departure.ticket.serial)"
         }
+        return request
     }
 
     /// Names the attempt that a request to a served system of the same run is.
@@ -99,49 +141,65 @@ extension WallRun {
         return Ticket(frame: frame, serial: serial)
     }
 
-    /// W3C Trace Context: the trace is the order's, the span the attempt's.
-    private func traceParent(_ departure: Departure) -> String {
-        let trace = departure.order.key
-        let span = departure.callKey.child(UInt64(departure.attempt)).value
-        return "00-\(hex(trace.child(1).value))\(hex(trace.child(2).value | 1))-\(hex(span | 1))-01"
-    }
-
-    private func hex(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-
     /// A transfer has ended.
     func handle(_ transfer: Transfer, _ exchange: Exchange, at instant: Instant) {
-        exchanges[transfer.token] = nil
-        var exchange = exchange
+        let token = transfer.token
         let ticket = exchange.departure.ticket
-        tokens[ticket] = nil
+        var exchange = exchange
         ledger.note(transfer, system: exchange.system)
-        if exchange.requests == 1 { machine.sent(ticket, at: sentAt(transfer, instant)) }
+        let sent = sentAt(transfer, exchange, instant)
+        if !exchange.isSent {
+            exchange.isSent = true
+            machine.sent(ticket, at: sent)
+        }
         switch transfer.result {
         case .failure(let failure):
-            let outcome = failure.kind.outcome ?? .connection
-            machine.answered(ticket, outcome, at: instant)
+            exchanges[token] = nil
+            tokens[ticket] = nil
+            machine.answered(ticket, failure.kind.outcome ?? .connection, at: instant)
         case .success(let response):
-            exchange.retryAt = RetryWish.instant(response, at: instant, unix: clock.unix(instant)) ?? .never
+            if response.status == 401, let credential = exchange.credential {
+                exchanges[token] = exchange
+                return tokenRefused(credential, of: token, exchange.system, at: instant)
+            }
+            exchanges[token] = nil
+            tokens[ticket] = nil
+            read(response, sent, &exchange, at: instant)
             let turn = exchange.conversation.next(response)
             go(on: turn, exchange, at: instant)
         }
+    }
+
+    /// Reads what an answer says of limits.
+    private func read(_ response: WireResponse, _ sent: Instant, _ exchange: inout Exchange, at instant: Instant) {
+        let unix = clock.unix(instant)
+        // A served system of this program says it by status; only vendors say it in other ways.
+        let isReal = partners[exchange.system]?.isReal ?? true
+        let refusal = isReal || response.status == 429 ? LimitRefusal(response, now: unix) : nil
+        let wish = refusal?.retryAfter ?? (response.status >= 400 ? RetryAfter(response.fields, now: unix) : nil)
+        exchange.retryAt = wish.map { instant.later(by: $0.wait) } ?? .never
+        // A partner at less than its capacity says so with 503, which protocols judge themselves.
+        exchange.isLimited = refusal.map { $0.sign != .reducedCapacity } ?? false
+        limits.note(
+            response, operation: plan.edges[exchange.departure.edge].operation, system: exchange.system, sent: sent,
+            isRefused: exchange.isLimited, unix: unix)
     }
 
     /// A transfer whose caller has gone.
     func noteLost(_ transfer: Transfer) {
         guard let exchange = lost.removeValue(forKey: transfer.token) else { return }
         ledger.note(transfer, system: exchange.system)
-        if exchange.requests == 1 {
-            machine.late(by: max(0, sentAt(transfer, clock.now) - exchange.departure.intended))
+        if !exchange.isSent {
+            machine.late(by: max(0, sentAt(transfer, exchange, clock.now) - exchange.departure.intended))
         }
     }
 
     /// When a request began to be written; for one that never was, when it ended.
-    private func sentAt(_ transfer: Transfer, _ end: Instant) -> Instant {
+    private func sentAt(_ transfer: Transfer, _ exchange: Exchange, _ end: Instant) -> Instant {
         // Connecting belongs to the service: what counts is when the client took it up.
-        transfer.timings.started == 0 ? end : clock.instant(transfer.timings.started)
+        let started = transfer.timings.started == 0 ? end : clock.instant(transfer.timings.started)
+        // So does waiting for a token: that is the partner's time, not ours.
+        guard exchange.credential != nil, let launched = exchange.launched else { return started }
+        return exchange.wanted + max(0, started - launched)
     }
 }

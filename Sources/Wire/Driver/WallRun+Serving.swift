@@ -43,6 +43,7 @@ extension WallRun {
         let number: UInt64
         if let reference = call.reference {
             number = orders.number(in: reference) ?? (1 << 63 | WallRun.hash(reference))
+            if number >> 63 != 0, !outlets.isEmpty { guests.enter(number, reference) }
         } else {
             lastToken += 1
             number = 1 << 63 | 1 << 62 | lastToken
@@ -72,7 +73,4 @@ extension WallRun {
         partners[request.system] = partner
         request.connection.reply(.response(response), serial: request.serial)
     }
-
-    /// A served system tells of an event.
-    func publish(_ event: EventID, order: UInt64, system: SystemID) {}
 }

@@ -4,6 +4,11 @@ internal import Kernel
 struct WireLedger {
     private(set) var systems: [WireFacts.System]
 
+    /// Takes secrets out of words.
+    var redactor = Redactor()
+    /// Tokens that were fetched, the latest.
+    private var tokens: [Secret] = []
+
     init(count: Int) { systems = Array(repeating: WireFacts.System(), count: count) }
 
     /// A transfer has ended.
@@ -30,7 +35,7 @@ struct WireLedger {
             if failure.kind == .refusedHere { systems[system].met += 1 }
             systems[system].failures[failure.kind.meaning, default: 0] += 1
             if systems[system].words[failure.kind.meaning] == nil {
-                systems[system].words[failure.kind.meaning] = failure.description
+                systems[system].words[failure.kind.meaning] = discreet(failure.description)
             }
         }
         if transfer.timings.queued > .millisecond, transfer.timings.started != 0 { systems[system].met += 1 }
@@ -39,8 +44,30 @@ struct WireLedger {
     /// A conversation ended badly.
     mutating func note(_ outcome: Outcome, detail: String, system: SystemID) {
         let name = "\(outcome)"
-        if systems[system].details[name] == nil { systems[system].details[name] = detail }
+        if systems[system].details[name] == nil { systems[system].details[name] = discreet(detail) }
     }
+
+    /// A token was fetched: a partner may repeat it in what it says.
+    mutating func keepQuiet(about token: Secret) {
+        tokens.append(token)
+        if tokens.count > 32 { tokens.removeFirst() }
+    }
+
+    /// Words without secrets.
+    func discreet(_ words: String) -> String {
+        var redactor = redactor
+        for token in tokens { redactor.add(token) }
+        return redactor.redacted(words)
+    }
+
+    mutating func noteTokens(_ system: SystemID, _ count: Int64, _ refused: Int64) {
+        systems[system].tokens = count
+        systems[system].refusedTokens = refused
+    }
+
+    mutating func note(_ webhooks: WebhookFacts, system: SystemID) { systems[system].webhooks = webhooks }
+
+    mutating func note(_ limits: [String: LimitFacts], system: SystemID) { systems[system].limits = limits }
 
     mutating func keptBack(_ system: SystemID) { systems[system].keptBack += 1 }
 

@@ -15,6 +15,8 @@ public final class WireSession {
         public var allowedTargets: [String]
         /// Where created records are noted; nil: nowhere.
         public var journal: String?
+        /// Where webhooks that came in are written down before they are answered; nil: nowhere.
+        public var inboxJournal: String?
         /// The environment, for secrets.
         public var environment: [String: String]
         /// Whether all systems are served and no orders of our own come (`rehearse serve`).
@@ -25,19 +27,24 @@ public final class WireSession {
         public var firstPort: Int
         /// Names this run in references.
         public var run: String
+        /// The program's version, for `User-Agent`.
+        public var version: String
 
         /// Options as they are for a run.
         public init(
-            allowedTargets: [String] = [], journal: String? = nil, environment: [String: String] = [:],
-            isService: Bool = false, host: String = "127.0.0.1", firstPort: Int = 0, run: String
+            allowedTargets: [String] = [], journal: String? = nil, inboxJournal: String? = nil,
+            environment: [String: String] = [:], isService: Bool = false, host: String = "127.0.0.1",
+            firstPort: Int = 0, run: String, version: String = "0"
         ) {
             self.allowedTargets = allowedTargets
             self.journal = journal
+            self.inboxJournal = inboxJournal
             self.environment = environment
             self.isService = isService
             self.host = host
             self.firstPort = firstPort
             self.run = run
+            self.version = version
         }
     }
 
@@ -51,22 +58,42 @@ public final class WireSession {
         public var dialect: Dialect
     }
 
+    /// Where one kind of webhook comes in.
+    public struct InboxAddress: Sendable, Hashable {
+        /// The event it tells of.
+        public var event: String
+        /// Where it is to be sent.
+        public var url: String
+    }
+
+    /// The number that arrivals of the inbox bear instead of a system's.
+    static let inboxSystem = -1
+
     /// What listens, in the plan's order.
     public private(set) var listeners: [Listener] = []
-    private let plan: Plan
-    private let options: Options
-    private let client: HTTPClient
+    /// Where webhooks come in.
+    public internal(set) var inboxes: [InboxAddress] = []
+    let plan: Plan
+    let options: Options
+    let client: HTTPClient
+    let host: ServedHost
+    var secrets: SecretBook
+    var governors = HostGovernors()
+    var outlets: [WebhookOutlet] = []
+    var inboxDesk: InboxDesk?
+    private let agent: String
     private let mailbox: Mailbox<ServedArrival>
-    private let host: ServedHost
     private var partners: [Partner?]
     private let journal: RunJournal?
+    private let inboxJournal: InboxJournal?
 
     /// Sets up a run.
     public init(_ plan: Plan, _ options: Options) throws(SetupError) {
         self.plan = plan
         self.options = options
+        agent = UserAgent.fieldValue(version: options.version)
         do {
-            client = try HTTPClient(HTTPClient.Options(userAgent: WireSession.userAgent))
+            client = try HTTPClient(HTTPClient.Options(userAgent: agent))
         } catch {
             throw SetupError(description: "the HTTP client cannot start: \(error)")
         }
@@ -74,16 +101,20 @@ public final class WireSession {
         host = ServedHost(mailbox: mailbox)
         partners = Array(repeating: nil, count: plan.systems.count)
         journal = options.journal.flatMap { RunJournal(path: $0) }
+        inboxJournal = options.inboxJournal.flatMap { InboxJournal(path: $0) }
+        let environment = options.environment
+        secrets = SecretBook(
+            SecretSource(
+                environment: { environment[$0] },
+                file: { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }))
         do {
             for system in plan.systems.indices { try setUp(system) }
+            if !options.isService, let inbox = plan.wire?.inbox { try openInbox(inbox) }
         } catch {
             host.close()
             throw error
         }
     }
-
-    /// What the client calls itself.
-    static let userAgent = "Rehearse/0.1 (synthetic load; logistics rehearsal)"
 
     private func setUp(_ system: SystemID) throws(SetupError) {
         let placement = plan.systems[system].placement
@@ -97,12 +128,13 @@ public final class WireSession {
         let speech: any WireProtocol
         do {
             speech = try ProtocolCatalog.make(
-                endpoint, operations: operations.map { plan.operations[$0].name }, secret: secret)
+                endpoint, operations: operations.map { plan.operations[$0].name }
+            ) { try secrets.secret($0) }
         } catch {
-            throw SetupError(description: "systems.\(name): \(error)")
+            throw failure("systems.\(name): \(error)")
         }
         var partner = Partner(
-            system: system, speech: speech,
+            system: system, isReal: !isServed, speech: speech,
             operations: Dictionary(
                 operations.map { (plan.operations[$0].name, $0) }, uniquingKeysWith: { first, _ in first }),
             responseLimit: endpoint.responseLimit)
@@ -111,64 +143,20 @@ public final class WireSession {
             let wanted = options.firstPort == 0 ? endpoint.port ?? 0 : options.firstPort + listeners.count
             do {
                 let port = try host.listen(system, host: options.host, port: wanted)
-                url = "http://\(options.host.contains(":") ? "[\(options.host)]" : options.host):\(port)"
+                url = self.url(port: port)
             } catch {
-                throw SetupError(description: "systems.\(name): \(error)")
+                throw failure("systems.\(name): \(error)")
             }
             listeners.append(Listener(system: name, url: url ?? "", dialect: endpoint.dialect))
         }
         if let url { try connect(&partner, endpoint, url: url, name: name) }
         partners[system] = partner
+        if isServed { try subscribe(to: endpoint, name: name) }
     }
 
-    /// Where a partner is, if we may go there.
-    private func connect(
-        _ partner: inout Partner, _ plan: EndpointPlan, url: String, name: String
-    ) throws(SetupError) {
-        do {
-            var endpoint = try Endpoint(url: url)
-            let targets = self.plan.wire?.targets ?? []
-            let caps = try TargetGuard(targets: targets, allowed: options.allowedTargets).caps(endpoint.host)
-            partner.governor = caps.map { RequestGovernor($0) }
-            partner.host = endpoint.host
-            endpoint.compression = plan.isCompressed
-            endpoint.maxConnections = plan.connections
-            endpoint.maxInFlight = plan.inFlight
-            endpoint.overflow = plan.whenFull == .wait ? .wait : .refuse
-            endpoint.version =
-                switch plan.version {
-                case .one: .http1
-                case .two: .http2
-                case .twoAtOnce: .http2PriorKnowledge
-                }
-            if let tls = plan.tls {
-                endpoint.tls = TLSSettings()
-                if let path = tls.authorities { endpoint.tls.authorities = .file(path) }
-                endpoint.tls.minimum = tls.minimum == .two ? .tls12 : .tls13
-            }
-            partner.endpoint = try client.add(endpoint)
-        } catch {
-            throw SetupError(description: "systems.\(name).url: \(error)")
-        }
-    }
-
-    /// A secret's text, from where its reference says.
-    private func secret(_ reference: SecretReference) throws -> Secret {
-        switch reference {
-        case .environment(let name):
-            guard let value = options.environment[name], !value.isEmpty else {
-                throw SetupError(description: "\(reference): the environment has no \(name); set it before the run")
-            }
-            return Secret(value)
-        case .file(let path):
-            guard let data = FileManager.default.contents(atPath: path),
-                let text = String(data: data, encoding: .utf8)
-            else {
-                throw SetupError(
-                    description: "\(reference): cannot read that file; check that it is there and readable")
-            }
-            return Secret(text.hasSuffix("\n") ? String(text.dropLast()) : text)
-        }
+    /// A port of ours as a URL.
+    func url(port: Int) -> String {
+        "http://\(options.host.contains(":") ? "[\(options.host)]" : options.host):\(port)"
     }
 
     /// Runs it; once.
@@ -185,9 +173,20 @@ public final class WireSession {
         }
         let clock = WallClock(origin: MonotonicClock.now, epoch: Date().timeIntervalSince1970)
         let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
+        let sources = plan.wire?.inbox?.sources ?? []
+        let told = Dictionary(grouping: outlets, by: \.system).mapValues { outlets in
+            outlets.reduce(into: Set<EventID>()) { $0.formUnion($1.events) }
+        }
         let run = WallRun(
-            plan: plan, partners: partners, client: client, clock: clock, run: options.run, nonce: nonce,
-            mailbox: mailbox, journal: journal, tracing: tracing, outside: Set(outside), isOpen: !listeners.isEmpty)
+            plan: plan, partners: partners, client: client, clock: clock,
+            naming: CallNaming(seed: plan.seed, run: options.run, agent: agent), nonce: nonce,
+            mailbox: mailbox, journal: journal, tracing: tracing,
+            outside: Set(outside), isOpen: !listeners.isEmpty,
+            heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told)
+        run.governors = governors
+        run.ledger.redactor = secrets.redactor
+        run.inboxJournal = inboxJournal
+        run.take(outlets, inboxDesk)
         return run.run(orders: &source, isService: options.isService, observe: observe)
     }
 

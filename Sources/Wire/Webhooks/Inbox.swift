@@ -55,6 +55,8 @@ public struct Inbox: Sendable {
         public var unawaited = 0
         /// Awaits that timed out and for which nothing has come since.
         public var neverArrived = 0
+        /// Awaits that ended otherwise: the event was known from elsewhere, or the order went another way.
+        public var withdrawn = 0
         /// Waiting time over all awaits met.
         public var waited: Nanoseconds = 0
     }
@@ -82,6 +84,7 @@ public struct Inbox: Sendable {
     public private(set) var counts = Counts()
 
     private let patience: Nanoseconds
+    private let keeping: Nanoseconds
     private let capacity: Int
     private var orders: [String: UInt64] = [:]
     private var keys: [UInt64: [String]] = [:]
@@ -95,10 +98,15 @@ public struct Inbox: Sendable {
 
     /// An empty inbox.
     /// - Parameters:
-    ///   - patience: how long an arrival that nobody awaits is kept before it counts as orphan or unawaited.
+    ///   - patience: how long an order that is over is known.
+    ///   - keeping: how long an arrival that nobody awaits is kept before it counts as orphan or unawaited, unless its
+    ///     order is forgotten before; nil: as long as `patience`.
     ///   - capacity: such arrivals, and ids for the recognition of duplicates, kept at most.
-    public init(patience: Nanoseconds = 10 * .minute, capacity: Int = 100_000) {
+    public init(
+        patience: Nanoseconds = 10 * .minute, keeping: Nanoseconds? = nil, capacity: Int = 100_000
+    ) {
         self.patience = patience
+        self.keeping = keeping ?? patience
         self.capacity = max(1, capacity)
         seen = SeenIDs(capacity: capacity)
     }
@@ -127,9 +135,28 @@ public struct Inbox: Sendable {
     ///   - until: when it gives up; the journey's timeout.
     public mutating func expect(_ id: AwaitID, topic: String? = nil, until: Instant, at now: Instant) -> [Action] {
         awaits[id.order, default: []].append((id.step, Waiting(topic: topic, since: now, until: until)))
-        timers.insert(.awaiting(id), at: until)
+        if until < .never { timers.insert(.awaiting(id), at: until) }
         return claim(id.order)
     }
+
+    /// An await ended otherwise than by an arrival or its timeout. One that is over already stays as it is.
+    public mutating func withdraw(_ id: AwaitID, at now: Instant) -> [Action] {
+        let overdue = due(at: now)
+        guard let place = awaits[id.order]?.firstIndex(where: { $0.step == id.step && !$0.state.isOver }) else {
+            return overdue
+        }
+        awaits[id.order]?.remove(at: place)
+        counts.withdrawn += 1
+        return overdue
+    }
+
+    /// Arrivals under a key that no order is known by, the oldest first.
+    public func orphans(under key: String) -> [Arrival] {
+        (keptByKey[key] ?? []).sorted().compactMap { kept[$0]?.arrival }.filter { order(of: $0) == nil }
+    }
+
+    /// The order that an arrival is about; nil: none that is known.
+    public func order(of arrival: Arrival) -> UInt64? { arrival.keys.lazy.compactMap { orders[$0] }.first }
 
     /// A webhook arrived and is authentic; duplicates may be among them.
     public mutating func arrive(_ arrival: Arrival, at now: Instant) -> (verdict: Verdict, actions: [Action]) {
@@ -168,7 +195,7 @@ public struct Inbox: Sendable {
                 counts.neverArrived += 1
                 actions.append(.timedOut(id))
             case .keeping(let number): settle(number, at: now)
-            case .forgetting(let order): forget(order)
+            case .forgetting(let order): forget(order, at: now)
             }
         }
         return actions
@@ -215,7 +242,7 @@ public struct Inbox: Sendable {
         keptCount += 1
         kept[number] = Kept(arrival: arrival, at: now, isKnown: arrival.keys.contains { orders[$0] != nil })
         for key in arrival.keys { keptByKey[key, default: []].append(number) }
-        timers.insert(.keeping(number), at: now.later(by: patience))
+        if keeping < .never { timers.insert(.keeping(number), at: now.later(by: keeping)) }
         while kept.count > capacity {
             settle(firstKept, at: now)
             firstKept += 1
@@ -248,7 +275,8 @@ public struct Inbox: Sendable {
         }
     }
 
-    private mutating func forget(_ order: UInt64) {
+    private mutating func forget(_ order: UInt64, at now: Instant) {
+        for number in Set((keys[order] ?? []).flatMap { keptByKey[$0] ?? [] }).sorted() { settle(number, at: now) }
         for key in keys.removeValue(forKey: order) ?? [] where orders[key] == order { orders[key] = nil }
         // An order that was broken off may still have waited.
         counts.neverArrived += awaits.removeValue(forKey: order)?.count { !$0.state.isOver } ?? 0

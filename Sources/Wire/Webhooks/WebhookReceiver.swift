@@ -92,7 +92,8 @@ public struct WebhookReceiver: Sendable {
     public private(set) var refusals: [Verdict: Int] = [:]
 
     private let signer: WebhookSigner
-    private let origin: EpochOrigin
+    /// Where instants stand in calendar time, for the time in signatures.
+    var origin: EpochOrigin
     private var seen: SeenIDs<Seen>
     private var waiting: [UInt64: String?] = [:]
     private var tokens: UInt64 = 0

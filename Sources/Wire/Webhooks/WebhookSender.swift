@@ -62,7 +62,8 @@ public struct WebhookSender: Sendable {
     private let signer: WebhookSigner
     private let faults: WebhookFaults
     private let key: RandomKey
-    private let origin: EpochOrigin
+    /// Where instants stand in calendar time, for the time of attempts.
+    var origin: EpochOrigin
     private let capacity: Int
     private var deliveries: [UInt64: Delivery] = [:]
     private var timers = DueQueue<UInt64>()

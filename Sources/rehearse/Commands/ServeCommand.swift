@@ -45,7 +45,7 @@ struct ServeCommand: ParsableCommand {
                 scenario.plan,
                 WireSession.Options(
                     environment: ProcessInfo.processInfo.environment, isService: true, firstPort: port,
-                    run: RunFolder.stamp(Date())))
+                    run: RunFolder.stamp(Date()), version: Version.text))
         } catch {
             throw CommandFailure("\(error)", code: .usage)
         }

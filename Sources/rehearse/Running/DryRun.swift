@@ -37,6 +37,16 @@ struct DryRun {
                 let url = endpoint?.url ?? ""
                 lines.append("\n\(name)   \(url)   \(endpoint?.dialect.rawValue ?? "")")
                 lines.append("  " + DryRun.permission(guardian, url))
+                if case .clientCredentials(let url, _, _, _) = endpoint?.auth {
+                    lines.append("  tokens from \(url)   \(DryRun.permission(guardian, url))")
+                }
+            }
+            if plan.systems[system].placement == .served {
+                for webhook in endpoint?.webhooks ?? [] {
+                    let events = webhook.events.map { plan.journey.events[$0].name }.joined(separator: ", ")
+                    lines.append(
+                        "  webhooks of \(events) to \(webhook.url)   \(DryRun.permission(guardian, webhook.url))")
+                }
             }
             for operation in plan.operations.indices where plan.operations[operation].system == system {
                 let calls = forecast.calls[operation]

@@ -8,6 +8,7 @@ struct RunFolder {
         static let run = "run.json"
         static let scenario = "scenario.yaml"
         static let created = "created.jsonl"
+        static let received = "received.jsonl"
     }
 
     /// Its path.

@@ -26,7 +26,8 @@ struct WallRehearsal {
                 scenario.plan,
                 WireSession.Options(
                     allowedTargets: allowedTargets, journal: "\(folder.path)/\(RunFolder.File.created)",
-                    environment: ProcessInfo.processInfo.environment, run: stamp))
+                    inboxJournal: "\(folder.path)/\(RunFolder.File.received)",
+                    environment: ProcessInfo.processInfo.environment, run: stamp, version: Version.text))
         } catch {
             throw CommandFailure("\(error)", code: .usage)
         }
@@ -39,6 +40,7 @@ struct WallRehearsal {
         }
         if !isQuiet {
             for listener in session.listeners { Streams.complain("\(listener.system) listens on \(listener.url)") }
+            for inbox in session.inboxes { Streams.complain("webhooks of \"\(inbox.event)\" come in at \(inbox.url)") }
         }
         let expected = orders.expectedCount
         var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)

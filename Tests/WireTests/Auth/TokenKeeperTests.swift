@@ -28,7 +28,7 @@ struct TokenKeeperTests {
     }
 
     private func refused(_ actions: [TokenKeeper.Action]) -> [UInt64] {
-        actions.compactMap { if case .refuse(let request, _) = $0 { request } else { nil } }
+        actions.compactMap { if case .refuse(let request, _, _) = $0 { request } else { nil } }
     }
 
     @Test("One fetch however many wait; all are released with its token, in order")

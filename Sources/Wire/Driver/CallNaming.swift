@@ -1,0 +1,35 @@
+internal import HTTPTypes
+internal import Kernel
+
+/// How the requests of a run are named to partners.
+struct CallNaming {
+    /// The run's seed.
+    let seed: UInt64
+    /// Tells the run from others of the seed.
+    let run: String
+    /// What we say we are.
+    let agent: String
+
+    /// Fields that a scenario's own templates may set; theirs go before ours.
+    private static let fields: [HTTPField.Name] = [.correlationID, .idempotencyKey, .userAgent, .traceParent]
+
+    /// Names a request of an attempt.
+    /// - Parameters:
+    ///   - index: which request of the attempt's conversation it is, from 1: each is a call of its own to the partner,
+    ///     and carries the same idempotency key in each attempt.
+    ///   - reference: the order's.
+    func name(
+        _ request: inout WireRequest, _ departure: Departure, index: Int, reference: String, isIdempotent: Bool
+    ) {
+        let identity = CallIdentity(
+            seed: seed, run: run, order: departure.order.number, edge: UInt64(departure.edge),
+            occurrence: departure.callKey.child(UInt64(index)).value)
+        let own = request.fields
+        identity.name(
+            &request, attempt: UInt64(max(0, departure.attempt - 1)), correlation: reference,
+            isIdempotent: isIdempotent, agent: agent)
+        for field in CallNaming.fields {
+            if let value = own[field] { request.fields[field] = value }
+        }
+    }
+}

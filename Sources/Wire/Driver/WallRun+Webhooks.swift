@@ -1,0 +1,115 @@
+internal import Kernel
+
+extension WallRun {
+    /// Once the orders are over, deliveries that fall due within this time are still made; later retries are not waited
+    /// for.
+    private static let patience: Nanoseconds = .minute
+
+    /// A served system tells of an event.
+    func publish(_ event: EventID, order: UInt64, system: SystemID) {
+        guard !outlets.isEmpty else { return }
+        let now = clock.now
+        var told: WebhookEvent?
+        for place in outlets.indices where outlets[place].system == system && outlets[place].events.contains(event) {
+            // The same event has the same id whoever is told of it.
+            let event = told ?? webhook(event, order: order, system: system)
+            told = event
+            carry(outlets[place].sender.publish(event, at: now), of: place)
+        }
+    }
+
+    /// What is told: the members that Standard Webhooks recommends (`type`, `timestamp`, `data`), and the event's id,
+    /// which some vendors' receivers look for in the body.
+    private func webhook(_ event: EventID, order number: UInt64, system: SystemID) -> WebhookEvent {
+        published += 1
+        let id = "evt_" + WallRun.hex(RandomKey(seed: plan.seed, path: "webhooks.\(naming.run)").child(published).value)
+        let name = plan.journey.events[event].name
+        let isGuest = number >> 63 != 0
+        let reference = isGuest ? guests[number] : orders.reference(number)
+        let occurred = Int64(clock.unix(machine.now).rounded(.down))
+        let body: JSON = [
+            "id": .string(id), "type": .string(name), "timestamp": .string(HTTPDate.rfc3339(occurred)),
+            "data": [
+                "reference": reference.map { .string($0) } ?? .null, "event": .string(name),
+                "order": isGuest ? .null : .integer(number), "system": .string(plan.systems[system].name),
+            ],
+        ]
+        return WebhookEvent(
+            id: id, topic: name, occurred: occurred, body: body.bytes, reference: reference,
+            correlation: reference.map { CorrelationID.fieldValue($0) })
+    }
+
+    private static func hex(_ value: UInt64) -> String {
+        ByteText.hex(stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt64($0)) })
+    }
+
+    private func carry(_ actions: [WebhookSender.Action], of place: Int) {
+        for action in actions {
+            switch action {
+            case .send(let id, let request, let timeout): deliver(request, id, timeout, of: place)
+            // The sender's own ledger counts these.
+            case .gaveUp: break
+            case .disabled(let reason), .removed(let reason): outlets[place].noteEnd(reason)
+            }
+        }
+    }
+
+    private func deliver(
+        _ request: WireRequest, _ id: WebhookSender.AttemptID, _ timeout: Nanoseconds, of place: Int
+    ) {
+        let route = outlets[place].route
+        outlets[place].noteSent(id)
+        guard governors.allow(route.governor, at: clock.now) else {
+            outlets[place].noteKeptBack()
+            return ended(id, of: place, .failure(.shed, "kept back by the caps on \(route.host)"), "kept back")
+        }
+        lastToken += 1
+        deliveries[lastToken] = WebhookDelivery(outlet: place, id: id)
+        client.send(
+            request, to: route.endpoint,
+            limits: TransferLimits(
+                total: timeout, connect: min(timeout, 10 * .second), responseBytes: 1 << 20), token: lastToken)
+    }
+
+    /// A delivery was answered, or failed.
+    func handle(_ transfer: Transfer, _ delivery: WebhookDelivery) {
+        switch transfer.result {
+        case .success(let response):
+            ended(delivery.id, of: delivery.outlet, .response(response), "status \(response.status)")
+        case .failure(let failure):
+            // Only the end of the run takes deliveries back.
+            guard let outcome = failure.kind.outcome else { return }
+            ended(
+                delivery.id, of: delivery.outlet, .failure(outcome, failure.description), failure.kind.meaning)
+        }
+    }
+
+    private func ended(
+        _ id: WebhookSender.AttemptID, of place: Int, _ answer: WebhookSender.Answer, _ kind: String
+    ) {
+        switch answer {
+        case .response(let response) where outlets[place].sender.profile.isSuccess(response.status): break
+        case .response(let response):
+            let said = String(decoding: response.body.prefix(200), as: UTF8.self)
+            outlets[place].noteFailure(kind, ledger.discreet("\(kind)\(said.isEmpty ? "" : ": \(said)")"))
+        case .failure(_, let words): outlets[place].noteFailure(kind, ledger.discreet(words))
+        }
+        carry(outlets[place].sender.answered(id, answer, at: clock.now), of: place)
+    }
+
+    /// Sends what is due: retries, duplicates, what was held back.
+    func runWebhookTimers(at now: Instant) {
+        for place in outlets.indices where (outlets[place].sender.nextDue ?? .never) <= now {
+            carry(outlets[place].sender.due(at: now), of: place)
+        }
+    }
+
+    /// When a sender wants to be asked next.
+    var nextWebhookTime: Instant { outlets.reduce(.never) { min($0, $1.sender.nextDue ?? .never) } }
+
+    /// Whether the end of the run may come as far as webhooks are concerned.
+    /// - Parameter since: when everything else was over.
+    func webhooksAreDone(since: Instant) -> Bool {
+        deliveries.isEmpty && nextWebhookTime > since + WallRun.patience
+    }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+/// Secrets in the environment must not come out anywhere: not in what is printed, not in any file of a run.
+@Suite("Canary", .serialized)
+struct CanaryTests {
+    private static let password = "canary-p4ss/word+\"quoted\""
+    private static let key = "canary-k3y-0815"
+    private static let bearer = "canary-b34rer-4711"
+    private static let client = "canary-cl13nt-secret"
+    private static let token = "canary-t0ken-42"
+    private static let hook = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAwMDE="
+
+    private static let environment = [
+        "CANARY_PASSWORD": password, "CANARY_KEY": key, "CANARY_BEARER": bearer, "CANARY_CLIENT": client,
+        "CANARY_HOOK": hook, "CANARY_TEMPLATE": "canary-t3mplate-9",
+    ]
+
+    /// The secrets in every form that they are sent in.
+    private static var forms: [String] {
+        let plain = [password, key, bearer, client, token, hook, "canary-t3mplate-9"]
+        let joined = [Data("me:\(password)".utf8).base64EncodedString(), Data("id:\(client)".utf8).base64EncodedString()]
+        let encoded = plain.compactMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }
+        return plain + encoded + joined + plain.map { Data($0.utf8).base64EncodedString() }
+            + [password.replacingOccurrences(of: "\"", with: "\\\"")]
+    }
+
+    private static func scenario(_ port: UInt16) -> String {
+        func system(_ name: String, _ auth: String) -> String {
+            """
+              \(name):
+                role: other
+                placement: real
+                url: http://127.0.0.1:\(port)/\(name)
+                auth: \(auth)
+                workers: 4
+                operations: { ask: { steps: [ { work: exponential 5ms } ] } }
+
+            """
+        }
+        return """
+            rehearse: 1
+            name: Canary
+            clock: { from: 2026-11-27 08:00, for: 1s, drain: 10s, zone: Europe/Brussels }
+            seed: 7
+            lag tolerance: 10s
+            calendars:
+              cut-off: { days: all, at: "17:00" }
+            orders:
+              total: 12
+            systems:
+            \(system("basic", "{ user: me, password: \"${env:CANARY_PASSWORD}\" }"))
+            \(system("keyed", "{ key: \"${env:CANARY_KEY}\", field: X-Api-Key }"))
+            \(system("bearing", "{ bearer: \"${env:CANARY_BEARER}\" }"))
+            \(system("oauth", "{ client: id, secret: \"${env:CANARY_CLIENT}\", token url: \"http://127.0.0.1:\(port)/token\" }"))
+              templated:
+                role: other
+                placement: real
+                protocol: http
+                url: http://127.0.0.1:\(port)/templated
+                workers: 4
+                operations:
+                  ask:
+                    http:
+                      method: post
+                      path: /ask
+                      headers: { X-Secret: "${env:CANARY_TEMPLATE}" }
+                      json: "{ \\"reference\\": \\"{order.reference}\\" }"
+                    steps: [ { work: exponential 5ms } ]
+              told:
+                role: warehouse
+                placement: served
+                webhooks: { to: "http://127.0.0.1:\(port)/hook", events: picked, signed: standard, secret: "${env:CANARY_HOOK}" }
+                workers: 4
+                operations: { ask: { steps: [ { work: exponential 5ms }, { emit: picked } ] } }
+            inbox:
+              webhooks: [ { event: picked, path: /in, signed: standard, secret: "${env:CANARY_HOOK}" } ]
+            journey:
+              promise: { event: dispatched, by: cut-off }
+              steps:
+                - call: told.ask
+                - call: basic.ask
+                  on failure: [ { emit: failed } ]
+                - call: keyed.ask
+                  on failure: [ { emit: failed } ]
+                - call: bearing.ask
+                  on failure: [ { emit: failed } ]
+                - call: oauth.ask
+                  on failure: [ { emit: failed } ]
+                - call: templated.ask
+                  on failure: [ { emit: failed } ]
+                - emit: dispatched
+            budgets:
+              - orders completed >= 1%
+
+            """
+    }
+
+    /// Everything that a run printed and wrote, as bytes.
+    private static func traces(_ result: Program.Result, in folder: URL) throws -> [(name: String, bytes: Data)] {
+        var found: [(name: String, bytes: Data)] = [
+            ("output", Data(result.output.utf8)), ("errors", Data(result.errors.utf8)),
+        ]
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        while let file = files?.nextObject() as? URL {
+            if let bytes = try? Data(contentsOf: file) { found.append((file.lastPathComponent, bytes)) }
+        }
+        return found
+    }
+
+    private static func check(_ result: Program.Result, in folder: URL, files: [String] = []) throws {
+        let traces = try traces(result, in: folder)
+        for file in files { #expect(traces.contains { $0.name == file }, "\(file) is missing") }
+        for trace in traces {
+            for form in forms where trace.bytes.range(of: Data(form.utf8)) != nil {
+                Issue.record("\(trace.name) holds \"\(form)\"")
+            }
+        }
+    }
+
+    @Test("Credentials that are accepted, and those that are refused by a server that repeats them, come out nowhere")
+    func nowhere() throws {
+        for isRefusing in [false, true] {
+            try withFolder { folder in
+                let server = try SmallServer { request in
+                    if request.path == "/token" {
+                        return ("200 OK", #"{"access_token": "\#(token)", "token_type": "bearer", "expires_in": 3600}"#)
+                    }
+                    guard isRefusing || request.path == "/hook" else { return ("200 OK", "{}") }
+                    // The worst there is: what was sent comes back in the complaint.
+                    let said = [request.head, request.body, request.field("authorization"), request.field("x-api-key")]
+                        .joined(separator: " ").replacingOccurrences(of: "\r\n", with: " ")
+                        .replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
+                    return ("401 Unauthorized", #"{"error": "\#(said)", "token": "\#(token)"}"#)
+                }
+                defer { server.stop() }
+                let file = try SmallScenario.write(to: folder, scenario(server.port))
+                let result = try Program.debug.run(
+                    "run", file, "--out", folder.appending(path: "run").path, in: folder, environment: environment)
+                try #require([0, 3].contains(result.status), "\(result.errors)\(result.output)")
+                // They were sent: the test would prove nothing otherwise.
+                let sent = server.seen.map { "\($0.head) \($0.body)" }.joined(separator: "\n")
+                for expected in [
+                    "X-Api-Key: \(key)", "Bearer \(bearer)", "Bearer \(token)", "canary-t3mplate-9",
+                    Data("me:\(password)".utf8).base64EncodedString(), "POST /hook",
+                ] {
+                    #expect(sent.lowercased().contains(expected.lowercased()), "\(expected) was not sent")
+                }
+                try check(
+                    result, in: folder, files: ["recording.rehearsal", "summary.json", "report.html", "run.json"])
+                let again = try Program.debug.run(
+                    "report", folder.appending(path: "run").path, in: folder, environment: environment)
+                try check(again, in: folder)
+            }
+        }
+    }
+
+    @Test("Failures at set-up name the reference and not the secret; a secret in a scenario is refused unrepeated")
+    func setUp() throws {
+        try withFolder { folder in
+            let text = scenario(9)
+            let file = try SmallScenario.write(to: folder, text)
+            var environment = environment
+            environment["CANARY_KEY"] = "canary-k3y-0815\nX-Injected: canary-b34rer-4711"
+            let broken = try Program.debug.run("run", file, "--out", "run", in: folder, environment: environment)
+            #expect(broken.status == 2)
+            #expect(broken.errors.contains("systems.keyed.auth") && broken.errors.contains("line breaks"))
+            try check(broken, in: folder)
+            environment["CANARY_KEY"] = ""
+            let empty = try Program.debug.run("run", file, "--out", "run", in: folder, environment: environment)
+            #expect(empty.status == 2 && empty.errors.contains("${env:CANARY_KEY}"))
+            environment["CANARY_KEY"] = key
+            environment["CANARY_HOOK"] = "whsec_canary-b34rer-4711"
+            let unsigned = try Program.debug.run("run", file, "--out", "run", in: folder, environment: environment)
+            #expect(unsigned.status == 2 && unsigned.errors.contains("systems.told.webhooks"))
+            try check(unsigned, in: folder)
+        }
+        try withFolder { folder in
+            let text = scenario(9).replacingOccurrences(of: "${env:CANARY_BEARER}", with: "literal-b34rer")
+            let file = try SmallScenario.write(to: folder, text)
+            let literal = try Program.debug.run("validate", file, in: folder)
+            #expect(literal.status == 2 && literal.errors.contains("must not stand in a scenario"))
+            #expect(!literal.errors.contains("literal-b34rer") && !literal.output.contains("literal-b34rer"))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// An HTTP server on loopback in the test's own process: one request a connection, a thread for all of them.
+final class SmallServer: Sendable {
+    /// A request as it came: line and header fields, and the body.
+    struct Request: Sendable {
+        var head: String
+        var body: String
+
+        /// The path of the request line.
+        var path: String { head.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+
+        /// The value of a field; empty where there is none.
+        func field(_ name: String) -> String {
+            for line in head.split(separator: "\r\n").dropFirst() {
+                let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                if parts.count == 2, parts[0].lowercased() == name { return parts[1].trimmingCharacters(in: .whitespaces) }
+            }
+            return ""
+        }
+    }
+
+    /// Where it listens.
+    let port: UInt16
+    private let listener: Int32
+    private let requests = Mutex<[Request]>([])
+    private let isStopped = Atomic(false)
+    private let finished = DispatchSemaphore(value: 0)
+
+    /// - Parameter answer: the status line's end and the body for a request, and further header lines.
+    init(_ answer: @escaping @Sendable (Request) -> (status: String, body: String)) throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let socket = listener
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, size) == 0 && listen(socket, 128) == 0 && getsockname(socket, $0, &size) == 0
+            }
+        }
+        guard isBound else { throw POSIXError(.EADDRINUSE) }
+        port = UInt16(bigEndian: address.sin_port)
+        Thread.detachNewThread { [self] in
+            while true {
+                let connection = accept(listener, nil, nil)
+                if isStopped.load(ordering: .relaxed) || connection < 0 {
+                    if connection >= 0 { close(connection) }
+                    break
+                }
+                serve(connection, answer)
+                close(connection)
+            }
+            finished.signal()
+        }
+    }
+
+    /// The requests so far.
+    var seen: [Request] { requests.withLock { $0 } }
+
+    /// Ends it.
+    func stop() {
+        guard isStopped.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged else { return }
+        shutdown(listener, Int32(SHUT_RDWR))
+        finished.wait()
+        close(listener)
+    }
+
+    private func serve(_ connection: Int32, _ answer: (Request) -> (status: String, body: String)) {
+        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var input: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            if let request = SmallServer.parse(input) {
+                requests.withLock { $0.append(request) }
+                let (status, body) = answer(request)
+                let text =
+                    "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
+                    + "Connection: close\r\n\r\n\(body)"
+                _ = send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL.rawValue))
+                return
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0, input.count < 1 << 20 else { return }
+            input += buffer[..<count]
+        }
+    }
+
+    private static func parse(_ input: [UInt8]) -> Request? {
+        let text = String(decoding: input, as: UTF8.self)
+        guard let end = text.range(of: "\r\n\r\n") else { return nil }
+        var request = Request(head: String(text[..<end.lowerBound]), body: String(text[end.upperBound...]))
+        guard request.body.utf8.count >= Int(request.field("content-length")) ?? 0 else { return nil }
+        request.body = String(request.body)
+        return request
+    }
+}
