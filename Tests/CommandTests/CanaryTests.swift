@@ -19,7 +19,7 @@ struct CanaryTests {
     /// The secrets in every form that they are sent in.
     private static var forms: [String] {
         let plain = [password, key, bearer, client, token, hook, "canary-t3mplate-9"]
-        let joined = [Data("me:\(password)".utf8).base64EncodedString(), Data("id:\(client)".utf8).base64EncodedString()]
+        let joined = ["me:\(password)", "id:\(client)"].map { Data($0.utf8).base64EncodedString() }
         let encoded = plain.compactMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }
         return plain + encoded + joined + plain.map { Data($0.utf8).base64EncodedString() }
             + [password.replacingOccurrences(of: "\"", with: "\\\"")]
@@ -124,33 +124,35 @@ struct CanaryTests {
             try withFolder { folder in
                 let server = try SmallServer { request in
                     if request.path == "/token" {
-                        return ("200 OK", #"{"access_token": "\#(token)", "token_type": "bearer", "expires_in": 3600}"#)
+                        return (
+                            "200 OK", #"{"access_token": "\#(Self.token)", "token_type": "bearer", "expires_in": 3600}"#
+                        )
                     }
                     guard isRefusing || request.path == "/hook" else { return ("200 OK", "{}") }
                     // The worst there is: what was sent comes back in the complaint.
                     let said = [request.head, request.body, request.field("authorization"), request.field("x-api-key")]
                         .joined(separator: " ").replacingOccurrences(of: "\r\n", with: " ")
                         .replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-                    return ("401 Unauthorized", #"{"error": "\#(said)", "token": "\#(token)"}"#)
+                    return ("401 Unauthorized", #"{"error": "\#(said)", "token": "\#(Self.token)"}"#)
                 }
                 defer { server.stop() }
-                let file = try SmallScenario.write(to: folder, scenario(server.port))
+                let file = try SmallScenario.write(to: folder, Self.scenario(server.port))
                 let result = try Program.debug.run(
-                    "run", file, "--out", folder.appending(path: "run").path, in: folder, environment: environment)
+                    "run", file, "--out", folder.appending(path: "run").path, in: folder, environment: Self.environment)
                 try #require([0, 3].contains(result.status), "\(result.errors)\(result.output)")
                 // They were sent: the test would prove nothing otherwise.
                 let sent = server.seen.map { "\($0.head) \($0.body)" }.joined(separator: "\n")
                 for expected in [
-                    "X-Api-Key: \(key)", "Bearer \(bearer)", "Bearer \(token)", "canary-t3mplate-9",
-                    Data("me:\(password)".utf8).base64EncodedString(), "POST /hook",
+                    "X-Api-Key: \(Self.key)", "Bearer \(Self.bearer)", "Bearer \(Self.token)", "canary-t3mplate-9",
+                    Data("me:\(Self.password)".utf8).base64EncodedString(), "POST /hook",
                 ] {
                     #expect(sent.lowercased().contains(expected.lowercased()), "\(expected) was not sent")
                 }
-                try check(
+                try Self.check(
                     result, in: folder, files: ["recording.rehearsal", "summary.json", "report.html", "run.json"])
                 let again = try Program.debug.run(
-                    "report", folder.appending(path: "run").path, in: folder, environment: environment)
-                try check(again, in: folder)
+                    "report", folder.appending(path: "run").path, in: folder, environment: Self.environment)
+                try Self.check(again, in: folder)
             }
         }
     }
@@ -158,25 +160,25 @@ struct CanaryTests {
     @Test("Failures at set-up name the reference and not the secret; a secret in a scenario is refused unrepeated")
     func setUp() throws {
         try withFolder { folder in
-            let text = scenario(9)
+            let text = Self.scenario(9)
             let file = try SmallScenario.write(to: folder, text)
-            var environment = environment
+            var environment = Self.environment
             environment["CANARY_KEY"] = "canary-k3y-0815\nX-Injected: canary-b34rer-4711"
             let broken = try Program.debug.run("run", file, "--out", "run", in: folder, environment: environment)
             #expect(broken.status == 2)
             #expect(broken.errors.contains("systems.keyed.auth") && broken.errors.contains("line breaks"))
-            try check(broken, in: folder)
+            try Self.check(broken, in: folder)
             environment["CANARY_KEY"] = ""
             let empty = try Program.debug.run("run", file, "--out", "run", in: folder, environment: environment)
             #expect(empty.status == 2 && empty.errors.contains("${env:CANARY_KEY}"))
-            environment["CANARY_KEY"] = key
+            environment["CANARY_KEY"] = Self.key
             environment["CANARY_HOOK"] = "whsec_canary-b34rer-4711"
             let unsigned = try Program.debug.run("run", file, "--out", "run", in: folder, environment: environment)
             #expect(unsigned.status == 2 && unsigned.errors.contains("systems.told.webhooks"))
-            try check(unsigned, in: folder)
+            try Self.check(unsigned, in: folder)
         }
         try withFolder { folder in
-            let text = scenario(9).replacingOccurrences(of: "${env:CANARY_BEARER}", with: "literal-b34rer")
+            let text = Self.scenario(9).replacingOccurrences(of: "${env:CANARY_BEARER}", with: "literal-b34rer")
             let file = try SmallScenario.write(to: folder, text)
             let literal = try Program.debug.run("validate", file, in: folder)
             #expect(literal.status == 2 && literal.errors.contains("must not stand in a scenario"))

@@ -16,7 +16,8 @@ final class SmallServer: Sendable {
         func field(_ name: String) -> String {
             for line in head.split(separator: "\r\n").dropFirst() {
                 let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                if parts.count == 2, parts[0].lowercased() == name { return parts[1].trimmingCharacters(in: .whitespaces) }
+                guard parts.count == 2, parts[0].lowercased() == name else { continue }
+                return parts[1].trimmingCharacters(in: .whitespaces)
             }
             return ""
         }
@@ -29,7 +30,7 @@ final class SmallServer: Sendable {
     private let isStopped = Atomic(false)
     private let finished = DispatchSemaphore(value: 0)
 
-    /// - Parameter answer: the status line's end and the body for a request, and further header lines.
+    /// - Parameter answer: the end of the status line and the body, for a request.
     init(_ answer: @escaping @Sendable (Request) -> (status: String, body: String)) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -81,7 +82,7 @@ final class SmallServer: Sendable {
                 let text =
                     "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
                     + "Connection: close\r\n\r\n\(body)"
-                _ = send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL.rawValue))
+                _ = send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL))
                 return
             }
             let count = recv(connection, &buffer, buffer.count, 0)
@@ -93,9 +94,7 @@ final class SmallServer: Sendable {
     private static func parse(_ input: [UInt8]) -> Request? {
         let text = String(decoding: input, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n") else { return nil }
-        var request = Request(head: String(text[..<end.lowerBound]), body: String(text[end.upperBound...]))
-        guard request.body.utf8.count >= Int(request.field("content-length")) ?? 0 else { return nil }
-        request.body = String(request.body)
-        return request
+        let request = Request(head: String(text[..<end.lowerBound]), body: String(text[end.upperBound...]))
+        return request.body.utf8.count >= Int(request.field("content-length")) ?? 0 ? request : nil
     }
 }

@@ -69,7 +69,7 @@ struct PortTests {
         #expect(differing.count <= 6, "seeds \(differing)")
     }
 
-    @Test("Who awaits what comes from outside is told, and when that is over; what a webhook tells is learnt when it comes")
+    @Test("Who awaits what comes from outside is told; what a webhook tells is learnt when it comes")
     func awaits() {
         var builder = PlanBuilder(window: .second, drain: .minute)
         builder.plan.journey.events += [JourneyPlan.Event(name: "picked"), JourneyPlan.Event(name: "packed")]

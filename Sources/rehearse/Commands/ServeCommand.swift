@@ -26,6 +26,11 @@ struct ServeCommand: ParsableCommand {
             "The first system's port, the others following; any that are free if left out.", valueName: "port"))
     var port: Int = 0
 
+    @Option(
+        name: .customLong("allow-target"),
+        help: ArgumentHelp("A host other than this machine that may be sent webhooks.", valueName: "host"))
+    var allowedTargets: [String] = []
+
     @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
     var `for`: Double?
 
@@ -44,7 +49,8 @@ struct ServeCommand: ParsableCommand {
             session = try WireSession(
                 scenario.plan,
                 WireSession.Options(
-                    environment: ProcessInfo.processInfo.environment, isService: true, firstPort: port,
+                    allowedTargets: allowedTargets, environment: ProcessInfo.processInfo.environment, isService: true,
+                    firstPort: port,
                     run: RunFolder.stamp(Date()), version: Version.text))
         } catch {
             throw CommandFailure("\(error)", code: .usage)

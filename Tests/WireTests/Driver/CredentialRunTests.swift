@@ -125,7 +125,7 @@ struct CredentialRunTests {
         #expect(recording.warehouse.statuses == [200: 50])
     }
 
-    @Test("Wrong credentials fail each order with one clear message, and the token endpoint is not asked for each order")
+    @Test("Wrong credentials fail each order with one clear message; the token endpoint is not asked for each")
     func denied() throws {
         let tokens = try Self.tokens(
             lifetime: 0, status: "401 Unauthorized", body: #"{"error": "invalid_client", "hint": "s3cret"}"#)

@@ -136,4 +136,31 @@ struct InboxTests {
                 == Arrival(id: "evt_1", topic: "tracker.updated", keys: ["REHEARSE-7", "EZ1000000001"]))
         #expect(Arrival(WireRequest(.post, "/", body: [0xff]), by: reading) == Arrival(keys: []))
     }
+
+    @Test("An await withdrawn is neither met nor missed; what an order that is forgotten left behind is judged")
+    func withdrawn() {
+        var inbox = Inbox(patience: .minute, keeping: .never)
+        _ = inbox.learn("R-1", of: 1)
+        let id = Inbox.AwaitID(order: 1)
+        _ = inbox.expect(id, topic: "picked", until: .never, at: 0)
+        #expect(inbox.nextDue == nil)
+        #expect(inbox.withdraw(id, at: .second) == [])
+        // One that has timed out stays missed.
+        _ = inbox.expect(id, topic: "picked", until: 2 * .second, at: .second)
+        #expect(inbox.withdraw(id, at: 3 * .second) == [.timedOut(id)])
+        #expect(inbox.counts.withdrawn == 1 && inbox.counts.neverArrived == 1)
+        // Nobody awaits it, and it is kept however long it takes, but not beyond its order.
+        #expect(inbox.arrive(arrival("a", "R-1", topic: "packed"), at: 4 * .second).verdict == .early)
+        #expect(inbox.order(of: arrival("b", "R-1")) == 1 && inbox.order(of: arrival("b", "R-2")) == nil)
+        _ = inbox.due(at: .hour)
+        #expect(inbox.counts.unawaited == 0)
+        inbox.end(1, at: .hour)
+        _ = inbox.due(at: .hour + .minute)
+        #expect(inbox.counts.unawaited == 1)
+        // What came before its order was known by the key.
+        _ = inbox.arrive(arrival("c", "1Z999", topic: "shipped"), at: .hour)
+        #expect(inbox.orphans(under: "1Z999").map(\.id) == ["c"])
+        _ = inbox.learn("1Z999", of: 2)
+        #expect(inbox.orphans(under: "1Z999") == [])
+    }
 }
