@@ -70,7 +70,7 @@ public enum Authenticator: Sendable, Hashable {
         else {
             throw Failure(
                 description:
-                    "\(name): the secret holds line breaks, control characters or outer spaces, "
+                    "the secret for the header field \(name) holds line breaks, control characters or outer spaces, "
                     + "which a header field cannot carry; check the variable or file it comes from")
         }
         return text

@@ -69,7 +69,8 @@ struct InboxRunTests {
                 case 1: due.append((now + 1_100 * .millisecond, real))
                 case 2:
                     due.append((now + 1_100 * .millisecond, real))
-                    due.append((now + 1_500 * .millisecond, real))
+                    // A second sending within the same second would be a replay.
+                    due.append((now + 2_300 * .millisecond, real))
                 case 3: due.append((now + 3_300 * .millisecond, real))
                 case 4: break
                 default:
