@@ -41,11 +41,11 @@ struct CanaryTests {
         return """
             rehearse: 1
             name: Canary
-            clock: { from: 2026-11-27 08:00, for: 1s, drain: 10s, zone: Europe/Brussels }
+            clock: { from: 2026-11-27 07:59:55, for: 1s, drain: 10s, zone: Europe/Brussels }
             seed: 7
             lag tolerance: 10s
             calendars:
-              cut-off: { days: all, at: "17:00" }
+              cut-off: { days: all, at: "08:00" }
             orders:
               total: 12
             systems:

@@ -9,7 +9,8 @@ extension LandscapeBuilder {
             let endpoint = sections[system].endpoint
             // What is spoken may be among what could not be read.
             if isPartial(system), endpoint.dialect == nil { continue }
-            wire.endpoints.append(endpoint.plan(for: system, operations: sections[system].operations) { namedEvent($0) })
+            wire.endpoints.append(
+                endpoint.plan(for: system, operations: sections[system].operations) { namedEvent($0) })
             checkProgram(of: system, placement: endpoint.placement)
         }
         wire.inbox = section.inbox?.plan { namedEvent($0) }

@@ -30,7 +30,8 @@ struct InboxSection {
             "signed", .choice(of: WebhookScheme.self), "How it is signed.", or: WebhookScheme.none)
         let secret = fields.optional("secret", .secret, "With what it is signed.")
         let reference = fields.optional(
-            "reference", .jsonPointer, "JSON Pointer to the order's reference in its body.", or: JSONPointer(["reference"]))
+            "reference", .jsonPointer, "JSON Pointer to the order's reference in its body.",
+            or: JSONPointer(["reference"]))
         guard let event, let path, !fields.isIncomplete, WebhookSection.signatureFits(scheme, secret, fields) else {
             return nil
         }

@@ -35,14 +35,17 @@ public struct PlainProtocol: WireProtocol {
                 operation.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     }
 
+    /// Nothing has to be exchanged before.
     public func opening() -> (any Conversation)? { nil }
 
+    /// One POST.
     public func conversation(
         _ operation: String, for order: BusinessOrder, session: Facts
     ) -> (any Conversation)? {
         paths[operation].map { PlainConversation(request: .post($0, json: PlainProtocol.body(order))) }
     }
 
+    /// Nothing is created that could be taken back.
     public func undoing(_ record: CreatedRecord, session: Facts) -> (any Conversation)? { nil }
 
     /// An order as JSON.
@@ -56,6 +59,7 @@ public struct PlainProtocol: WireProtocol {
         ]
     }
 
+    /// By the path; what cannot be understood is answered at once.
     public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
         let path = request.path.prefix { $0 != "?" }
         guard let operation = names[path] else {
@@ -77,6 +81,7 @@ public struct PlainProtocol: WireProtocol {
                 grams: body["grams"]?.integer.map { Int(clamping: max(0, min($0, 100_000_000))) }))
     }
 
+    /// By the outcome.
     public func answer(_ call: ServedCall, _ verdict: ServedVerdict, in book: inout ServedBook) -> WireResponse {
         switch verdict.outcome {
         case .ok:
