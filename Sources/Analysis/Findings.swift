@@ -53,7 +53,7 @@ public struct Findings: Sendable, Hashable {
     /// queue and of the indicator with such a name.
     public var ages: [AgeFinding]
 
-    /// Schedule lag at p99 from which on a run is invalid, not slow.
+    /// Schedule lag at p99 from which on a run is invalid, not slow, where the scenario does not say.
     public static let latestSchedule: Nanoseconds = .second
     /// Share of bad rows from which on a run is invalid.
     public static let mostBadRows = 0.1
@@ -109,7 +109,8 @@ public struct Findings: Sendable, Hashable {
 
     private static func doubts(_ readings: Readings) -> [Doubt] {
         var found: [Doubt] = []
-        if let lag = readings.track(.scheduleLag).total.quantile(0.99), lag > latestSchedule {
+        let tolerance = readings.recording.wire == nil ? nil : readings.plan.wire?.lagTolerance
+        if let lag = readings.track(.scheduleLag).total.quantile(0.99), lag > tolerance ?? latestSchedule {
             found.append(.lateSchedule(p99: lag))
         }
         let rows = readings.recording.badRows
