@@ -95,8 +95,10 @@ struct RandomPlan {
         guard chance(60) else { return }
         let effects: [FaultPlan.Effect] = [
             .businessError, .serverError, .refuse, .reset, .hang(time(1...50)), .slow(permille: 2_500),
+            .resetBeforeBody, .resetAmidBody, .truncated, .drip(time(1...50)), .garbage, .moreThanAnnounced,
+            .lessThanAnnounced(time(1...50)), .interimFirst,
         ]
-        builder.fault(system, effects[number(0...5)], probability: Double(number(1...10)) / 10)
+        builder.fault(system, effects[number(0...effects.count - 1)], probability: Double(number(1...10)) / 10)
         if chance(40) {
             let last = builder.plan.faults.count - 1
             builder.plan.faults[last].burst = FaultPlan.Burst(good: time(1...50), bad: time(1...50))

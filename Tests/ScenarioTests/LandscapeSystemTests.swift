@@ -62,7 +62,10 @@ struct LandscapeSystemTests {
         arguments: [
             ("business error", FaultPlan.Effect.businessError), ("server error", .serverError), ("refuse", .refuse),
             ("reset", .reset), ("hang 30s", .hang(30_000_000_000)), ("slow x3", .slow(permille: 3000)),
-            ("slow x1.5", .slow(permille: 1500)),
+            ("slow x1.5", .slow(permille: 1500)), ("reset before body", .resetBeforeBody),
+            ("reset amid body", .resetAmidBody), ("truncated", .truncated), ("drip 5s", .drip(5_000_000_000)),
+            ("garbage", .garbage), ("more than announced", .moreThanAnnounced),
+            ("less than announced 90s", .lessThanAnnounced(90_000_000_000)), ("1xx first", .interimFirst),
         ])
     func faults(written: String, effect: FaultPlan.Effect) throws {
         let plan = try SmallLandscape(

@@ -202,7 +202,7 @@ struct ProblemTests {
             ),
             (
                 "slow x3", "brownout",
-                #"55:28: systems.ups.faults.slow noon.effect: expected one of business error, server error, refuse, reset, hang 30s, slow x3, found "brownout""#
+                #"55:28: systems.ups.faults.slow noon.effect: expected one of business error, server error, refuse, reset, hang 30s, slow x3, reset before body, reset amid body, truncated, drip 5s, garbage, more than announced, less than announced 30s, 1xx first, found "brownout""#
             ),
             (
                 "50% of 20", "50%",

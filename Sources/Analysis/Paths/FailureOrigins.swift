@@ -144,12 +144,14 @@ struct FailureOrigins {
         case .ok, .breakerOpen: return 0
         case .rateLimited: return offered.limiters.reduce(0) { $0 + Double(totals[meters.limiterRefused($1)]) }
         case .businessError: return struck { $0 == .businessError }
-        case .connection: return struck { $0 == .refuse || $0 == .reset }
+        case .connection: return struck { $0 == .refuse || $0.spoils?.outcome == .connection }
         case .serverError:
             let rows = FailurePaths(from: offered.entry, in: plan).contentions
-            return struck { $0 == .serverError }
+            return struck { $0 == .serverError || $0 == .garbage }
                 + rows.reduce(0) { $0 + Double(totals[meters.contentionFailures($1)]) }
-        case .timeout: return struck { if case .hang = $0 { true } else { false } }
+        case .timeout: return struck {
+                if case .hang = $0 { true } else { ($0.spoils?.delay ?? 0) > 0 }
+            }
         case .shed: return offered.pool.map { Double(totals[meters.poolShed($0)]) } ?? 0
         }
     }

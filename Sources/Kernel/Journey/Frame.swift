@@ -79,8 +79,8 @@ struct Frame: BitwiseCopyable {
     var holdsWorker: Bool
     /// Whether the caller has given up on it.
     var abandoned: Bool
-    /// Whether its connection will break before the answer (fault).
-    var resets: Bool
+    /// What will spoil its answer on the way (fault): the index in `Plan.faults`, plus 1; 0: nothing.
+    var spoiledBy: UInt16
     /// Whether limits were passed, so that concurrency places must be given back.
     var admitted: Bool
     /// Whether it will hang (fault), and then for how long: `segment` holds the length until it starts.
@@ -160,7 +160,7 @@ struct Frame: BitwiseCopyable {
         self.primary = primary
         holdsWorker = false
         abandoned = false
-        resets = false
+        spoiledBy = 0
         admitted = false
         hangs = false
         isServed = false

@@ -3,6 +3,8 @@ struct FaultState {
     private var generator: SplitMix64
     private var bad = false
     private var until: Instant = 0
+    /// Switched on or off by hand; nil: it was not.
+    var forced: Bool?
 
     /// The state of fault `index` at the beginning: a good spell.
     init(_ plan: FaultPlan, seed: UInt64, index: Int) {
@@ -12,6 +14,7 @@ struct FaultState {
 
     /// Whether the fault is on at `now`; instants never go back.
     mutating func isOn(_ plan: FaultPlan, at now: Instant) -> Bool {
+        if let forced { return forced }
         if let during = plan.during, !during.contains(now) { return false }
         guard let burst = plan.burst else { return true }
         while now >= until {

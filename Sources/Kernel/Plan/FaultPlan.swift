@@ -14,6 +14,35 @@ public struct FaultPlan: Sendable, Codable, Hashable {
         case hang(Nanoseconds)
         /// A brown-out: service takes `permille` thousandths of its usual time.
         case slow(permille: Int)
+        /// Its work is done; the connection breaks after the answer's head.
+        case resetBeforeBody
+        /// Its work is done; the connection breaks amid the answer's body.
+        case resetAmidBody
+        /// Its work is done; the answer has fewer bytes than announced, and the connection is closed in order.
+        case truncated
+        /// Its work is done; the answer's head comes at once, its body bit by bit over this long.
+        case drip(Nanoseconds)
+        /// Its work is done; the answer is not HTTP.
+        case garbage
+        /// Its work is done; the answer has more bytes than announced, which callers pass over.
+        case moreThanAnnounced
+        /// Its work is done; the answer has fewer bytes than announced, and the connection stays open for this long.
+        case lessThanAnnounced(Nanoseconds)
+        /// Interim responses (102 and 103) come before the answer.
+        case interimFirst
+
+        /// What the caller sees in place of `Outcome.ok`, and how much later, where the answer is spoilt on its way
+        /// although the work is done; nil for what strikes before or at the work.
+        public var spoils: (outcome: Outcome, delay: Nanoseconds)? {
+            switch self {
+            case .reset, .resetBeforeBody, .resetAmidBody, .truncated: (.connection, 0)
+            case .lessThanAnnounced(let length): (.connection, length)
+            case .garbage: (.serverError, 0)
+            case .drip(let length): (.ok, length)
+            case .moreThanAnnounced, .interimFirst: (.ok, 0)
+            case .businessError, .serverError, .refuse, .hang, .slow: nil
+            }
+        }
     }
 
     /// Good and bad spells alternating, each exponential (Gilbert-Elliott); the fault strikes in bad ones only.

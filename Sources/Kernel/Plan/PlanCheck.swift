@@ -80,6 +80,7 @@ extension Plan {
                 ?? Plan.outside(limiter.busyPool, pools.count, "pool")
             if let flaw { return flaw }
         }
+        if faults.count >= Int(UInt16.max) { return "\(faults.count) faults" }
         for fault in faults {
             let flaw =
                 Plan.outside(fault.system, systems.count, "system")

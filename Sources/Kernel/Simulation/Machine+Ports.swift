@@ -149,6 +149,42 @@ extension Machine {
         frames[f].state = .returning
     }
 
+    /// The answer to a request that came in, which a fault spoils on its way.
+    mutating func answerOutside(_ f: Int, spoiledBy effect: FaultPlan.Effect) {
+        outbox.append(.spoiled(ticket(f), effect))
+        guard frames[f].caller != Frame.none else { return releaseFrame(f) }
+        frames[f].answer = effect.spoils?.outcome ?? .ok
+        frames[f].state = .returning
+    }
+
+    // MARK: Faults
+
+    /// Switches a fault on or off by hand; from now on the plan's times and spells do not count for it.
+    /// - Parameters:
+    ///   - fault: its index in `Plan.faults`.
+    ///   - isOn: nil: its own times count again.
+    public mutating func override(fault: Int, isOn: Bool?) {
+        guard faults.indices.contains(fault) else { return }
+        faults[fault].forced = isOn
+    }
+
+    /// What a fault was switched to by hand (nil: it was not), and whether it is on now.
+    public mutating func standing(ofFault fault: Int, at instant: Instant) -> (forced: Bool?, isOn: Bool) {
+        guard faults.indices.contains(fault) else { return (nil, false) }
+        return (faults[fault].forced, faults[fault].isOn(faultPlans[fault], at: max(now, instant)))
+    }
+
+    // MARK: Stocks
+
+    /// Workers of a pool that hold something, and how many wait for one.
+    public func stock(ofPool pool: Int) -> (busy: Int, capacity: Int, waiting: Int) {
+        guard poolStates.indices.contains(pool) else { return (0, 0, 0) }
+        return (poolStates[pool].busy, poolStates[pool].capacity, poolStates[pool].line.count)
+    }
+
+    /// Messages on a queue that nobody has taken yet.
+    public func waiting(onQueue queue: Int) -> Int { queueWaiting.indices.contains(queue) ? queueWaiting[queue] : 0 }
+
     // MARK: Events
 
     /// A business event of an order happened outside.

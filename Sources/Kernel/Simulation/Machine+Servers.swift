@@ -92,7 +92,9 @@ extension Machine {
             case .serverError:
                 answer(f, .serverError)
                 return true
-            case .reset: frame.pointee.resets = true
+            case .reset, .resetBeforeBody, .resetAmidBody, .truncated, .drip, .garbage, .moreThanAnnounced,
+                .lessThanAnnounced, .interimFirst:
+                frame.pointee.spoiledBy = UInt16(truncatingIfNeeded: fault + 1)
             case .hang(let length):
                 frame.pointee.hangs = true
                 frame.pointee.segment = length
@@ -294,16 +296,32 @@ extension Machine {
         if frame.pointee.effects != Frame.none { shareResult(f, outcome) }
         if frame.pointee.abandoned {
             releaseFrame(f)
+        } else if outcome == .ok && frame.pointee.spoiledBy != 0 {
+            answerSpoiled(f)
         } else {
-            answer(f, outcome == .ok && frame.pointee.resets ? .connection : outcome)
+            answer(f, outcome)
         }
+    }
+
+    /// Sends an answer that does not arrive as it was meant.
+    @inline(never)
+    private mutating func answerSpoiled(_ f: Int) {
+        let frame = frames.at(f)
+        let effect = faultPlans[Int(frame.pointee.spoiledBy) - 1].effect
+        guard let seen = effect.spoils else { return answer(f, .ok) }
+        if frame.pointee.isServed { return answerOutside(f, spoiledBy: effect) }
+        guard frame.pointee.caller != Frame.none, seen.delay > 0 else { return answer(f, seen.outcome) }
+        let latency = links[edges[Int(frame.pointee.via)].link].latency
+        frame.pointee.answer = seen.outcome
+        frame.pointee.state = .inbound
+        schedule(f, after: seen.delay + (latency >= 0 ? max(0, sample(latency, frame)) : 0))
     }
 
     /// Counts a request's effect, and whether it is one too many.
     mutating func tookEffect(_ f: Int) {
         let frame = frames.at(f)
         if frame.pointee.effects == Frame.none {
-            guard frame.pointee.resets, frame.pointee.caller != Frame.none else { return }
+            guard frame.pointee.spoiledBy != 0, frame.pointee.caller != Frame.none else { return }
             ensureEffects(Int(frame.pointee.caller), f)
         }
         let record = Int(frame.pointee.effects)

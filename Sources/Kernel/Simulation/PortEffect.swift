@@ -6,6 +6,8 @@ public enum PortEffect: Sendable, Hashable {
     case cancel(Ticket)
     /// A request that came in has its answer. `retryAt`: when the limit says to come back, `.never` if it does not.
     case answer(Ticket, Outcome, retryAt: Instant)
+    /// A request that came in is done, and a fault spoils its answer on the way (`FaultPlan.Effect.spoils`).
+    case spoiled(Ticket, FaultPlan.Effect)
     /// A business event of an order happened at a system of this machine.
     case event(EventID, order: UInt64, system: SystemID)
     /// A journey waits for an event that comes in from outside, until an instant at the latest (`.never`: for ever). Told

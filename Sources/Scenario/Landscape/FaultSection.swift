@@ -32,21 +32,18 @@ struct FaultSection {
     }
 
     private static let effectShape = Shape<FaultPlan.Effect>.scalar(
-        "one of business error, server error, refuse, reset, hang 30s, slow x3",
-        pattern: "^(business error|server error|refuse|reset|hang .+|slow .+)$"
+        """
+        one of business error, server error, refuse, reset, hang 30s, slow x3, reset before body, reset amid body, truncated, \
+        drip 5s, garbage, more than announced, less than announced 30s, 1xx first
+        """,
+        pattern: "^(\(plain.keys.sorted().joined(separator: "|"))|(hang|slow|drip|less than announced) .+)$"
     ) { text throws(ValueError) in
-        switch text {
-        case "business error": return .businessError
-        case "server error": return .serverError
-        case "refuse": return .refuse
-        case "reset": return .reset
-        default: break
-        }
+        if let effect = plain[text] { return effect }
         var scanner = Scanner(text)
-        if scanner.take("hang ") {
+        for (word, effect) in lasting where scanner.take(word) {
             let length = try TimeNotation.scan(&scanner)
             guard scanner.isAtEnd, length > 0 else { throw .unreadable }
-            return .hang(length)
+            return effect(length)
         }
         guard scanner.take("slow ") else { throw .unreadable }
         _ = scanner.take("x")
@@ -56,4 +53,16 @@ struct FaultSection {
         guard (1...1_000_000).contains(permille) else { throw .refused("expected a factor from x0.001 to x1000") }
         return .slow(permille: Int(permille))
     }
+
+    /// Effects that are words alone.
+    private static let plain: [String: FaultPlan.Effect] = [
+        "business error": .businessError, "server error": .serverError, "refuse": .refuse, "reset": .reset,
+        "reset before body": .resetBeforeBody, "reset amid body": .resetAmidBody, "truncated": .truncated,
+        "garbage": .garbage, "more than announced": .moreThanAnnounced, "1xx first": .interimFirst,
+    ]
+
+    /// Effects that last for a time.
+    private static let lasting: [(word: String, effect: @Sendable (Nanoseconds) -> FaultPlan.Effect)] = [
+        ("hang ", { .hang($0) }), ("drip ", { .drip($0) }), ("less than announced ", { .lessThanAnnounced($0) }),
+    ]
 }

@@ -36,4 +36,14 @@ struct PendingRequest {
     var system: SystemID
     /// What.
     var call: ServedCall
+    /// Which operation that is.
+    var operation: OperationID
+    /// When it came.
+    var at: Instant
+    /// The request line's method and path.
+    var method: String
+    /// The same.
+    var path: String
+    /// Its `X-Correlation-ID`.
+    var correlation: String?
 }

@@ -1,27 +1,43 @@
 internal import Synchronization
 
-/// What other threads have for the driver's loop, in order; it is woken when the first arrives.
+/// What other threads have for the driver's loop, in order; it is woken when something arrives while it sleeps, and only then.
 final class Mailbox<Message: Sendable>: Sendable {
-    private let messages = Mutex<[Message]>([])
+    private struct State {
+        var messages: [Message] = []
+        var isAsleep = true
+    }
+
+    private let state = Mutex(State())
     private let waker: Waker
 
     init(waker: Waker) { self.waker = waker }
 
     /// Puts a message in. From any thread.
     func put(_ message: Message) {
-        let isFirst = messages.withLock { messages in
-            messages.append(message)
-            return messages.count == 1
+        let wakes = state.withLock { state in
+            state.messages.append(message)
+            defer { state.isAsleep = false }
+            return state.isAsleep
         }
-        if isFirst { waker.wake() }
+        if wakes { waker.wake() }
     }
 
     /// Takes all messages out.
-    func take() -> [Message] {
-        messages.withLock { messages in
-            guard !messages.isEmpty else { return [] }
-            defer { messages = [] }
-            return messages
+    /// - Parameter messages: gets them; its old contents go.
+    func take(into messages: inout [Message]) {
+        messages.removeAll(keepingCapacity: true)
+        state.withLock { state in
+            state.isAsleep = false
+            swap(&state.messages, &messages)
+        }
+    }
+
+    /// Says that the loop is about to wait.
+    /// - Returns: whether it may: nothing has come meanwhile.
+    func fallAsleep() -> Bool {
+        state.withLock { state in
+            state.isAsleep = state.messages.isEmpty
+            return state.isAsleep
         }
     }
 }

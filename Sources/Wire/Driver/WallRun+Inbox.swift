@@ -7,16 +7,16 @@ extension WallRun {
     /// A request to the inbox.
     func receiveWebhook(_ request: WireRequest, _ arrival: ServedArrival, at instant: Instant) {
         guard let step = inboxDesk?.take(request, at: instant) else {
-            return arrival.connection.reply(.response(WireResponse(404)), serial: arrival.serial)
+            return reply(WireResponse(404), arrival)
         }
         switch step {
-        case .answer(let response): arrival.connection.reply(.response(response), serial: arrival.serial)
+        case .answer(let response): reply(response, arrival)
         case .event(let token, let event, let source):
             // Written down first: what is answered with success must not be lost with this process.
             let isSafe = inboxJournal?.write(event, at: clock.unix(instant)) ?? true
             if isSafe { arrived(event, source, at: instant) }
             let response = inboxDesk?.settle(token, at: request.path, isSafe: isSafe) ?? WireResponse(500)
-            arrival.connection.reply(.response(response), serial: arrival.serial)
+            reply(response, arrival)
         }
     }
 

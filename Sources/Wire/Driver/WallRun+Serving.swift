@@ -1,41 +1,60 @@
+internal import HTTPTypes
 internal import Kernel
 
 extension WallRun {
     /// A request to a served system.
     func serve(_ request: WireRequest, _ arrival: ServedArrival, at instant: Instant) {
-        let system = arrival.system
+        var request = request
+        var system = arrival.system
+        switch arrival.system {
+        case ServedArrival.admin: return reply(administer(request), arrival)
+        case ServedArrival.byPath:
+            guard let found = paths.find(request.path) else { return reply(paths.unknown, arrival) }
+            system = found.system
+            request.path = found.rest
+        default: break
+        }
         guard partners.indices.contains(system), var partner = partners[system] else {
-            return arrival.connection.reply(.response(WireResponse(404)), serial: arrival.serial)
+            return reply(WireResponse(404), arrival)
         }
         ledger.received(system)
         // Out and in again, so that the book is changed in place.
         partners[system] = nil
         let recognition = partner.speech.recognise(request, in: &partner.book)
+        let known: OperationID? =
+            if case .operation(let call) = recognition { partner.operations[call.operation] } else { nil }
         partners[system] = partner
-        switch recognition {
-        case .immediate(let response):
+        let correlation = request.fields[.correlationID]
+        guard case .operation(let call) = recognition, let operation = known else {
+            let response: WireResponse =
+                if case .immediate(let response) = recognition { response } else { WireResponse(404) }
             ledger.immediate(system)
-            arrival.connection.reply(.response(response), serial: arrival.serial)
-        case .operation(let call):
-            guard let operation = partner.operations[call.operation] else {
-                return arrival.connection.reply(.response(WireResponse(404)), serial: arrival.serial)
-            }
-            let entry = PendingRequest(
-                connection: arrival.connection, serial: arrival.serial, system: system, call: call)
-            if let ticket = ticket(in: request) {
-                // Registered first: the answer may be there at once.
-                pending[ticket] = entry
-                open[ObjectIdentifier(arrival.connection)] = ticket
-                if machine.arrived(ticket, at: instant) { return }
-                pending[ticket] = nil
-                open[ObjectIdentifier(arrival.connection)] = nil
-            } else {
-                ledger.stranger(system)
-            }
-            let ticket = machine.receive(operation, for: guest(call), at: instant)
+            requests.immediate(
+                request, system: system, status: response.status, correlation: correlation, at: instant,
+                until: clock.now)
+            return reply(response, arrival)
+        }
+        let entry = PendingRequest(
+            connection: arrival.connection, serial: arrival.serial, system: system, call: call, operation: operation,
+            at: instant, method: request.method.rawValue, path: request.path, correlation: correlation)
+        requests.began(system)
+        if let ticket = ticket(in: request) {
+            // Registered first: the answer may be there at once.
             pending[ticket] = entry
             open[ObjectIdentifier(arrival.connection)] = ticket
+            if machine.arrived(ticket, at: instant) { return }
+            pending[ticket] = nil
+            open[ObjectIdentifier(arrival.connection)] = nil
+        } else {
+            ledger.stranger(system)
         }
+        let ticket = machine.receive(operation, for: guest(call), at: instant)
+        pending[ticket] = entry
+        open[ObjectIdentifier(arrival.connection)] = ticket
+    }
+
+    func reply(_ response: WireResponse, _ arrival: ServedArrival) {
+        replies.add(.response(response), to: arrival.connection, serial: arrival.serial)
     }
 
     /// The order that a stranger's request is about: one of this run by its reference, or a guest made of what is said.
@@ -61,16 +80,28 @@ extension WallRun {
     }
 
     /// The model has an answer for a request.
-    func answer(_ ticket: Ticket, _ outcome: Outcome, retryAt: Instant) {
+    /// - Parameter effect: a fault that spoils it on its way.
+    func answer(_ ticket: Ticket, _ outcome: Outcome, retryAt: Instant, spoiledBy effect: FaultPlan.Effect? = nil) {
         guard let request = pending.removeValue(forKey: ticket) else { return }
         open[ObjectIdentifier(request.connection)] = nil
-        guard outcome != .connection else { return request.connection.reply(.abort, serial: request.serial) }
-        guard var partner = partners[request.system] else { return }
-        let wait = retryAt == .never ? nil : max(0, Double(retryAt - machine.now) / 1e9)
-        partners[request.system] = nil
-        let response = partner.speech.answer(
-            request.call, ServedVerdict(outcome, retryAfter: wait, now: clock.unix(machine.now)), in: &partner.book)
-        partners[request.system] = partner
-        request.connection.reply(.response(response), serial: request.serial)
+        var reply = ServedReply.abort
+        var status = 0
+        // Where the answer is lost, the book knows all the same what was done.
+        if outcome != .connection, var partner = partners[request.system] {
+            partners[request.system] = nil
+            let wait = retryAt == .never ? nil : max(0, Double(retryAt - machine.now) / 1e9)
+            let response = partner.speech.answer(
+                request.call, ServedVerdict(outcome, retryAfter: wait, now: clock.unix(machine.now)),
+                in: &partner.book)
+            partners[request.system] = partner
+            status = response.status
+            switch effect {
+            case nil: reply = .response(response)
+            case .reset: status = 0
+            case .some(let effect): reply = .spoiled(response, effect)
+            }
+        }
+        requests.ended(request, outcome, status: status, spoiledBy: effect, at: machine.now)
+        replies.add(reply, to: request.connection, serial: request.serial)
     }
 }

@@ -5,8 +5,8 @@ public import Kernel
 /// The machine lives in intended time: an event is handled as of the instant it was due, however late the loop is; what is
 /// sent late is measured late (`scheduleLag`), and answers count from when they were intended. One thread runs all of it.
 public final class WallRun {
-    let plan: Plan
-    let clock: WallClock
+    var plan: Plan
+    var clock: WallClock
     let client: HTTPClient
     let mailbox: Mailbox<ServedArrival>
     let nonce: String
@@ -22,7 +22,7 @@ public final class WallRun {
     var ledger: WireLedger
     let journal: RunJournal?
     /// How requests are named.
-    let naming: CallNaming
+    var naming: CallNaming
     /// The caps on hosts.
     var governors = HostGovernors()
     /// What is learnt of limits.
@@ -45,6 +45,18 @@ public final class WallRun {
     var inboxJournal: InboxJournal?
     /// When all but webhooks was over.
     private var overSince: Instant?
+    /// Requests that came in, for whoever looks.
+    var requests: RequestLog
+    /// Answers that go out at the end of a turn.
+    var replies = ReplyBatch()
+    /// Systems by the first part of a path; empty where each has a port of its own.
+    let paths: PathTable
+    /// Whether it runs for callers from outside only, without orders of its own.
+    let isService: Bool
+    private let setup: MachineSetup
+    /// Subscriptions as they were at the beginning.
+    private var freshOutlets: [WebhookOutlet] = []
+    private var arrivals: [ServedArrival] = []
     private var effects: [PortEffect] = []
     private var finished: [Transfer] = []
 
@@ -60,8 +72,7 @@ public final class WallRun {
 
     init(
         plan: Plan, partners: [Partner?], client: HTTPClient, clock: WallClock, naming: CallNaming, nonce: String,
-        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, tracing: TraceSelection, outside: Set<SystemID>,
-        isOpen: Bool, heard: Set<EventID> = [], told: [SystemID: Set<EventID>] = [:]
+        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, setup: MachineSetup, isService: Bool, paths: PathTable
     ) {
         self.plan = plan
         self.partners = partners
@@ -72,14 +83,18 @@ public final class WallRun {
         tokenSystems = partners.indices.filter { partners[$0]?.tokens != nil }
         self.mailbox = mailbox
         self.journal = journal
+        self.setup = setup
+        self.isService = isService
+        self.paths = paths
+        requests = RequestLog(operations: plan.operations.count, systems: plan.systems.count)
         orders = OrderBook(plan: plan, run: naming.run)
         ledger = WireLedger(count: plan.systems.count)
-        machine = Machine(
-            plan: plan, tracing: tracing, outside: outside, isOpen: isOpen, heard: heard, told: told)
+        machine = setup.machine(plan)
     }
 
     /// Takes what webhooks go out and come in by; their times are those of this run from now on.
     func take(_ outlets: [WebhookOutlet], _ desk: InboxDesk?) {
+        freshOutlets = outlets
         let origin = EpochOrigin(nanoseconds: Int64((clock.epoch * 1e9).rounded()))
         self.outlets = outlets
         inboxDesk = desk
@@ -87,13 +102,41 @@ public final class WallRun {
         for path in desk?.doors.keys.sorted() ?? [] { inboxDesk?.doors[path]?.receiver.origin = origin }
     }
 
+    /// Begins anew, at instant 0: state, limits, books and counters as they were, requests under way answered 503.
+    /// - Parameter seed: nil: the same as before.
+    func reset(seed: UInt64?) {
+        for ticket in Array(tokens.keys) { callOff(ticket) }
+        exchanges = [:]
+        lost = [:]
+        for token in deliveries.keys { client.cancel(token) }
+        deliveries = [:]
+        for request in pending.values {
+            let response = WireResponse.json(503, ["error": "begun anew meanwhile"])
+            replies.add(.response(response), to: request.connection, serial: request.serial)
+        }
+        pending = [:]
+        open = [:]
+        plan.seed = seed ?? plan.seed
+        naming = CallNaming(seed: plan.seed, run: naming.run, agent: naming.agent)
+        machine = setup.machine(plan)
+        for system in partners.indices { partners[system]?.book.reset() }
+        orders = OrderBook(plan: plan, run: naming.run)
+        guests = GuestBook()
+        limits = LimitBook()
+        let redactor = ledger.redactor
+        ledger = WireLedger(count: plan.systems.count)
+        ledger.redactor = redactor
+        requests = RequestLog(operations: plan.operations.count, systems: plan.systems.count)
+        clock = WallClock(origin: MonotonicClock.now, epoch: clock.unix(clock.now))
+        take(freshOutlets, inboxDesk)
+    }
+
     /// Runs to the end of the orders, or of the plan.
     /// - Parameters:
     ///   - source: where orders come from.
-    ///   - isService: whether it goes on without orders, for callers from outside, until it is told to stop.
     ///   - observe: asked about twenty times a second.
     func run<Source: OrderSource>(
-        orders source: inout Source, isService: Bool,
+        orders source: inout Source,
         observe: (VirtualDriver.Progress, () -> Recording) -> Directive
     ) -> Recording {
         var order = source.next()
@@ -106,7 +149,8 @@ public final class WallRun {
             finished.removeAll(keepingCapacity: true)
             pump(until: now + 1, &source, &order)
             runTimers(at: now)
-            if now >= nextLook {
+            // After a reset it is earlier than it was.
+            if now >= nextLook || nextLook - now > .second {
                 nextLook = now + 50 * .millisecond
                 let progress = VirtualDriver.Progress(
                     now: machine.now, due: machine.books.due, underWay: machine.underWay, promised: machine.promised,
@@ -124,7 +168,8 @@ public final class WallRun {
             let isOver = order == nil && machine.isIdle && exchanges.isEmpty
             if now > plan.end || (isOver && !isService && areWebhooksOver(at: now)) { break }
             let next = min(order?.due ?? .never, machine.nextTime ?? .never, nextLook, plan.end + 1, nextTimer)
-            client.turn(until: clock.monotonic(next), into: &finished)
+            replies.send()
+            client.turn(until: mailbox.fallAsleep() ? clock.monotonic(next) : 0, into: &finished)
         }
         return end(stop, source.badRows)
     }
@@ -147,6 +192,7 @@ public final class WallRun {
     }
 
     private func end(_ stop: Recording.Stop, _ badRows: BadRows) -> Recording {
+        replies.send()
         client.cancelAll()
         var recording = machine.finish(stop: stop, badRows: badRows)
         inboxDesk?.inbox.close(at: machine.now)
@@ -172,7 +218,7 @@ public final class WallRun {
         return facts
     }
 
-    private func snapshot() -> Recording {
+    func snapshot() -> Recording {
         var recording = machine.snapshot()
         recording.wire = wireFacts(isLast: false)
         // Those under way count as such: nobody has looked which of them are parked.
@@ -205,8 +251,12 @@ public final class WallRun {
 
     // MARK: What comes in
 
+    /// Answers that are kept at most before their event loop gets them.
+    private static let batch = 32
+
     private func takeArrivals<Source: OrderSource>(_ source: inout Source, _ order: inout Order?) {
-        for arrival in mailbox.take() {
+        mailbox.take(into: &arrivals)
+        for arrival in arrivals {
             let at = clock.instant(arrival.at)
             pump(until: at, &source, &order)
             switch arrival.content {
@@ -215,10 +265,15 @@ public final class WallRun {
             case .request(let request): serve(request, arrival, at: at)
             case .gone:
                 guard let ticket = open.removeValue(forKey: ObjectIdentifier(arrival.connection)) else { continue }
-                if pending.removeValue(forKey: ticket) != nil { machine.callerGone(ticket) }
+                if let request = pending.removeValue(forKey: ticket) {
+                    requests.left(request, at: at)
+                    machine.callerGone(ticket)
+                }
             }
             carryEffects()
+            if replies.count >= WallRun.batch { replies.send() }
         }
+        arrivals.removeAll(keepingCapacity: true)
     }
 
     private func take<Source: OrderSource>(
@@ -251,6 +306,7 @@ public final class WallRun {
                 case .send(let departure): begin(departure)
                 case .cancel(let ticket): callOff(ticket)
                 case .answer(let ticket, let outcome, let retryAt): answer(ticket, outcome, retryAt: retryAt)
+                case .spoiled(let ticket, let effect): answer(ticket, .ok, retryAt: .never, spoiledBy: effect)
                 case .event(let event, let order, let system): publish(event, order: order, system: system)
                 case .awaits(let event, let order, let until): awaits(event, order: order, until: until)
                 case .awaitOver(let event, let order): awaitOver(event, order: order)

@@ -29,12 +29,16 @@ public final class WireSession {
         public var run: String
         /// The program's version, for `User-Agent`.
         public var version: String
+        /// The port of the admin endpoint on loopback; 0: any that is free; nil: there is none.
+        public var adminPort: Int?
+        /// Whether all served systems share one port (`firstPort`) and are told apart by the first part of the path.
+        public var isByPath: Bool
 
         /// Options as they are for a run.
         public init(
             allowedTargets: [String] = [], journal: String? = nil, inboxJournal: String? = nil,
             environment: [String: String] = [:], isService: Bool = false, host: String = "127.0.0.1",
-            firstPort: Int = 0, run: String, version: String = "0"
+            firstPort: Int = 0, run: String, version: String = "0", adminPort: Int? = nil, isByPath: Bool = false
         ) {
             self.allowedTargets = allowedTargets
             self.journal = journal
@@ -45,6 +49,8 @@ public final class WireSession {
             self.firstPort = firstPort
             self.run = run
             self.version = version
+            self.adminPort = adminPort
+            self.isByPath = isByPath
         }
     }
 
@@ -73,6 +79,10 @@ public final class WireSession {
     public private(set) var listeners: [Listener] = []
     /// Where webhooks come in.
     public internal(set) var inboxes: [InboxAddress] = []
+    /// Where the admin endpoint listens; nil: there is none.
+    public private(set) var adminURL: String?
+    private var paths = PathTable()
+    private var sharedPort: Int?
     let plan: Plan
     let options: Options
     let client: HTTPClient
@@ -89,6 +99,9 @@ public final class WireSession {
 
     /// Sets up a run.
     public init(_ plan: Plan, _ options: Options) throws(SetupError) {
+        var plan = plan
+        // A service has no end of its own; the scenario's calendars go as far as they go.
+        if options.isService { plan.end = max(plan.end, plan.window + 366 * .day) }
         self.plan = plan
         self.options = options
         agent = UserAgent.fieldValue(version: options.version)
@@ -110,6 +123,7 @@ public final class WireSession {
         do {
             for system in plan.systems.indices { try setUp(system) }
             if !options.isService, let inbox = plan.wire?.inbox { try openInbox(inbox) }
+            if let port = options.adminPort { adminURL = "http://127.0.0.1:\(try listen(forAdminOn: port))" }
         } catch {
             host.close()
             throw error
@@ -140,18 +154,37 @@ public final class WireSession {
             responseLimit: endpoint.responseLimit)
         var url = endpoint.url
         if isServed {
-            let wanted = options.firstPort == 0 ? endpoint.port ?? 0 : options.firstPort + listeners.count
-            do {
-                let port = try host.listen(system, host: options.host, port: wanted)
-                url = self.url(port: port)
-            } catch {
-                throw failure("systems.\(name): \(error)")
-            }
+            url = try listen(system, name: name, wanted: endpoint.port)
             listeners.append(Listener(system: name, url: url ?? "", dialect: endpoint.dialect))
         }
         if let url { try connect(&partner, endpoint, url: url, name: name) }
         partners[system] = partner
         if isServed { try subscribe(to: endpoint, name: name) }
+    }
+
+    /// Listens for a system.
+    /// - Returns: its URL.
+    private func listen(_ system: SystemID, name: String, wanted: Int?) throws(SetupError) -> String {
+        do {
+            guard options.isByPath else {
+                let wanted = options.firstPort == 0 ? wanted ?? 0 : options.firstPort + listeners.count
+                return url(port: try host.listen(system, host: options.host, port: wanted))
+            }
+            let shared = sharedPort
+            let port = try shared ?? host.listen(ServedArrival.byPath, host: options.host, port: options.firstPort)
+            sharedPort = port
+            return url(port: port) + (try paths.add(system, name: name))
+        } catch {
+            throw failure("systems.\(name): \(error)")
+        }
+    }
+
+    private func listen(forAdminOn port: Int) throws(SetupError) -> Int {
+        do {
+            return try host.listen(ServedArrival.admin, port: port, bodyLimit: 1 << 16)
+        } catch {
+            throw failure("the admin endpoint: \(error)")
+        }
     }
 
     /// A port of ours as a URL.
@@ -180,14 +213,16 @@ public final class WireSession {
         let run = WallRun(
             plan: plan, partners: partners, client: client, clock: clock,
             naming: CallNaming(seed: plan.seed, run: options.run, agent: agent), nonce: nonce,
-            mailbox: mailbox, journal: journal, tracing: tracing,
-            outside: Set(outside), isOpen: !listeners.isEmpty,
-            heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told)
+            mailbox: mailbox, journal: journal,
+            setup: MachineSetup(
+                tracing: tracing, outside: Set(outside), isOpen: !listeners.isEmpty,
+                heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told),
+            isService: options.isService, paths: paths)
         run.governors = governors
         run.ledger.redactor = secrets.redactor
         run.inboxJournal = inboxJournal
         run.take(outlets, inboxDesk)
-        return run.run(orders: &source, isService: options.isService, observe: observe)
+        return run.run(orders: &source, observe: observe)
     }
 
     /// Closes ports and connections.

@@ -32,6 +32,20 @@ public struct ServedBook: Sendable {
     /// The record with a serial number.
     public func record(serial: Int) -> Record? { records[serial] }
 
+    /// The latest records, the latest first.
+    public func latest(_ limit: Int) -> [Record] {
+        var found: [Record] = []
+        var serial = nextSerial - 1
+        while found.count < limit, serial >= oldest {
+            if let record = records[serial] { found.append(record) }
+            serial -= 1
+        }
+        return found
+    }
+
+    /// All keys by which a record is found, its reference first.
+    public func keys(of record: Record) -> [String] { keys[record.serial] ?? [] }
+
     /// The record of a reference, made if there is none.
     @discardableResult
     public mutating func enter(_ reference: String) -> Record {

@@ -16,6 +16,18 @@ extension Redactor {
     /// Whether a header field of this name holds a secret.
     static func isSecretName(_ name: String) -> Bool { fieldNames.contains(name.lowercased()) }
 
+    /// A member of a JSON object without the secrets in it, told by their names.
+    static func redacted(_ member: (key: String, value: JSON)) -> JSON {
+        let name = member.key.lowercased()
+        guard !memberNames.contains(name), !fieldNames.contains(name) else { return .string(dots) }
+        switch member.value {
+        case .object(let members):
+            return .object(members.map { JSON.Member($0.name, redacted((key: $0.name, value: $0.value))) })
+        case .array(let elements): return .array(elements.map { redacted((key: "", value: $0)) })
+        default: return member.value
+        }
+    }
+
     /// Takes out the values behind such names: "Authorization: ...", "access_token=...", "\"password\": \"...\"".
     static func redactNames(in text: String) -> String {
         let bytes = Array(text.utf8)

@@ -3,6 +3,11 @@ internal import NIOCore
 
 /// A request that came to a served system, or the news that whoever asked has gone.
 struct ServedArrival: Sendable {
+    /// The admin endpoint.
+    static let admin = -2
+    /// The port of all systems, told apart by the first part of the path.
+    static let byPath = -3
+
     /// What came.
     enum Content: Sendable {
         /// A request.
@@ -11,7 +16,7 @@ struct ServedArrival: Sendable {
         case gone
     }
 
-    /// Which system's port it came to; -1: the inbox.
+    /// Which system's port it came to, or one of those below.
     var system: Int
     /// The connection, to answer on.
     var connection: ServedConnection

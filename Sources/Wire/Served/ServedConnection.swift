@@ -1,21 +1,48 @@
 internal import Glibc
 internal import HTTPTypes
+internal import Kernel
 internal import NIOCore
 internal import NIOHTTP1
 
 /// One connection to a served system. Requests go to the driver one at a time; HTTP/1.1 allows no other order of answers.
+///
+/// Answers are written as bytes, not through NIO's encoder: one buffer and one write an answer, and faults of transport need
+/// bytes that no encoder would make.
 final class ServedConnection: ChannelInboundHandler, Sendable {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundOut = ByteBuffer
+
+    /// A request that is complete, with what its answer needs to know of it.
+    private struct Complete {
+        var content: Content
+        var keepsAlive: Bool
+        var isHead: Bool
+        var hasInterim: Bool
+
+        enum Content {
+            case request(WireRequest)
+            /// Answered here.
+            case refused(WireResponse)
+        }
+    }
 
     /// What is under way on the connection; touched on its event loop only.
     private struct State {
         var head: HTTPRequestHead?
+        var fields = HTTPFields()
         var body: [UInt8] = []
         var isTooLarge = false
+        /// Requests that came before their predecessors were answered.
+        var line: [Complete] = []
+        var isReading = true
         var serial = 0
+        /// Whether the driver has a request of this connection.
         var isWaiting = false
-        var keepsAlive = true
+        /// Whether an answer is being sent bit by bit.
+        var isSending = false
+        var current = Complete(
+            content: .refused(WireResponse(500)), keepsAlive: false, isHead: false, hasInterim: false)
+        var timer: Scheduled<Void>?
     }
 
     private let system: Int
@@ -23,56 +50,109 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
     private let channel: any Channel
     private let bodyLimit: Int
     private let state: NIOLoopBoundBox<State>
+    private let names: NIOLoopBoundBox<FieldNames>
 
-    init(system: Int, mailbox: Mailbox<ServedArrival>, channel: any Channel, bodyLimit: Int) {
+    /// Pipelined requests from which on no more are read.
+    private static let lineLimit = 16
+
+    init(
+        system: Int, mailbox: Mailbox<ServedArrival>, channel: any Channel, bodyLimit: Int,
+        names: NIOLoopBoundBox<FieldNames>
+    ) {
         self.system = system
         self.mailbox = mailbox
         self.channel = channel
         self.bodyLimit = bodyLimit
+        self.names = names
         state = NIOLoopBoundBox(State(), eventLoop: channel.eventLoop)
     }
 
+    /// The loop that it lives on.
+    var eventLoop: any EventLoop { channel.eventLoop }
+
+    // MARK: Requests
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            state.value.head = head
-            state.value.body.removeAll(keepingCapacity: true)
-            state.value.isTooLarge = false
-        case .body(var buffer):
+        case .head(let head): begin(head)
+        case .body(let buffer):
             guard state.value.body.count + buffer.readableBytes <= bodyLimit else {
                 state.value.isTooLarge = true
                 return
             }
-            state.value.body += buffer.readBytes(length: buffer.readableBytes) ?? []
-        case .end: complete(context)
+            state.value.body += buffer.readableBytesView
+        case .end:
+            guard let complete = complete() else { return }
+            if state.value.isWaiting || state.value.isSending {
+                state.value.line.append(complete)
+                if state.value.line.count >= ServedConnection.lineLimit { read(false) }
+            } else {
+                take(complete)
+            }
         }
     }
 
-    private func complete(_ context: ChannelHandlerContext) {
-        guard let head = state.value.head else { return }
-        state.value.head = nil
-        state.value.serial += 1
-        state.value.keepsAlive = head.isKeepAlive
-        state.value.isWaiting = true
-        guard !state.value.isTooLarge else {
-            return write(.response(WireResponse(413)), serial: state.value.serial)
-        }
-        guard let method = HTTPRequest.Method(head.method.rawValue) else {
-            return write(.response(WireResponse(501)), serial: state.value.serial)
-        }
+    private func begin(_ head: HTTPRequestHead) {
         var fields = HTTPFields()
-        for header in head.headers {
-            guard let name = HTTPField.Name(header.name) else { continue }
-            fields.append(HTTPField(name: name, value: header.value))
+        var expects = false
+        for (name, value) in head.headers {
+            var name = name
+            guard let known = name.withUTF8({ self.names.value.known($0) }), !known.isFraming else { continue }
+            if known.name == .expect { expects = true }
+            fields.append(HTTPField(name: known.name, value: value))
         }
-        let request = WireRequest(method, head.uri, fields: fields, body: state.value.body)
-        mailbox.put(
-            ServedArrival(
-                system: system, connection: self, serial: state.value.serial, at: MonotonicClock.now,
-                content: .request(request)))
+        if expects, head.version != .http1_0, !state.value.isWaiting, !state.value.isSending {
+            channel.writeAndFlush(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"), promise: nil)
+        }
+        state.value.head = head
+        state.value.fields = fields
+        state.value.isTooLarge = false
+    }
+
+    private func complete() -> Complete? {
+        guard let head = state.value.head else { return nil }
+        var body: [UInt8] = []
+        swap(&body, &state.value.body)
+        state.value.head = nil
+        let content: Complete.Content
+        if state.value.isTooLarge {
+            content = .refused(WireResponse(413))
+        } else if let method = HTTPRequest.Method(head.method.rawValue) {
+            content = .request(WireRequest(method, head.uri, fields: state.value.fields, body: body))
+        } else {
+            content = .refused(WireResponse(501))
+        }
+        return Complete(
+            content: content, keepsAlive: head.isKeepAlive, isHead: head.method == .HEAD,
+            hasInterim: head.version != .http1_0)
+    }
+
+    private func take(_ complete: Complete) {
+        state.value.serial += 1
+        state.value.current = complete
+        state.value.isWaiting = true
+        switch complete.content {
+        case .refused(let response): write(.response(response), serial: state.value.serial)
+        case .request(let request):
+            // Nobody reads it again here, and it may be large.
+            state.value.current.content = .refused(WireResponse(500))
+            mailbox.put(
+                ServedArrival(
+                    system: system, connection: self, serial: state.value.serial, at: MonotonicClock.now,
+                    content: .request(request)))
+        }
+    }
+
+    private func read(_ isReading: Bool) {
+        guard state.value.isReading != isReading else { return }
+        state.value.isReading = isReading
+        channel.setOption(.autoRead, value: isReading).whenComplete { _ in }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        state.value.timer?.cancel()
+        state.value.timer = nil
+        state.value.line = []
         if state.value.isWaiting {
             mailbox.put(
                 ServedArrival(
@@ -84,49 +164,81 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // What cannot be parsed is answered as servers do, then the connection is of no use.
-        if error is HTTPParserError {
-            let head = HTTPResponseHead(
-                version: .http1_1, status: .badRequest, headers: ["content-length": "0", "connection": "close"])
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if error is HTTPParserError, !state.value.isWaiting, !state.value.isSending {
+            let answer = ByteBuffer(
+                staticString: "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
         }
         context.close(promise: nil)
     }
 
-    /// Answers a request. From any thread; once for each, later ones are passed over.
-    func reply(_ reply: ServedReply, serial: Int) {
-        channel.eventLoop.execute { self.write(reply, serial: serial) }
-    }
+    // MARK: Answers
 
-    private func write(_ reply: ServedReply, serial: Int) {
+    /// Answers a request; once for each, later ones are passed over. On the event loop.
+    func write(_ reply: ServedReply, serial: Int) {
         guard state.value.isWaiting, state.value.serial == serial, channel.isActive else { return }
         state.value.isWaiting = false
+        let current = state.value.current
         switch reply {
-        case .abort:
-            // Zero linger: the peer sees a reset, as from a process that died.
-            if let option = channel as? any SocketOptionProvider {
-                option.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.channel.close(promise: nil)
-                }
-            } else {
-                channel.close(promise: nil)
-            }
-        case .response(let response): write(response)
+        case .abort: abort()
+        case .response(let response):
+            let answer = AnswerBytes(response: response, keepsAlive: current.keepsAlive, isHead: current.isHead)
+            var buffer = channel.allocator.buffer(capacity: 256 + response.body.count)
+            answer.whole(into: &buffer)
+            channel.writeAndFlush(buffer, promise: nil)
+            goOn()
+        case .spoiled(let response, let effect):
+            let answer = AnswerBytes(response: response, keepsAlive: current.keepsAlive, isHead: current.isHead)
+            let script = AnswerScript(answer, effect, hasInterim: current.hasInterim)
+            state.value.isSending = true
+            play(script, from: 0)
         }
     }
 
-    private func write(_ response: WireResponse) {
-        var headers = HTTPHeaders()
-        for field in response.fields { headers.add(name: field.name.canonicalName, value: field.value) }
-        headers.add(name: "content-length", value: String(response.body.count))
-        let keepsAlive = state.value.keepsAlive
-        if !keepsAlive { headers.add(name: "connection", value: "close") }
-        let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
-        channel.write(HTTPServerResponsePart.head(head), promise: nil)
-        if !response.body.isEmpty {
-            channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: response.body))), promise: nil)
+    /// Sends what a script says, from a step on.
+    private func play(_ script: AnswerScript, from first: Int, isDue: Bool = false) {
+        for (k, step) in script.steps.enumerated().dropFirst(first) {
+            guard step.after <= 0 || (isDue && k == first) else {
+                return later(step.after) { $0.play(script, from: k, isDue: true) }
+            }
+            channel.writeAndFlush(step.bytes, promise: nil)
         }
-        let end = channel.writeAndFlush(HTTPServerResponsePart.end(nil))
-        if !keepsAlive { end.whenComplete { _ in self.channel.close(promise: nil) } }
+        guard script.pause > 0 else { return end(script) }
+        later(script.pause) { $0.end(script) }
+    }
+
+    private func end(_ script: AnswerScript) {
+        switch script.end {
+        case .usual:
+            state.value.isSending = false
+            goOn()
+        case .close: closeWhenSent()
+        case .reset: abort()
+        }
+    }
+
+    /// Writes are in order: when this one, of nothing, is done, all are.
+    private func closeWhenSent() {
+        channel.writeAndFlush(ByteBuffer()).whenComplete { _ in self.channel.close(promise: nil) }
+    }
+
+    private func later(_ delay: Nanoseconds, _ act: @escaping @Sendable (ServedConnection) -> Void) {
+        state.value.timer = channel.eventLoop.scheduleTask(in: .nanoseconds(delay)) { [self] in
+            guard channel.isActive else { return }
+            act(self)
+        }
+    }
+
+    /// An answer has been sent: the next request may come, unless this was the last.
+    private func goOn() {
+        guard state.value.current.keepsAlive else { return closeWhenSent() }
+        guard !state.value.line.isEmpty else { return read(true) }
+        take(state.value.line.removeFirst())
+    }
+
+    /// Zero linger: the peer sees a reset, as from a process that died.
+    private func abort() {
+        guard let option = channel as? any SocketOptionProvider else { return channel.close(promise: nil) }
+        option.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.channel.close(promise: nil) }
     }
 }

@@ -13,21 +13,30 @@ final class ServedHost {
     private let group: MultiThreadedEventLoopGroup
     private let mailbox: Mailbox<ServedArrival>
     private var listeners: [any Channel] = []
+    /// Names of header fields met before, of all connections of a loop.
+    private let names: [ObjectIdentifier: NIOLoopBoundBox<FieldNames>]
 
     /// - Parameter threads: event loops.
     init(mailbox: Mailbox<ServedArrival>, threads: Int = 1) {
         self.mailbox = mailbox
         group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        names = Dictionary(
+            group.makeIterator().map { loop in
+                (
+                    ObjectIdentifier(loop),
+                    NIOLoopBoundBox.makeBoxSendingValue(FieldNames(), eventLoop: loop)
+                )
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Listens for a system.
     /// - Parameters:
-    ///   - system: which; -1: the inbox.
+    ///   - system: which, or one of `ServedArrival`'s others.
     ///   - host: an address of this machine.
     ///   - port: the port; 0: any that is free.
     /// - Returns: the port.
     func listen(_ system: SystemID, host: String = "127.0.0.1", port: Int, bodyLimit: Int = 16 << 20) throws -> Int {
-        let mailbox = mailbox
+        let (mailbox, names) = (mailbox, names)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -35,9 +44,13 @@ final class ServedHost {
             .childChannelOption(.maxMessagesPerRead, value: 16)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
-                    try channel.pipeline.syncOperations.addHandler(
-                        ServedConnection(system: system, mailbox: mailbox, channel: channel, bodyLimit: bodyLimit))
+                    let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes))
+                    let box = names[ObjectIdentifier(channel.eventLoop)]
+                    try channel.pipeline.syncOperations.addHandlers(
+                        decoder,
+                        ServedConnection(
+                            system: system, mailbox: mailbox, channel: channel, bodyLimit: bodyLimit,
+                            names: box ?? NIOLoopBoundBox(FieldNames(), eventLoop: channel.eventLoop)))
                 }
             }
         do {

@@ -43,6 +43,13 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp("A host other than this machine that may be sent real requests.", valueName: "host"))
     var allowedTargets: [String] = []
 
+    @Option(
+        name: .customLong("admin-port"),
+        help: ArgumentHelp(
+            "By the wall clock: the port on this machine of an endpoint that tells and changes what goes on, as with serve; 0: any that is free.",
+            valueName: "port"))
+    var adminPort: Int?
+
     @Flag(name: .customLong("dry-run"), help: "Tell what would reach which host, and at what rate; send nothing.")
     var isDry = false
 
@@ -56,6 +63,9 @@ struct RunCommand: ParsableCommand {
         guard (1...2).contains(threads) else {
             throw ValidationError("--threads: expected 1 or 2, found \(threads); a second thread makes the orders")
         }
+        if let port = adminPort, !(0...65_535).contains(port) {
+            throw ValidationError("--admin-port: expected 0 to 65535, found \(port)")
+        }
     }
 
     func run() throws {
@@ -63,6 +73,11 @@ struct RunCommand: ParsableCommand {
         let since = ContinuousClock.now
         let scenario = try options.load(path, seed: seed)
         let clock = clock ?? RunClock(fitting: scenario.plan)
+        if adminPort != nil, clock == .virtual {
+            throw CommandFailure(
+                "--admin-port: this run is in virtual time, which is over before anyone could ask; use --clock wall, or serve",
+                code: .usage)
+        }
         if isDry {
             return Streams.say(try DryRun(scenario, allowed: allowedTargets, clock: clock).text, terminator: "")
         }
@@ -76,7 +91,7 @@ struct RunCommand: ParsableCommand {
         case .wall:
             recording = try WallRehearsal(
                 scenario: scenario, isQuiet: isQuiet, allowedTargets: allowedTargets, folder: folder,
-                stamp: RunFolder.stamp(started)
+                stamp: RunFolder.stamp(started), adminPort: adminPort
             ).run()
         }
         let findings = Findings(recording)

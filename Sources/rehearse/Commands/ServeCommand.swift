@@ -11,6 +11,14 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             Every simulated system of the scenario listens on a port of its own and behaves as its model says: same limits, same \
             faults, same delays, now with true HTTP. Point your own Odoo or middleware at them. Ends on an interrupt.
+
+            With --admin-port an endpoint on this machine only tells and changes what goes on, in JSON:
+              GET  /ready                                            whether it runs
+              GET  /state?key=&system=&limit=                        what systems know of an order or tracking number
+              GET  /counters                                         requests, limits, lines and queues
+              GET  /ledger?order=&correlation=&system=&limit=        the latest requests
+              GET  /incidents, POST /incidents/NAME/on|off|auto      the scenario's faults, switched by hand
+              POST /reset?seed=                                      all anew
             """)
 
     @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
@@ -31,11 +39,22 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp("A host other than this machine that may be sent webhooks.", valueName: "host"))
     var allowedTargets: [String] = []
 
+    @Flag(name: .customLong("by-path"), help: "One port for all systems: http://127.0.0.1:PORT/SYSTEM/...")
+    var isByPath = false
+
+    @Option(
+        name: .customLong("admin-port"),
+        help: ArgumentHelp("The admin endpoint's port on this machine; 0: any that is free.", valueName: "port"))
+    var adminPort: Int?
+
     @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
     var `for`: Double?
 
     func validate() throws {
         guard (0...65_000).contains(port) else { throw ValidationError("--port: expected 1 to 65000, found \(port)") }
+        if let port = adminPort, !(0...65_535).contains(port) {
+            throw ValidationError("--admin-port: expected 0 to 65535, found \(port)")
+        }
         if let seconds = `for`, !(seconds > 0 && seconds < 1e9) {
             throw ValidationError("--for: expected seconds, found \(seconds)")
         }
@@ -50,8 +69,8 @@ struct ServeCommand: ParsableCommand {
                 scenario.plan,
                 WireSession.Options(
                     allowedTargets: allowedTargets, environment: ProcessInfo.processInfo.environment, isService: true,
-                    firstPort: port,
-                    run: RunFolder.stamp(Date()), version: Version.text))
+                    firstPort: port, run: RunFolder.stamp(Date()), version: Version.text, adminPort: adminPort,
+                    isByPath: isByPath))
         } catch {
             throw CommandFailure("\(error)", code: .usage)
         }
@@ -64,11 +83,13 @@ struct ServeCommand: ParsableCommand {
             let name = listener.system.padding(toLength: widest, withPad: " ", startingAt: 0)
             Streams.say("\(name)   \(listener.url)   \(listener.dialect.rawValue)")
         }
+        if let url = session.adminURL { Streams.say("The admin endpoint is \(url)") }
         Streams.say("Ready. An interrupt ends it.")
-        let end: Instant = `for`.map { Instant($0 * 1e9) } ?? .never
+        // By a clock of its own: a reset begins rehearsal time anew.
+        let end = `for`.map { ContinuousClock.now + .seconds($0) }
         var nobody = NoOrders()
-        _ = session.run(orders: &nobody, tracing: .none) { progress, _ in
-            Interrupts.status != nil || progress.now >= end ? .stop(.finished) : .carryOn
+        _ = session.run(orders: &nobody, tracing: .none) { _, _ in
+            Interrupts.status != nil || end.map { ContinuousClock.now >= $0 } == true ? .stop(.finished) : .carryOn
         }
     }
 }

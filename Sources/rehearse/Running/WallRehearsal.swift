@@ -16,6 +16,8 @@ struct WallRehearsal {
     let folder: RunFolder
     /// Names the run in references of its orders.
     let stamp: String
+    /// The admin endpoint's port; nil: there is none.
+    let adminPort: Int?
 
     /// Runs it.
     /// - Returns: the recording; its books balance.
@@ -27,7 +29,8 @@ struct WallRehearsal {
                 WireSession.Options(
                     allowedTargets: allowedTargets, journal: "\(folder.path)/\(RunFolder.File.created)",
                     inboxJournal: "\(folder.path)/\(RunFolder.File.received)",
-                    environment: ProcessInfo.processInfo.environment, run: stamp, version: Version.text))
+                    environment: ProcessInfo.processInfo.environment, run: stamp, version: Version.text,
+                    adminPort: adminPort))
         } catch {
             throw CommandFailure("\(error)", code: .usage)
         }
@@ -41,6 +44,7 @@ struct WallRehearsal {
         if !isQuiet {
             for listener in session.listeners { Streams.complain("\(listener.system) listens on \(listener.url)") }
             for inbox in session.inboxes { Streams.complain("webhooks of \"\(inbox.event)\" come in at \(inbox.url)") }
+            if let url = session.adminURL { Streams.complain("the admin endpoint is \(url)") }
         }
         let expected = orders.expectedCount
         var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)
