@@ -63,7 +63,10 @@ let package = Package(
         .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Kernel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",
-            dependencies: ["Wire", "Kernel", .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: [
+                "Wire", "Kernel", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             exclude: ["Resources"],
             swiftSettings: strict),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Kernel"], swiftSettings: strict),

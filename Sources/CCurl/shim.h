@@ -121,3 +121,18 @@ static inline int rehearse_epoll_wait(int epoll, struct epoll_event *events, int
     if (ppoll(&ready, 1, &timeout, NULL) < 0) return -1;
     return epoll_wait(epoll, events, capacity, 0);
 }
+
+// The calling thread, and those it starts from then on, run on one processor only; its earlier processors are handed out. Zero or
+// an error number.
+static inline int rehearse_pin(int processor, unsigned long before[16]) {
+    unsigned long mask[16] = {0};
+    if (processor < 0 || processor >= (int)(sizeof mask * 8)) return EINVAL;
+    mask[processor / (8 * sizeof *mask)] = 1UL << (processor % (8 * sizeof *mask));
+    if (syscall(SYS_sched_getaffinity, 0, sizeof mask, before) < 0) return errno;
+    return syscall(SYS_sched_setaffinity, 0, sizeof mask, mask) < 0 ? errno : 0;
+}
+
+// The processors that rehearse_pin handed out.
+static inline void rehearse_unpin(const unsigned long before[16]) {
+    syscall(SYS_sched_setaffinity, 0, 16 * sizeof *before, before);
+}

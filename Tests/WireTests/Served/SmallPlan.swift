@@ -16,7 +16,7 @@ struct SmallPlan {
             DemandPlan.Stream(
                 name: "orders", slices: [DemandPlan.Slice(start: 0, end: window, count: orders)], spacing: .even)
         ]
-        plan.distributions = [.constant(work)]
+        plan.distributions = [.fixed(work)]
         var system = SystemPlan(name: "box", role: .other)
         system.placement = placement
         plan.systems = [system]
@@ -44,7 +44,7 @@ struct SmallPlan {
     func with(limit: Int) -> SmallPlan {
         var copy = self
         copy.plan.limiters.append(
-            LimiterPlan(name: "quota", system: 0, kind: .fixedWindow(count: limit, period: .hour)))
+            LimiterPlan(name: "quota", system: 0, kind: .fixedWindow(count: limit, period: .hour), tells: true, documented: ""))
         copy.plan.operations[0].limiters = [0]
         return copy
     }
@@ -56,5 +56,24 @@ extension Recording {
         let meters = MeterLayout(plan)
         let counts = Outcome.allCases.map { ($0, total(meters.attempts(0, $0))) }.filter { $0.1 > 0 }
         return Dictionary(uniqueKeysWithValues: counts)
+    }
+}
+
+extension SmallPlan {
+    /// The run by the wall clock, over HTTP on loopback.
+    func wall(isByPath: Bool = false) throws -> Recording {
+        let session = try WireSession(plan, WireSession.Options(run: "t", isByPath: isByPath))
+        defer { session.close() }
+        var orders = OrderSchedule(plan)
+        let end = MonotonicClock.now + 20 * .second
+        return session.run(orders: &orders, tracing: .none) { _, _ in
+            MonotonicClock.now > end ? .stop(.interrupted) : .carryOn
+        }
+    }
+
+    /// The same in virtual time.
+    func virtual() -> Recording {
+        var orders = OrderSchedule(plan)
+        return VirtualDriver.run(plan, orders: &orders)
     }
 }
