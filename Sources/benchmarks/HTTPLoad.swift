@@ -61,7 +61,7 @@ struct HTTPLoad {
 
     private func write(_ descriptor: Int32) {
         request.withUnsafeBytes { bytes in
-            _ = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+            _ = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         }
     }
 

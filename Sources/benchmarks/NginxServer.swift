@@ -1,4 +1,6 @@
+import CCurl
 import Foundation
+import Glibc
 
 /// nginx on loopback, one worker, that answers every request with 40 bytes of JSON.
 final class NginxServer {

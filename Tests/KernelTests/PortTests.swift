@@ -11,6 +11,8 @@ struct PortTests {
         var machine = Machine(
             plan: builder.plan, tracing: .ordinary, outside: outside, isOpen: true)
         var effects: [PortEffect] = []
+        // Answers that a fault makes late.
+        var late: [(at: Instant, ticket: Ticket, outcome: Outcome)] = []
         var order = orders.next()
         while true {
             machine.takeEffects(into: &effects)
@@ -23,13 +25,27 @@ struct PortTests {
                         #expect(isWanted)
                     case .answer(let ticket, let outcome, let retryAt):
                         machine.answered(ticket, outcome, retryAt: retryAt, at: machine.now)
+                    case .spoiled(let ticket, let effect):
+                        guard let seen = effect.spoils else { continue }
+                        late.append((machine.now + seen.delay, ticket, seen.outcome))
+                        late.sort { $0.at < $1.at }
                     case .cancel, .event, .awaits, .awaitOver, .ended: break
                     }
                 }
                 continue
             }
+            if let first = late.first, first.at <= machine.now {
+                machine.answered(first.ticket, first.outcome, at: first.at)
+                late.removeFirst()
+                continue
+            }
             if order == nil && machine.isIdle { break }
-            if machine.step(before: min(order?.due ?? .max, builder.plan.end + 1)) {
+            if machine.step(before: min(order?.due ?? .max, builder.plan.end + 1, late.first?.at ?? .max)) {
+                continue
+            }
+            if let first = late.first, first.at <= min(order?.due ?? .max, builder.plan.end) {
+                machine.answered(first.ticket, first.outcome, at: first.at)
+                late.removeFirst()
                 continue
             }
             guard let due = order, due.due <= builder.plan.end else { break }

@@ -95,6 +95,7 @@ public final class WallRun {
     /// Takes what webhooks go out and come in by; their times are those of this run from now on.
     func take(_ outlets: [WebhookOutlet], _ desk: InboxDesk?) {
         freshOutlets = outlets
+        freshOutlets = outlets
         let origin = EpochOrigin(nanoseconds: Int64((clock.epoch * 1e9).rounded()))
         self.outlets = outlets
         inboxDesk = desk

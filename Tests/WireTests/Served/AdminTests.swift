@@ -32,7 +32,8 @@ struct AdminTests {
         let all = try #require(try service.admin("GET", "/ledger").json["requests"]?.array)
         #expect(all.map { $0["status"]?.integer } == [404, 429, 200, 200])
         #expect(all[0]["path"]?.text?.contains("canary") == false)
-        let found = try service.admin("GET", "/ledger?correlation=corr-1&order=SO-1&system=box&limit=2").json["requests"]
+        let found = try service.admin("GET", "/ledger?correlation=corr-1&order=SO-1&system=box&limit=2").json[
+            "requests"]
         #expect(found?.array?.map { $0["outcome"]?.text } == ["rate limited", "ok"])
         #expect(found?[0]?["operation"]?.text == "ask")
         #expect(found?[0]?["method"]?.text == "POST")
@@ -115,7 +116,8 @@ struct AdminTests {
         #expect(refusal(.post, "/reset?seed=-1")?.status == 400)
         #expect(refusal(.post, "/reset", [.origin: "https://elsewhere.example"])?.status == 403)
         #expect(
-            AdminRequest.reading(WireRequest(.post, "/incidents/a%20b/off")) == .success(.incident(name: "a b", isOn: false)))
+            AdminRequest.reading(WireRequest(.post, "/incidents/a%20b/off"))
+                == .success(.incident(name: "a b", isOn: false)))
     }
 
     @Test("the ledger keeps the latest entries only")

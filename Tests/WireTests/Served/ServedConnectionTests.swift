@@ -26,7 +26,7 @@ struct ServedConnectionTests {
         }
         try #require(code == 0)
         var sent = text
-        _ = sent.withUTF8 { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+        _ = sent.withUTF8 { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         var received: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while !enough(String(decoding: received, as: UTF8.self)) {
@@ -57,12 +57,15 @@ struct ServedConnectionTests {
     func conventions() throws {
         let service = try ServiceHarness(SmallPlan(orders: 0).plan)
         defer { service.stop() }
-        let continued = try exchange(service.port, asking("A", fields: "Expect: 100-continue\r\nConnection: close\r\n")) {
+        let continued = try exchange(service.port, asking("A", fields: "Expect: 100-continue\r\nConnection: close\r\n"))
+        {
             _ in false
         }
         #expect(continued.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
         #expect(continued.hasSuffix("{\"reference\":\"A\",\"result\":\"done\"}"))
-        let head = try exchange(service.port, "HEAD /ask HTTP/1.1\r\nHost: box\r\nConnection: close\r\n\r\n") { _ in false }
+        let head = try exchange(service.port, "HEAD /ask HTTP/1.1\r\nHost: box\r\nConnection: close\r\n\r\n") { _ in
+            false
+        }
         #expect(head.hasPrefix("HTTP/1.1 405 "))
         #expect(head.hasSuffix("\r\n\r\n"))
     }

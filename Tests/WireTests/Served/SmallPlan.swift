@@ -1,5 +1,7 @@
 import Kernel
 
+@testable import Wire
+
 /// A plan of one served system, "box", with one operation, "ask", and a journey that calls it.
 struct SmallPlan {
     var plan: Plan
@@ -9,7 +11,8 @@ struct SmallPlan {
     ///   - timeout: of the one link, which tries once.
     init(
         orders: Int, over window: Nanoseconds = 300 * .millisecond, timeout: Nanoseconds = 600 * .millisecond,
-        workers: Int = 4, work: Nanoseconds = 2 * .millisecond, placement: SystemPlan.Placement = .served, seed: UInt64 = 1
+        workers: Int = 4, work: Nanoseconds = 2 * .millisecond, placement: SystemPlan.Placement = .served,
+        seed: UInt64 = 1
     ) {
         plan = Plan(title: "small", seed: seed, window: window, end: window + 20 * .second)
         plan.demand.streams = [
@@ -44,7 +47,8 @@ struct SmallPlan {
     func with(limit: Int) -> SmallPlan {
         var copy = self
         copy.plan.limiters.append(
-            LimiterPlan(name: "quota", system: 0, kind: .fixedWindow(count: limit, period: .hour), tells: true, documented: ""))
+            LimiterPlan(
+                name: "quota", system: 0, kind: .fixedWindow(count: limit, period: .hour), tells: true, documented: ""))
         copy.plan.operations[0].limiters = [0]
         return copy
     }

@@ -16,7 +16,8 @@ struct TransportFaultTests {
         (.serverError, .serverError),
     ]
 
-    @Test("callers see the same over HTTP and in virtual time, and what the fault is meant to show", arguments: expected)
+    @Test(
+        "callers see the same over HTTP and in virtual time, and what the fault is meant to show", arguments: expected)
     func agreement(effect: FaultPlan.Effect, outcome: Outcome) throws {
         let small = SmallPlan(orders: 12).with(effect)
         let wall = try small.wall()
