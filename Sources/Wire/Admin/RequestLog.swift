@@ -1,14 +1,26 @@
 internal import HTTPTypes
 internal import Kernel
 
-/// What came in at served systems: counted in full, and the latest requests one by one.
+/// What came in at served systems, and webhooks both ways: requests counted in full, the latest of all one by one.
 struct RequestLog {
+    /// What an entry tells of.
+    enum Kind: String, Sendable {
+        /// A request to a served system.
+        case request
+        /// A webhook of a served system.
+        case webhookOut = "webhook out"
+        /// A webhook to the inbox.
+        case webhookIn = "webhook in"
+    }
+
     /// A request that has ended.
     struct Entry: Sendable {
+        /// What it is.
+        var kind = Kind.request
         /// When it was complete.
         var at: Instant
-        /// Which system was asked.
-        var system: SystemID
+        /// Which system was asked, or told; nil: the inbox was.
+        var system: SystemID?
         /// What it asked for; nil: it was answered without the model.
         var operation: OperationID?
         /// The request line's method.
@@ -17,7 +29,8 @@ struct RequestLog {
         var path: String
         /// The status of the answer; 0: there was none.
         var status: Int
-        /// What the model says of it; nil: it was not asked, or the caller did not wait.
+        /// What the model says of it; nil: it was not asked, or the caller did not wait. Of a webhook: why there was no
+        /// answer.
         var outcome: Outcome?
         /// A fault that spoiled the answer on its way.
         var spoiledBy: FaultPlan.Effect?
@@ -94,7 +107,8 @@ struct RequestLog {
             duration: max(0, end - request.at), reference: request.call.reference, correlation: request.correlation)
     }
 
-    private mutating func keep(_ entry: Entry) {
+    /// Keeps an entry; the oldest gives way.
+    mutating func keep(_ entry: Entry) {
         if entries.count < capacity {
             entries.append(entry)
         } else {

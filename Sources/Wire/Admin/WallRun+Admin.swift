@@ -20,9 +20,9 @@ extension WallRun {
             guard let wanted = find(system) else { return unknownSystem(system ?? "") }
             let found = requests.latest(limit) { entry in
                 (order == nil || entry.reference == order) && (correlation == nil || entry.correlation == correlation)
-                    && (wanted.isEmpty || wanted.contains(entry.system))
+                    && (wanted.isEmpty || entry.system.map { wanted.contains($0) } == true)
             }
-            return .json(200, ["requests": .array(found.map(json))])
+            return .json(200, ["entries": .array(found.map(json))])
         case .incidents: return .json(200, ["incidents": .array(plan.faults.indices.map(incident))])
         case .incident(let name, let isOn):
             guard let fault = plan.faults.firstIndex(where: { $0.name == name }) else {
@@ -170,7 +170,8 @@ extension WallRun {
         let date = Date(timeIntervalSince1970: clock.unix(entry.at))
         var members: [JSON.Member] = [
             .init("time", .string(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))),
-            .init("system", .string(plan.systems[entry.system].name)),
+            .init("kind", .string(entry.kind.rawValue)),
+            .init("system", entry.system.map { .string(plan.systems[$0].name) } ?? .null),
             .init("operation", entry.operation.map { .string(plan.operations[$0].name) } ?? .null),
             .init("method", .string(entry.method)), .init("path", .string(ledger.redactor.redacted(entry.path))),
             .init("status", entry.status == 0 ? .null : .integer(entry.status)),
@@ -184,6 +185,7 @@ extension WallRun {
     }
 
     private func outcome(of entry: RequestLog.Entry) -> String {
+        guard entry.kind == .request else { return entry.outcome.map(WallRun.words) ?? "answered" }
         guard entry.operation != nil else { return "answered without the model" }
         return entry.outcome.map(WallRun.words) ?? "caller gone"
     }

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Kernel
 
 extension WallRun {
@@ -7,17 +8,28 @@ extension WallRun {
     /// A request to the inbox.
     func receiveWebhook(_ request: WireRequest, _ arrival: ServedArrival, at instant: Instant) {
         guard let step = inboxDesk?.take(request, at: instant) else {
-            return reply(WireResponse(404), arrival)
+            return answer(request, arrival, WireResponse(404), order: nil, at: instant)
         }
         switch step {
-        case .answer(let response): reply(response, arrival)
+        case .answer(let response): answer(request, arrival, response, order: nil, at: instant)
         case .event(let token, let event, let source):
             // Written down first: what is answered with success must not be lost with this process.
             let isSafe = inboxJournal?.write(event, at: clock.unix(instant)) ?? true
             if isSafe { arrived(event, source, at: instant) }
             let response = inboxDesk?.settle(token, at: request.path, isSafe: isSafe) ?? WireResponse(500)
-            reply(response, arrival)
+            answer(request, arrival, response, order: inboxDesk?.inbox.order(of: event), at: instant)
         }
+    }
+
+    private func answer(
+        _ request: WireRequest, _ arrival: ServedArrival, _ response: WireResponse, order: UInt64?, at instant: Instant
+    ) {
+        requests.keep(
+            RequestLog.Entry(
+                kind: .webhookIn, at: instant, method: request.method.rawValue, path: request.path,
+                status: response.status, duration: max(0, clock.now - instant),
+                reference: order.map { orders.reference($0) }, correlation: request.fields[.correlationID]))
+        reply(response, arrival)
     }
 
     /// An authentic webhook is kept: whoever awaits it goes on.

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Kernel
 
 extension WallRun {
@@ -64,7 +65,8 @@ extension WallRun {
             return ended(id, of: place, .failure(.shed, "kept back by the caps on \(route.host)"), "kept back")
         }
         lastToken += 1
-        deliveries[lastToken] = WebhookDelivery(outlet: place, id: id)
+        deliveries[lastToken] = WebhookDelivery(
+            outlet: place, id: id, at: clock.now, path: request.path, correlation: request.fields[.correlationID])
         client.send(
             request, to: route.endpoint,
             limits: TransferLimits(
@@ -73,6 +75,13 @@ extension WallRun {
 
     /// A delivery was answered, or failed.
     func handle(_ transfer: Transfer, _ delivery: WebhookDelivery) {
+        requests.keep(
+            RequestLog.Entry(
+                kind: .webhookOut, at: delivery.at, system: outlets[delivery.outlet].system, method: "POST",
+                path: delivery.path, status: (try? transfer.result.get())?.status ?? 0,
+                outcome: WallRun.failed(transfer), duration: max(0, clock.now - delivery.at),
+                reference: delivery.correlation.map { TemplateRenderer.percentDecoded($0) },
+                correlation: delivery.correlation))
         switch transfer.result {
         case .success(let response):
             ended(delivery.id, of: delivery.outlet, .response(response), "status \(response.status)")
@@ -82,6 +91,11 @@ extension WallRun {
             ended(
                 delivery.id, of: delivery.outlet, .failure(outcome, failure.description), failure.kind.meaning)
         }
+    }
+
+    private static func failed(_ transfer: Transfer) -> Outcome? {
+        guard case .failure(let failure) = transfer.result else { return nil }
+        return failure.kind.outcome
     }
 
     private func ended(

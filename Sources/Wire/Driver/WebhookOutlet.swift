@@ -67,4 +67,10 @@ struct WebhookDelivery {
     let outlet: Int
     /// The attempt.
     let id: WebhookSender.AttemptID
+    /// When it was sent.
+    let at: Instant
+    /// The request line's path.
+    let path: String
+    /// Its `X-Correlation-ID`.
+    let correlation: String?
 }

@@ -29,7 +29,7 @@ struct AdminTests {
         #expect(box["answeredWithoutModel"]?.integer == 1)
         #expect(box["inFlight"]?.integer == 0)
 
-        let all = try #require(try service.admin("GET", "/ledger").json["requests"]?.array)
+        let all = try #require(try service.admin("GET", "/ledger").json["entries"]?.array)
         #expect(all.map { $0["status"]?.integer } == [404, 429, 200, 200])
         #expect(all[0]["path"]?.text?.contains("canary") == false)
         let found = try service.admin("GET", "/ledger?correlation=corr-1&order=SO-1&system=box&limit=2").json[
@@ -37,7 +37,7 @@ struct AdminTests {
         #expect(found?.array?.map { $0["outcome"]?.text } == ["rate limited", "ok"])
         #expect(found?[0]?["operation"]?.text == "ask")
         #expect(found?[0]?["method"]?.text == "POST")
-        #expect(try service.admin("GET", "/ledger?order=SO-2").json["requests"]?.array?.isEmpty == true)
+        #expect(try service.admin("GET", "/ledger?order=SO-2").json["entries"]?.array?.isEmpty == true)
 
         let state = try service.admin("GET", "/state?key=SO-1").json
         #expect(state["records"]?[0]?["facts"]?["ask"]?.bool == true)
@@ -76,7 +76,7 @@ struct AdminTests {
         #expect(try client.exchange(Self.ask).response?.status == 429)
         #expect(try service.admin("POST", "/reset?seed=42").json["seed"]?.integer == 42)
         #expect(try service.admin("GET", "/state").json["counts"]?["box"]?.integer == 0)
-        #expect(try service.admin("GET", "/ledger").json["requests"]?.array?.isEmpty == true)
+        #expect(try service.admin("GET", "/ledger").json["entries"]?.array?.isEmpty == true)
         #expect(try client.exchange(Self.ask).response?.status == 200)
         #expect(try client.exchange(Self.ask).response?.status == 429)
     }
