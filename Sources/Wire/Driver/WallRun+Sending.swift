@@ -80,7 +80,7 @@ extension WallRun {
             let partner = partners[exchange.system], let endpoint = partner.endpoint
         else { return }
         let now = clock.now
-        guard governors.allow(partner.governor, at: now) else {
+        guard governors.allow(partner.governor, at: steadyNow) else {
             ledger.keptBack(exchange.system)
             return giveUp(token, .shed, "kept back by the caps on \(partner.host)", at: instant)
         }

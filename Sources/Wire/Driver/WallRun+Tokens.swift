@@ -14,14 +14,14 @@ extension WallRun {
 
     /// An exchange's request needs a token.
     func wantToken(for token: UInt64, of system: SystemID, at instant: Instant) {
-        guard let actions = partners[system]?.tokens?.keeper.want(token, at: clock.now) else { return }
+        guard let actions = partners[system]?.tokens?.keeper.want(token, at: steadyNow) else { return }
         carry(actions, of: system, at: instant)
     }
 
     /// A partner answered 401 to a request with a token.
     func tokenRefused(_ number: UInt64, of token: UInt64, _ system: SystemID, at instant: Instant) {
         exchanges[token]?.launched = nil
-        guard let actions = partners[system]?.tokens?.keeper.rejected(token, token: number, at: clock.now) else {
+        guard let actions = partners[system]?.tokens?.keeper.rejected(token, token: number, at: steadyNow) else {
             return giveUp(token, .businessError, "status 401", at: instant)
         }
         carry(actions, of: system, at: instant)
@@ -39,20 +39,21 @@ extension WallRun {
     }
 
     private func answered(_ fetch: TokenFetch, _ answer: TokenAnswer, at instant: Instant) {
-        let actions = partners[fetch.system]?.tokens?.keeper.answered(fetch.number, answer, at: clock.now) ?? []
+        let actions = partners[fetch.system]?.tokens?.keeper.answered(fetch.number, answer, at: steadyNow) ?? []
         carry(actions, of: fetch.system, at: instant)
     }
 
     /// Does what keepers want done at this time.
     func runTokenTimers(at now: Instant) {
-        for system in tokenSystems where (partners[system]?.tokens?.keeper.nextDue ?? .never) <= now {
-            carry(partners[system]?.tokens?.keeper.due(at: now) ?? [], of: system, at: now)
+        for system in tokenSystems where (partners[system]?.tokens?.keeper.nextDue ?? .never) <= steadyNow {
+            carry(partners[system]?.tokens?.keeper.due(at: steadyNow) ?? [], of: system, at: now)
         }
     }
 
     /// When a keeper wants to be asked next.
     var nextTokenTime: Instant {
-        tokenSystems.reduce(.never) { min($0, partners[$1]?.tokens?.keeper.nextDue ?? .never) }
+        let due = tokenSystems.reduce(Instant.never) { min($0, partners[$1]?.tokens?.keeper.nextDue ?? .never) }
+        return due == .never ? .never : due - steadyAhead
     }
 
     private func carry(_ actions: [TokenKeeper.Action], of system: SystemID, at instant: Instant) {
@@ -64,7 +65,7 @@ extension WallRun {
             case .fetch(let number, let request):
                 guard let route = partners[system]?.tokens?.route else { continue }
                 let fetch = TokenFetch(system: system, number: number)
-                guard governors.allow(route.governor, at: clock.now) else {
+                guard governors.allow(route.governor, at: steadyNow) else {
                     ledger.keptBack(system)
                     answered(fetch, .unavailable("kept back by the caps on \(route.host)"), at: instant)
                     continue

@@ -60,7 +60,7 @@ extension WallRun {
     ) {
         let route = outlets[place].route
         outlets[place].noteSent(id)
-        guard governors.allow(route.governor, at: clock.now) else {
+        guard governors.allow(route.governor, at: steadyNow) else {
             outlets[place].noteKeptBack()
             return ended(id, of: place, .failure(.shed, "kept back by the caps on \(route.host)"), "kept back")
         }

@@ -43,6 +43,8 @@ public final class WallRun {
     var inboxDesk: InboxDesk?
     /// Where they are written down.
     var inboxJournal: InboxJournal?
+    /// How far `steadyNow` is ahead of the clock.
+    var steadyAhead: Nanoseconds = 0
     /// When all but webhooks was over.
     private var overSince: Instant?
     /// Requests that came in, for whoever looks.
@@ -92,9 +94,11 @@ public final class WallRun {
         machine = setup.machine(plan)
     }
 
+    /// Rehearsal time that no reset begins anew, for what goes on across one: caps on hosts, and tokens.
+    var steadyNow: Instant { clock.now + steadyAhead }
+
     /// Takes what webhooks go out and come in by; their times are those of this run from now on.
     func take(_ outlets: [WebhookOutlet], _ desk: InboxDesk?) {
-        freshOutlets = outlets
         freshOutlets = outlets
         let origin = EpochOrigin(nanoseconds: Int64((clock.epoch * 1e9).rounded()))
         self.outlets = outlets
@@ -128,7 +132,9 @@ public final class WallRun {
         ledger = WireLedger(count: plan.systems.count)
         ledger.redactor = redactor
         requests = RequestLog(operations: plan.operations.count, systems: plan.systems.count)
-        clock = WallClock(origin: MonotonicClock.now, epoch: clock.unix(clock.now))
+        let past = clock.now
+        steadyAhead += past
+        clock = WallClock(origin: MonotonicClock.now, epoch: clock.unix(past))
         take(freshOutlets, inboxDesk)
     }
 
@@ -144,10 +150,11 @@ public final class WallRun {
         var stop = Recording.Stop.finished
         var nextLook: Instant = 0
         while true {
-            let now = clock.now
             takeArrivals(&source, &order)
             for transfer in finished { take(transfer, &source, &order) }
             finished.removeAll(keepingCapacity: true)
+            // Not before: a reset among the arrivals begins time anew.
+            let now = clock.now
             pump(until: now + 1, &source, &order)
             runTimers(at: now)
             // After a reset it is earlier than it was.

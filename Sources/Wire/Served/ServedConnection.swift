@@ -38,7 +38,7 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
         var serial = 0
         /// Whether the driver has a request of this connection.
         var isWaiting = false
-        /// Whether an answer is being sent bit by bit.
+        /// Whether an answer is being sent bit by bit, or was the last: no further request is taken.
         var isSending = false
         var current = Complete(
             content: .refused(WireResponse(500)), keepsAlive: false, isHead: false, hasInterim: false)
@@ -219,6 +219,7 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
 
     /// Writes are in order: when this one, of nothing, is done, all are.
     private func closeWhenSent() {
+        state.value.isSending = true
         channel.writeAndFlush(ByteBuffer()).whenComplete { _ in self.channel.close(promise: nil) }
     }
 
@@ -238,6 +239,7 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
 
     /// Zero linger: the peer sees a reset, as from a process that died.
     private func abort() {
+        state.value.isSending = true
         guard let option = channel as? any SocketOptionProvider else { return channel.close(promise: nil) }
         option.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.channel.close(promise: nil) }
     }
