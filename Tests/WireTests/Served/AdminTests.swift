@@ -33,7 +33,7 @@ struct AdminTests {
         #expect(all.map { $0["status"]?.integer } == [404, 429, 200, 200])
         #expect(all[0]["path"]?.text?.contains("canary") == false)
         let found = try service.admin("GET", "/ledger?correlation=corr-1&order=SO-1&system=box&limit=2").json[
-            "requests"]
+            "entries"]
         #expect(found?.array?.map { $0["outcome"]?.text } == ["rate limited", "ok"])
         #expect(found?[0]?["operation"]?.text == "ask")
         #expect(found?[0]?["method"]?.text == "POST")
