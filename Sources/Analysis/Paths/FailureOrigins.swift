@@ -149,7 +149,8 @@ struct FailureOrigins {
             let rows = FailurePaths(from: offered.entry, in: plan).contentions
             return struck { $0 == .serverError || $0 == .garbage }
                 + rows.reduce(0) { $0 + Double(totals[meters.contentionFailures($1)]) }
-        case .timeout: return struck {
+        case .timeout:
+            return struck {
                 if case .hang = $0 { true } else { ($0.spoils?.delay ?? 0) > 0 }
             }
         case .shed: return offered.pool.map { Double(totals[meters.poolShed($0)]) } ?? 0

@@ -126,6 +126,6 @@ struct ImportWriter {
     }
 
     private static func outcome(_ outcome: Outcome) -> String {
-        StepNode.failures.first { $0.1 == outcome }?.0 ?? "ok"
+        OutcomeWords.failures.first { $0.1 == outcome }?.0 ?? "ok"
     }
 }

@@ -9,8 +9,8 @@ extension LandscapeBuilder {
             let endpoint = sections[system].endpoint
             // What is spoken may be among what could not be read.
             if isPartial(system), endpoint.dialect == nil { continue }
-            wire.endpoints.append(
-                endpoint.plan(for: system, operations: sections[system].operations) { namedEvent($0) })
+            let requests = sections[system].operations.map { Named(name: $0.name, value: $0.value.http, item: $0.item) }
+            wire.endpoints.append(endpoint.plan(for: system, operations: requests) { namedEvent($0) })
             checkProgram(of: system, placement: endpoint.placement)
         }
         wire.inbox = section.inbox?.plan { namedEvent($0) }

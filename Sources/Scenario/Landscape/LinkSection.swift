@@ -28,7 +28,8 @@ struct LinkSection {
         let backoff = fields.optional("backoff", backoff, "Pause between tries.", or: Backoff())
         let after = fields.optional("retry after", .yesNo, "Whether a Retry-After is honoured.", or: true)
         let retryOn = fields.optional(
-            "retry on", .oneOrMore(Shape<Outcome>.choice(StepNode.failures), of: "outcomes"), "What is tried again.")
+            "retry on", .oneOrMore(Shape<Outcome>.choice(OutcomeWords.failures), of: "outcomes"), "What is tried again."
+        )
         let budget = fields.optional("retry budget", budget, "How many retries it may add.")
         let breaker = fields.optional("breaker", breaker, "Circuit breaker.")
         let bulkhead = fields.optional("bulkhead", bulkhead, "How many attempts may be in flight.")

@@ -97,7 +97,7 @@ struct StepNode {
             "if", name, "Goes on with \"then\" if this holds: channel is edi, 5% of orders.")
         let then = fields.optional("then", thenShape, "With if: the steps when it holds. With park: again or go on.")
         let other = fields.optional("else", steps, "With if: the steps when it does not hold.")
-        let fail = fields.optional("fail", .choice(failures), "Ends with this outcome.")
+        let fail = fields.optional("fail", .choice(OutcomeWords.failures), "Ends with this outcome.")
         let park = fields.optional("park", name, "Puts the order aside as an exception, for this reason.")
         let review = fields.optional("review", name, "With park: the queue of those who look at it: desk.cases.")
         let finish = fields.optional("finish", .choice(endings), "The order is over.")
@@ -166,11 +166,6 @@ struct StepNode {
         "a list of steps, or one of again, go on",
         scalar: Shape<Resumption>.choice(of: Resumption.self).map { .resumption($0) },
         list: Shape<[StepNode]>.later { StepNode.steps }.map { .steps($0) })
-
-    static let failures: [(String, Outcome)] = [
-        ("business error", .businessError), ("rate limited", .rateLimited), ("server error", .serverError),
-        ("timeout", .timeout), ("connection", .connection), ("shed", .shed),
-    ]
 
     static let endings: [(String, Ending)] = [
         ("completed", .completed), ("failed", .failed), ("cancelled", .cancelled),

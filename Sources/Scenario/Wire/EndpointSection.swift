@@ -59,9 +59,11 @@ struct EndpointSection {
     }
 
     /// The endpoint for the plan; problems are reported.
-    /// - Parameter event: the id of an event's name.
+    /// - Parameters:
+    ///   - operations: the requests of the system's operations.
+    ///   - event: the id of an event's name.
     func plan(
-        for system: SystemID, operations: [Named<SystemSection.Operation>], event: (Located<String>) -> EventID?
+        for system: SystemID, operations: [Named<HTTPOperationSection?>], event: (Located<String>) -> EventID?
     ) -> EndpointPlan {
         let dialect = dialect?.value ?? .plain
         var plan = EndpointPlan(system: system, dialect: dialect)
@@ -105,20 +107,20 @@ struct EndpointSection {
     }
 
     /// The requests of operations; only the protocol http has them, and one that is called needs them.
-    private func addRequests(of operations: [Named<SystemSection.Operation>], to plan: inout EndpointPlan) {
+    private func addRequests(of operations: [Named<HTTPOperationSection?>], to plan: inout EndpointPlan) {
         guard plan.dialect == .http else {
             if let opening {
                 opening.item.refuseKey("\"opening\" belongs to the protocol http; here it is \(plan.dialect.rawValue)")
             }
             for named in operations {
-                guard let http = named.value.http else { continue }
+                guard let http = named.value else { continue }
                 http.item.refuseKey("\"http\" belongs to the protocol http; here it is \(plan.dialect.rawValue)")
             }
             return
         }
         plan.opening = opening?.plan
         for named in operations {
-            if let http = named.value.http {
+            if let http = named.value {
                 plan.requests[named.name] = http.plan
             } else if placement != .simulated {
                 named.item.refuseKey("\"http\" is missing: the requests that \(quoted(named.name)) is made of")

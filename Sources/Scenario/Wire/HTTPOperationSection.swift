@@ -87,7 +87,7 @@ struct HTTPRequestShape {
             return (statuses, headers + body)
         })
 
-    private static let outcomes: [(String, Outcome)] = [("ok", .ok)] + StepNode.failures
+    private static let outcomes: [(String, Outcome)] = [("ok", .ok)] + OutcomeWords.failures
 
     private static let rule = Shape<HTTPRulePlan>.mapping("http rule", "What an answer means.") { fields in
         let outcome = fields.required("is", .choice(outcomes), "What it means.")

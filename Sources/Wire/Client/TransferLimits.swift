@@ -8,6 +8,9 @@ public struct TransferLimits: Sendable, Hashable {
     public var connect: Nanoseconds
     /// Bytes of a decompressed body at most; one more and the transfer fails as `tooLarge`.
     public var responseBytes: Int
+    /// Whether the connection is all that is wanted: once it is there, TLS included, the transfer ends as cancelled and
+    /// nothing has been sent.
+    public var connectsOnly = false
 
     /// Bounds; by default 60 s in all, 10 s to connect, 16 MiB.
     public init(

@@ -89,6 +89,8 @@ extension TransferSlot {
             return failure(.tooLarge, "the head is longer than \(ResponseHead.largest) bytes", code)
         case .resend?:
             return failure(.closed, "the kept-alive connection was closed while the request was under way", code)
+        case .connected?:
+            return failure(.cancelled, "connected; nothing was to be sent", code)
         case nil: break
         }
         var progress = FailureReading.Progress()

@@ -42,7 +42,7 @@ final class TransferSlot {
     private var sendings = 0
 
     /// Why a callback ended a transfer.
-    enum Verdict { case tooLarge, headTooLarge, resend }
+    enum Verdict { case tooLarge, headTooLarge, resend, connected }
 
     // What the handle's options say now.
     private var setTarget = ""
@@ -236,6 +236,10 @@ final class TransferSlot {
         sendings += 1
         guard sendings == 1 || lane.endpoint.resends else {
             verdict = .resend
+            return Int32(CURL_PREREQFUNC_ABORT)
+        }
+        if limits.connectsOnly {
+            verdict = .connected
             return Int32(CURL_PREREQFUNC_ABORT)
         }
         sent = MonotonicClock.now

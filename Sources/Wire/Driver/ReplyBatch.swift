@@ -2,20 +2,20 @@ internal import NIOCore
 
 /// Answers that wait for the end of the driver's turn: an event loop is woken once for all of them.
 struct ReplyBatch {
-    private struct Reply: Sendable {
+    private struct Kept: Sendable {
         var connection: ServedConnection
         var serial: Int
         var reply: ServedReply
     }
 
-    private var replies: [Reply] = []
+    private var replies: [Kept] = []
 
     /// Answers kept.
     var count: Int { replies.count }
 
     /// Keeps an answer.
     mutating func add(_ reply: ServedReply, to connection: ServedConnection, serial: Int) {
-        replies.append(Reply(connection: connection, serial: serial, reply: reply))
+        replies.append(Kept(connection: connection, serial: serial, reply: reply))
     }
 
     /// Hands them to their event loops.

@@ -53,7 +53,7 @@ extension WallRun {
     /// When a keeper wants to be asked next.
     var nextTokenTime: Instant {
         let due = tokenSystems.reduce(Instant.never) { min($0, partners[$1]?.tokens?.keeper.nextDue ?? .never) }
-        return due == .never ? .never : due - steadyAhead
+        return due == .never ? .never : clock.instant(due)
     }
 
     private func carry(_ actions: [TokenKeeper.Action], of system: SystemID, at instant: Instant) {

@@ -43,8 +43,6 @@ public final class WallRun {
     var inboxDesk: InboxDesk?
     /// Where they are written down.
     var inboxJournal: InboxJournal?
-    /// How far `steadyNow` is ahead of the clock.
-    var steadyAhead: Nanoseconds = 0
     /// When all but webhooks was over.
     private var overSince: Instant?
     /// Requests that came in, for whoever looks.
@@ -94,8 +92,9 @@ public final class WallRun {
         machine = setup.machine(plan)
     }
 
-    /// Rehearsal time that no reset begins anew, for what goes on across one: caps on hosts, and tokens.
-    var steadyNow: Instant { clock.now + steadyAhead }
+    /// Time that neither the start of the run nor a reset begins anew, for what goes on across them: caps on hosts, and
+    /// tokens.
+    var steadyNow: Instant { MonotonicClock.now }
 
     /// Takes what webhooks go out and come in by; their times are those of this run from now on.
     func take(_ outlets: [WebhookOutlet], _ desk: InboxDesk?) {
@@ -133,7 +132,6 @@ public final class WallRun {
         ledger.redactor = redactor
         requests = RequestLog(operations: plan.operations.count, systems: plan.systems.count)
         let past = clock.now
-        steadyAhead += past
         clock = WallClock(origin: MonotonicClock.now, epoch: clock.unix(past))
         take(freshOutlets, inboxDesk)
     }
@@ -265,7 +263,8 @@ public final class WallRun {
     private func takeArrivals<Source: OrderSource>(_ source: inout Source, _ order: inout Order?) {
         mailbox.take(into: &arrivals)
         for arrival in arrivals {
-            let at = clock.instant(arrival.at)
+            // What came before the run began, while sessions were opened, counts from its beginning.
+            let at = max(0, clock.instant(arrival.at))
             pump(until: at, &source, &order)
             switch arrival.content {
             case .request(let request) where arrival.system == WireSession.inboxSystem:

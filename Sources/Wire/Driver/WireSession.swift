@@ -91,10 +91,14 @@ public final class WireSession {
     var governors = HostGovernors()
     var outlets: [WebhookOutlet] = []
     var inboxDesk: InboxDesk?
-    private let agent: String
-    private let mailbox: Mailbox<ServedArrival>
-    private var partners: [Partner?]
-    private let journal: RunJournal?
+    /// Where a run begins to count: requests of the opening are in it.
+    var ledger: WireLedger
+    /// Tells requests of this session from those of others.
+    let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
+    let agent: String
+    let mailbox: Mailbox<ServedArrival>
+    var partners: [Partner?]
+    let journal: RunJournal?
     private let inboxJournal: InboxJournal?
 
     /// Sets up a run.
@@ -113,6 +117,7 @@ public final class WireSession {
         mailbox = Mailbox(waker: client.waker)
         host = ServedHost(mailbox: mailbox)
         partners = Array(repeating: nil, count: plan.systems.count)
+        ledger = WireLedger(count: plan.systems.count)
         journal = options.journal.flatMap { RunJournal(path: $0) }
         inboxJournal = options.inboxJournal.flatMap { InboxJournal(path: $0) }
         let environment = options.environment
@@ -205,7 +210,6 @@ public final class WireSession {
             plan.systems[$0].placement == .real || (plan.systems[$0].placement == .served && !options.isService)
         }
         let clock = WallClock(origin: MonotonicClock.now, epoch: Date().timeIntervalSince1970)
-        let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
         let sources = plan.wire?.inbox?.sources ?? []
         let told = Dictionary(grouping: outlets, by: \.system).mapValues { outlets in
             outlets.reduce(into: Set<EventID>()) { $0.formUnion($1.events) }
@@ -219,7 +223,8 @@ public final class WireSession {
                 heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told),
             isService: options.isService, paths: paths)
         run.governors = governors
-        run.ledger.redactor = secrets.redactor
+        ledger.redactor = secrets.redactor
+        run.ledger = ledger
         run.inboxJournal = inboxJournal
         run.take(outlets, inboxDesk)
         return run.run(orders: &source, observe: observe)

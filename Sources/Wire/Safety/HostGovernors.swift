@@ -23,4 +23,10 @@ struct HostGovernors {
         guard let place else { return true }
         return governors[place].allow(at: Double(instant) / 1e9)
     }
+
+    /// When a request may go out, now or later; nil: none ever may.
+    func nextTime(_ place: Int?, at instant: Instant) -> Instant? {
+        guard let place else { return instant }
+        return governors[place].wait(at: Double(instant) / 1e9).map { instant + Int64(($0 * 1e9).rounded(.up)) }
+    }
 }

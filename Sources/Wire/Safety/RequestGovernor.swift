@@ -23,4 +23,10 @@ struct RequestGovernor {
         next = max(next, now) + interval
         return true
     }
+
+    /// Seconds until one may go out; nil: none ever may.
+    func wait(at now: Double) -> Double? {
+        guard sent < plan.total else { return nil }
+        return max(0, next - now - max(0, 1 - 1 / max(plan.perSecond, 1e-9)))
+    }
 }

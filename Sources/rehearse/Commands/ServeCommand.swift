@@ -75,6 +75,11 @@ struct ServeCommand: ParsableCommand {
             throw CommandFailure("\(error)", code: .usage)
         }
         defer { session.close() }
+        do {
+            try session.open { Interrupts.status != nil }
+        } catch {
+            throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
+        }
         guard !session.listeners.isEmpty else {
             throw CommandFailure("\(path): none of its systems has operations that could be served", code: .usage)
         }

@@ -46,6 +46,11 @@ struct WallRehearsal {
             for inbox in session.inboxes { Streams.complain("webhooks of \"\(inbox.event)\" come in at \(inbox.url)") }
             if let url = session.adminURL { Streams.complain("the admin endpoint is \(url)") }
         }
+        do {
+            try session.open { Interrupts.count > 0 }
+        } catch {
+            throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
+        }
         let expected = orders.expectedCount
         var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)
         var watch = BudgetWatch(scenario.plan, orders: expected)

@@ -54,7 +54,7 @@ struct CarrierReply: Sendable {
         }
         return Ending(
             .serverError,
-            label + "expected \(expected), found \(complaint ?? OdooFault.line(json.written)) (HTTP \(status))."
+            label + "expected \(expected), found \(complaint ?? json.written.inOneLine) (HTTP \(status))."
                 + " Check that the URL is the carrier's own.")
     }
 
@@ -63,5 +63,5 @@ struct CarrierReply: Sendable {
 
 extension String {
     /// One line, shortened, without spaces around.
-    var trimmed: String { OdooFault.line(self) }
+    var trimmed: String { inOneLine }
 }

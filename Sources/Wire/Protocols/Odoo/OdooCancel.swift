@@ -67,7 +67,7 @@ struct OdooCancel: OdooTask {
         let rows = try odoo.rows(
             .searchRead(
                 "stock.picking", [["sale_id", "=", .integer(id)], ["state", "=", "done"]], ["name"], order: "id"))
-        let names = rows.compactMap { $0["name"]?.text }.map(OdooFault.line)
+        let names = rows.compactMap { $0["name"]?.text }.map(\.inOneLine)
         guard !names.isEmpty else { return .done }
         return Ending(.ok, "cancelled; the transfer \(names.joined(separator: ", ")) is done and stays in Odoo")
     }

@@ -41,7 +41,7 @@ struct OdooDialogue {
 
     /// An answer that Odoo does not give: the end.
     func unexpected(_ label: String, _ expected: String, _ found: JSON) -> Interruption {
-        let seen = options.withoutSecret(OdooFault.line(found.written))
+        let seen = options.withoutSecret(found.written.inOneLine)
         return .end(
             Ending(
                 .serverError,

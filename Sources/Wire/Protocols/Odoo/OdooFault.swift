@@ -43,7 +43,7 @@ struct OdooFault: Sendable, Hashable {
     init(_ kind: Kind, name: String? = nil, _ message: String, remedy: String? = nil) {
         self.kind = kind
         self.name = name
-        self.message = OdooFault.line(message)
+        self.message = message.inOneLine
         self.remedy = remedy ?? OdooFault.remedy(kind)
     }
 
@@ -132,11 +132,5 @@ struct OdooFault: Sendable, Hashable {
         case .wire: nil
         case .business, .transient, .limited, .server, .garbage: nil
         }
-    }
-
-    /// The first lines of a message as one, not longer than a screen line or two.
-    static func line(_ text: String) -> String {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return words.count > 240 ? String(words.prefix(239)) + "…" : words
     }
 }

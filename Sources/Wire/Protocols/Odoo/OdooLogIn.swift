@@ -13,7 +13,7 @@ struct OdooLogIn: OdooTask {
         guard let user = answer.integer, user > 0 else {
             let words =
                 "Odoo refused the login \"\(odoo.options.login)\" on database \"\(odoo.options.database)\" "
-                + "(common.authenticate returned \(OdooFault.line(answer.written))). Check the login, and its password or API key."
+                + "(common.authenticate returned \(answer.written.inOneLine)). Check the login, and its password or API key."
             return Ending(.businessError, words)
         }
         wire.user = user
@@ -30,7 +30,7 @@ struct OdooLogIn: OdooTask {
         }
         // Newer ones that still speak JSON-RPC are taken as 19.
         guard let version = OdooVersion(rawValue: min(major, OdooVersion.v19.rawValue)) else {
-            let told = OdooFault.line(answer["server_version"]?.text ?? String(major))
+            let told = (answer["server_version"]?.text ?? String(major)).inOneLine
             throw odoo.refused(
                 "the server is version \(told); versions 16 to 19 are spoken. Point the system at one of these.")
         }

@@ -9,7 +9,7 @@ enum OdooPages {
         switch response.status {
         case 429: return OdooFault(.limited, "\(seen): too many requests")
         case 300..<400:
-            let target = response.fields[.location].map { OdooFault.line($0) } ?? "nowhere"
+            let target = response.fields[.location].map { $0.inOneLine } ?? "nowhere"
             // Odoo 18 sends /json/2 to its log-in page: it has a route of its own below /json.
             let remedy =
                 target.contains("/web/login")
@@ -68,7 +68,7 @@ enum OdooPages {
             default: if !inTag { plain.append(character) }
             }
         }
-        let line = OdooFault.line(plain)
+        let line = plain.inOneLine
         return line.isEmpty ? "a page without text" : "\"\(line.prefix(80))\""
     }
 

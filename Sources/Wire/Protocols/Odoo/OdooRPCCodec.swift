@@ -59,7 +59,7 @@ struct OdooRPCCodec: OdooCodec {
         }
         if let id = json["id"], id != .integer(number) {
             return .fault(
-                OdooFault(.garbage, "the answer is to request \(OdooFault.line(id.written)), not to \(number)"))
+                OdooFault(.garbage, "the answer is to request \(id.written.inOneLine), not to \(number)"))
         }
         // A method that returns nothing: builds differ in whether they write null or leave the member out.
         return .value(json["result"] ?? .null)

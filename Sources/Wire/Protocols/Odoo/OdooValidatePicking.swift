@@ -57,7 +57,7 @@ struct OdooValidatePicking: OdooTask {
             )
         }
         let rest = pickings.filter { $0["backorder_id"]?.reference != nil && $0["state"]?.text != "done" }
-            .compactMap { $0["name"]?.text }.map(OdooFault.line)
+            .compactMap { $0["name"]?.text }.map(\.inOneLine)
         return rest.isEmpty ? .done : Ending(.ok, "delivered in part; \(rest.joined(separator: ", ")) holds the rest")
     }
 

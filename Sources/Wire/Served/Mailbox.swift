@@ -32,6 +32,11 @@ final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
+    /// Puts messages back before all others.
+    func putBack(_ messages: [Message]) {
+        state.withLock { $0.messages.insert(contentsOf: messages, at: 0) }
+    }
+
     /// Says that the loop is about to wait.
     /// - Returns: whether it may: nothing has come meanwhile.
     func fallAsleep() -> Bool {

@@ -1,0 +1,222 @@
+internal import HTTPTypes
+internal import Kernel
+
+extension WireSession {
+    /// Opens a session with every partner that wants one, before the first order: tokens are fetched, log-ins done, ids
+    /// looked up. A real partner that wants none is connected to, without a request.
+    ///
+    /// So a wrong host, password, database, key or version is told at once, and not by every order of the run.
+    /// - Parameter isCancelled: asked about twenty times a second; whether to give up.
+    /// - Throws: what went wrong and what to do; never a secret.
+    public func open(isCancelled: @escaping () -> Bool = { false }) throws(SetupError) {
+        var opening = Course(isCancelled: isCancelled)
+        defer { mailbox.putBack(opening.held) }
+        for system in partners.indices {
+            // In a service nobody but its guests calls what is served.
+            guard let partner = partners[system], partner.endpoint != nil, partner.isReal || !options.isService else {
+                continue
+            }
+            if partner.tokens != nil { _ = try token(of: system, &opening) }
+            if let conversation = partner.speech.opening() {
+                try hold(conversation, with: system, &opening)
+            } else if partner.isReal, partner.tokens == nil {
+                try reach(system, &opening)
+            }
+        }
+    }
+
+    /// What an opening knows.
+    private struct Course {
+        /// Whether to give up.
+        let isCancelled: () -> Bool
+        /// Requests so far.
+        var requests: UInt64 = 0
+        /// Arrivals for the run.
+        var held: [ServedArrival] = []
+    }
+
+    /// A request's bounds: log-ins may be slow, but whoever waits for a minute waits for ever.
+    private static let patience: Nanoseconds = 60 * .second
+
+    /// One conversation to its end.
+    private func hold(_ conversation: any Conversation, with system: SystemID, _ opening: inout Course)
+        throws(SetupError)
+    {
+        var conversation = conversation
+        var turn = conversation.next(nil)
+        while true {
+            switch turn {
+            case .send(let request):
+                turn = conversation.next(try exchange(request, with: system, &opening))
+            case .end(let result):
+                let name = plan.systems[system].name
+                for record in result.created { journal?.created(record, system: name) }
+                guard result.outcome == .ok else {
+                    throw trouble(system, result.detail ?? "the answer was \(result.outcome)")
+                }
+                partners[system]?.session = result.session
+                return
+            }
+        }
+    }
+
+    private func exchange(
+        _ request: WireRequest, with system: SystemID, _ opening: inout Course
+    ) throws(SetupError) -> WireResponse {
+        guard let partner = partners[system], let endpoint = partner.endpoint else { return WireResponse(404) }
+        var request = request
+        CallIdentity(
+            seed: plan.seed, run: options.run, order: .max, edge: UInt64(system), occurrence: opening.requests
+        ).name(
+            &request, attempt: 0,
+            correlation: "\(plan.wire?.mark ?? WirePlan.usualMark)-\(options.run)-opening", isIdempotent: false,
+            agent: agent)
+        if !partner.isReal, let field = HTTPField.Name(WallRun.attemptField) {
+            request.fields[field] = "\(nonce).opening"
+        }
+        do {
+            let credential = partner.tokens == nil ? nil : try token(of: system, &opening)
+            let authenticator = credential.map { Authenticator.bearer($0) } ?? partner.authenticator
+            request = try authenticator.authenticated(request)
+        } catch let error as SetupError {
+            throw error
+        } catch {
+            throw trouble(system, "\(error)")
+        }
+        let limits = TransferLimits(
+            total: WireSession.patience, connect: 10 * .second, responseBytes: partner.responseLimit)
+        switch try transfer(request, to: endpoint, limits, partner.governor, system, &opening).result {
+        case .success(let response): return response
+        case .failure(let failure): throw trouble(system, failure.description)
+        }
+    }
+
+    /// Connects, and sends nothing.
+    private func reach(_ system: SystemID, _ opening: inout Course) throws(SetupError) {
+        guard let endpoint = partners[system]?.endpoint else { return }
+        var limits = TransferLimits(total: 15 * .second, connect: 10 * .second)
+        limits.connectsOnly = true
+        if case .failure(let failure) = try turn(WireRequest(.get, "/"), to: endpoint, limits, system, &opening).result,
+            failure.kind != .cancelled
+        {
+            throw trouble(system, failure.description)
+        }
+    }
+
+    /// A token that is good now.
+    private func token(of system: SystemID, _ opening: inout Course) throws(SetupError) -> Secret {
+        opening.requests += 1
+        let wanted = opening.requests
+        var actions = partners[system]?.tokens?.keeper.want(wanted, at: MonotonicClock.now) ?? []
+        var found: Secret?
+        while true {
+            var next: [TokenKeeper.Action] = []
+            for action in actions {
+                switch action {
+                case .use(_, let token): found = token.secret
+                case .refuse(_, _, let words):
+                    throw failure("systems.\(plan.systems[system].name).auth: \(words)")
+                case .fetch(let number, let request):
+                    guard let route = partners[system]?.tokens?.route else { continue }
+                    let answer = try fetch(request, route, system, &opening)
+                    next += partners[system]?.tokens?.keeper.answered(number, answer, at: MonotonicClock.now) ?? []
+                }
+            }
+            if next.isEmpty {
+                if let found { return found }
+                let due = partners[system]?.tokens?.keeper.nextDue ?? 0
+                try wait(until: due, system, &opening)
+                next = partners[system]?.tokens?.keeper.due(at: max(due, MonotonicClock.now)) ?? []
+            }
+            actions = next
+        }
+    }
+
+    private func fetch(
+        _ request: WireRequest, _ route: WireRoute, _ system: SystemID, _ opening: inout Course
+    ) throws(SetupError) -> TokenAnswer {
+        let limits = TransferLimits(total: WireSession.patience, connect: 10 * .second, responseBytes: 1 << 20)
+        switch try transfer(request, to: route.endpoint, limits, route.governor, system, &opening).result {
+        case .success(let response):
+            let answer = TokenAnswer(response)
+            if case .token(let secret, _) = answer { ledger.keepQuiet(about: secret) }
+            return answer
+        // The run tries again; who is at the start wants to know at once.
+        case .failure(let failure): throw trouble(system, failure.description)
+        }
+    }
+
+    /// One request and what came of it, within the caps on the host.
+    private func transfer(
+        _ request: WireRequest, to endpoint: EndpointID, _ limits: TransferLimits, _ governor: Int?, _ system: SystemID,
+        _ opening: inout Course
+    ) throws(SetupError) -> Transfer {
+        guard let due = governors.nextTime(governor, at: MonotonicClock.now) else {
+            throw trouble(system, "the cap on all requests to the host, `total` under targets, is used up already")
+        }
+        try wait(until: due, system, &opening)
+        _ = governors.allow(governor, at: MonotonicClock.now)
+        let transfer = try turn(request, to: endpoint, limits, system, &opening)
+        ledger.note(transfer, system: system)
+        return transfer
+    }
+
+    private func turn(
+        _ request: WireRequest, to endpoint: EndpointID, _ limits: TransferLimits, _ system: SystemID,
+        _ opening: inout Course
+    ) throws(SetupError) -> Transfer {
+        opening.requests += 1
+        let token = opening.requests
+        client.send(request, to: endpoint, limits: limits, token: token)
+        while true {
+            let finished = try turnOnce(until: .never, system, &opening)
+            if let transfer = finished.first(where: { $0.token == token }) { return transfer }
+        }
+    }
+
+    private func wait(until due: Int64, _ system: SystemID, _ opening: inout Course) throws(SetupError) {
+        while MonotonicClock.now < due { _ = try turnOnce(until: due, system, &opening) }
+    }
+
+    /// One turn of the client's loop; requests of ours to systems that this program serves are answered meanwhile.
+    private func turnOnce(until due: Int64, _ system: SystemID, _ opening: inout Course) throws(SetupError)
+        -> [Transfer]
+    {
+        guard !opening.isCancelled() else { throw trouble(system, "interrupted") }
+        var finished: [Transfer] = []
+        let step = min(due, MonotonicClock.now + 50 * .millisecond)
+        client.turn(until: mailbox.fallAsleep() ? step : 0, into: &finished)
+        var arrivals: [ServedArrival] = []
+        mailbox.take(into: &arrivals)
+        for arrival in arrivals {
+            guard case .request(let request) = arrival.content, isOurs(request) else {
+                opening.held.append(arrival)
+                continue
+            }
+            var replies = ReplyBatch()
+            replies.add(.response(answer(request, for: arrival.system)), to: arrival.connection, serial: arrival.serial)
+            replies.send()
+        }
+        return finished
+    }
+
+    private func isOurs(_ request: WireRequest) -> Bool {
+        HTTPField.Name(WallRun.attemptField).map { request.fields[$0] == "\(nonce).opening" } ?? false
+    }
+
+    /// A served system's part in an opening: what its protocol answers without the model.
+    private func answer(_ request: WireRequest, for system: SystemID) -> WireResponse {
+        guard partners.indices.contains(system), var partner = partners[system] else { return WireResponse(404) }
+        ledger.received(system)
+        ledger.immediate(system)
+        defer { partners[system] = partner }
+        guard case .immediate(let response) = partner.speech.recognise(request, in: &partner.book) else {
+            return WireResponse(404)
+        }
+        return response
+    }
+
+    private func trouble(_ system: SystemID, _ words: String) -> SetupError {
+        failure("systems.\(plan.systems[system].name): its session cannot be opened: \(ledger.discreet(words))")
+    }
+}
