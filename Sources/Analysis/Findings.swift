@@ -6,8 +6,8 @@ public import Kernel
 public struct Findings: Sendable, Hashable {
     /// Why a run's figures cannot be trusted.
     public enum Doubt: Sendable, Hashable {
-        /// The generator was this late against its schedule at the 99th percentile.
-        case lateSchedule(p99: Nanoseconds)
+        /// The generator was this late against its schedule at the 99th percentile, and how late it may be.
+        case lateSchedule(p99: Nanoseconds, tolerance: Nanoseconds)
         /// So many rows of the order file could not be read that another day was rehearsed.
         case badRows(bad: Int64, read: Int64)
         /// Orders were lost or made up: a fault of the program.
@@ -52,6 +52,8 @@ public struct Findings: Sendable, Hashable {
     /// The age of what waits over time, in each queue and in each indicator's count; an inventory update's age is that of the
     /// queue and of the indicator with such a name.
     public var ages: [AgeFinding]
+    /// What went over the wire; nil in virtual time.
+    public var wire: WireFindings?
 
     /// Schedule lag at p99 from which on a run is invalid, not slow, where the scenario does not say.
     public static let latestSchedule: Nanoseconds = .second
@@ -105,13 +107,19 @@ public struct Findings: Sendable, Hashable {
             + (0...plan.demand.carriers.count).map { .carrierExceptions($0) }
         exceptions = kinds.map { StockFinding($0, readings) }.filter { $0.peak > 0 }
         ages = AgeFinding.all(readings)
+        wire = WireFindings(readings)
+    }
+
+    /// The schedule lag at p99 from which on a run is invalid: what its scenario says, where it ran by the wall clock.
+    static func lagTolerance(of recording: Recording) -> Nanoseconds {
+        (recording.wire == nil ? nil : recording.plan.wire?.lagTolerance) ?? latestSchedule
     }
 
     private static func doubts(_ readings: Readings) -> [Doubt] {
         var found: [Doubt] = []
-        let tolerance = readings.recording.wire == nil ? nil : readings.plan.wire?.lagTolerance
-        if let lag = readings.track(.scheduleLag).total.quantile(0.99), lag > tolerance ?? latestSchedule {
-            found.append(.lateSchedule(p99: lag))
+        let tolerance = lagTolerance(of: readings.recording)
+        if let lag = readings.track(.scheduleLag).total.quantile(0.99), lag > tolerance {
+            found.append(.lateSchedule(p99: lag, tolerance: tolerance))
         }
         let rows = readings.recording.badRows
         if rows.read > 0, Double(rows.bad) > mostBadRows * Double(rows.read) {

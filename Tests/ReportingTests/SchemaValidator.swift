@@ -6,7 +6,7 @@ struct SchemaValidator {
     private static let known: Set<String> = [
         "$schema", "$id", "title", "description", "type", "properties", "required", "additionalProperties", "$defs",
         "$ref",
-        "items", "enum", "const", "minimum", "pattern", "anyOf",
+        "items", "enum", "const", "minimum", "maximum", "pattern", "anyOf",
     ]
 
     init(_ schema: String) throws {

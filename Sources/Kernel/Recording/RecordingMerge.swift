@@ -2,8 +2,8 @@ extension Recording {
     /// Two recordings of disjoint parts of the same orders through the same plan, as one.
     ///
     /// Meters, histograms, cut-offs, books and counts of rows add up, peaks take the higher one (so they are a lower bound
-    /// of what one landscape with all orders would have seen), exemplars keep the best of both. Associative and
-    /// commutative; `Recording(plan:)` is the identity.
+    /// of what one landscape with all orders would have seen), exemplars keep the best of both, what went over the wire adds
+    /// up too. Associative and commutative; `Recording(plan:)` is the identity.
     public func merged(with other: Recording) throws(RecordingError) -> Recording {
         guard plan == other.plan else { throw .differentPlans(plan.title, other.plan.title) }
         guard axis == other.axis, tracks.count == other.tracks.count, cutoffs.hasShape(of: other.cutoffs),
@@ -29,6 +29,7 @@ extension Recording {
         result.reached = max(reached, other.reached)
         result.stop = stop.weight >= other.stop.weight ? stop : other.stop
         result.handledEvents &+= other.handledEvents
+        result.wire = WireFacts.merged(wire, other.wire)
         return result
     }
 

@@ -14,7 +14,7 @@ public struct WireFacts: Sendable, Codable, Hashable {
         public var details: [String: String] = [:]
         /// Requests over a connection that an earlier one had opened.
         public var reused: Int64 = 0
-        /// Bytes sent and received.
+        /// Bytes sent.
         public var bytesUp: Int64 = 0
         /// Bytes received.
         public var bytesDown: Int64 = 0
@@ -64,16 +64,16 @@ public struct CompactTimes: Sendable, Codable, Hashable {
     /// None.
     public init() {}
 
-    /// Adds one.
+    /// Adds one; a clock that seems to have run backwards makes it none.
     public mutating func add(_ time: Nanoseconds) {
         count += 1
-        sum &+= time
+        sum &+= max(0, time)
         most = max(most, time)
     }
 
     /// Adds those of another.
     public mutating func merge(_ other: CompactTimes) {
-        count += other.count
+        count &+= other.count
         sum &+= other.sum
         most = max(most, other.most)
     }

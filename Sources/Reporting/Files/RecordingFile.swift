@@ -87,6 +87,7 @@ public enum RecordingFile {
             recording.cutoffs.cells[index].open = cell[3]
         }
         if let flaw = head.exemplars.firstFlaw(under: head.plan) { throw .damaged(at: "exemplars", found: flaw) }
+        if let flaw = head.wire?.firstFlaw(under: head.plan) { throw .damaged(at: "wire", found: flaw) }
         if case .aborted(let budget) = head.stop, !head.plan.budgets.indices.contains(budget) {
             throw .damaged(at: "stop", found: "budget \(budget) of \(head.plan.budgets.count)")
         }

@@ -1,7 +1,8 @@
 import Kernel
 
-/// `summary.json`: what the scenario and the seed determine, and nothing else, so that two runs can be compared byte by
-/// byte. Its shape is published as `SummarySchema`.
+/// `summary.json`: what the scenario and the seed determine, and nothing else, so that two runs in virtual time can be
+/// compared byte by byte. Runs by the wall clock differ, and have a part about the wire besides. Its shape is published as
+/// `SummarySchema`.
 public enum SummaryJSON {
     /// Raised when a reader of an older summary could misread a newer one.
     public static let version: Int64 = 1
@@ -9,7 +10,7 @@ public enum SummaryJSON {
     /// The summary as a value, keys in their fixed order.
     static func value(_ story: ReportStory, _ recording: Recording) -> JSONValue {
         let sections = SummarySections(recording)
-        return [
+        let value: JSONValue = [
             "summary_version": .integer(version),
             "scenario": sections.scenario,
             "verdict": [
@@ -26,6 +27,9 @@ public enum SummaryJSON {
             "exceptions": sections.exceptions,
             "indicators": sections.indicators, "exemplars": sections.exemplars, "series": sections.series,
         ]
+        guard let wire = story.wire, case .object(let members) = value else { return value }
+        let part = WireSummary(plan: recording.plan, wire: wire.findings).value
+        return .object(members + [.init("wire", part)])
     }
 
     private static func budget(_ row: ReportStory.BudgetRow) -> JSONValue {

@@ -12,9 +12,9 @@ public enum SummarySchema {
             "$id": "urn:rehearse:summary:1",
             "title": "Summary of a rehearsal",
             "description":
-                "Everything in it is determined by the scenario and its seed. Times ending in _ns are whole nanoseconds.",
+                "Everything in it is determined by the scenario and its seed, but after runs by the wall clock. Times ending in _ns are whole nanoseconds.",
             "type": "object",
-            "properties": .object(members.map { .init($0.0, $0.1) }),
+            "properties": .object((members + [("wire", wire)]).map { .init($0.0, $0.1) }),
             "required": .array(members.map { .string($0.0) }),
             "additionalProperties": false,
             "$defs": [
@@ -28,30 +28,30 @@ public enum SummarySchema {
         ]
     }
 
-    private static let count: JSONValue = ["type": "integer", "minimum": 0]
-    private static let orNull: JSONValue = ["type": ["integer", "null"], "minimum": 0]
+    static let count: JSONValue = ["type": "integer", "minimum": 0]
+    static let orNull: JSONValue = ["type": ["integer", "null"], "minimum": 0]
     private static let whole: JSONValue = ["type": "integer"]
-    private static let number: JSONValue = ["type": "number"]
-    private static let string: JSONValue = ["type": "string"]
-    private static let ratio: JSONValue = ["type": ["number", "null"], "minimum": 0]
-    private static let name: JSONValue = ["type": ["string", "null"]]
+    static let number: JSONValue = ["type": "number"]
+    static let string: JSONValue = ["type": "string"]
+    static let ratio: JSONValue = ["type": ["number", "null"], "minimum": 0]
+    static let name: JSONValue = ["type": ["string", "null"]]
     private static let latency: JSONValue = ["$ref": "#/$defs/latency"]
     private static let outcomes: JSONValue = ["$ref": "#/$defs/outcomes"]
     private static let instant: JSONValue = [
         "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",
     ]
 
-    private static func object(_ members: [(String, JSONValue)], optional: [(String, JSONValue)] = []) -> JSONValue {
+    static func object(_ members: [(String, JSONValue)], optional: [(String, JSONValue)] = []) -> JSONValue {
         [
             "type": "object", "properties": .object((members + optional).map { .init($0.0, $0.1) }),
             "required": .array(members.map { .string($0.0) }), "additionalProperties": false,
         ]
     }
 
-    private static func list(_ element: JSONValue) -> JSONValue { ["type": "array", "items": element] }
-    private static func list(_ members: [(String, JSONValue)]) -> JSONValue { list(object(members)) }
-    private static func one(of words: [String]) -> JSONValue { ["enum": .array(words.map { .string($0) })] }
-    private static func nullable(_ value: JSONValue, _ words: String) -> JSONValue {
+    static func list(_ element: JSONValue) -> JSONValue { ["type": "array", "items": element] }
+    static func list(_ members: [(String, JSONValue)]) -> JSONValue { list(object(members)) }
+    static func one(of words: [String]) -> JSONValue { ["enum": .array(words.map { .string($0) })] }
+    static func nullable(_ value: JSONValue, _ words: String) -> JSONValue {
         ["description": .string(words), "anyOf": [value, ["type": "null"]]]
     }
 

@@ -242,7 +242,7 @@ enum HTMLReport {
             \(partner.limiters)
             \(partner.latencies)
             \(partner.endings)
-            <h2 id="retries">Retries</h2>
+            \(wire(story, day))<h2 id="retries">Retries</h2>
             <p class="lead">A call is one logical operation, an attempt one try of it.</p>
             <div class="grid">\(card(work.amplification(), span: true))</div>
             \(work.retries)
@@ -253,6 +253,11 @@ enum HTMLReport {
             <h2 id="orders">Orders to look at</h2>
             \(TraceSection(recording: day.recording).markup)
             """
+    }
+
+    /// What went over the wire; nothing in virtual time.
+    private static func wire(_ story: ReportStory, _ day: DaySeries) -> Markup {
+        story.wire.map { WireSection(plan: day.plan, story: $0).markup } ?? .none
     }
 
     /// How far the load fell behind its schedule.
@@ -267,6 +272,11 @@ enum HTMLReport {
         let books = recording.books
         let plan = recording.plan
         let last = day.frame.clock
+        let isVirtual = recording.wire == nil
+        let origin =
+            isVirtual
+            ? "Made by Rehearse from a recording of simulated systems in virtual time. The same scenario and seed give the same figures."
+            : "Made by Rehearse from a recording of a run by the wall clock, over HTTP. Its orders are those of the scenario and the seed; times, and what hangs on them, differ from run to run."
         return """
             <footer>
             <h2 id="how">How this was measured</h2>
@@ -279,11 +289,11 @@ enum HTMLReport {
             \(Figures.count(books.failed)) failed + \(Figures.count(books.cancelled)) cancelled + \(Figures.count(books.parked)) \
             put aside + \(Figures.count(books.inFlight)) under way at the end</dd>
             <dt>Schedule lag</dt><dd>\(lag(day)): response times count from the intended moment, service times from the moment sent</dd>
-            <dt>Measured</dt><dd>\(Figures.count(Int64(clamping: recording.handledEvents))) simulated events; series in intervals of \
+            <dt>Measured</dt><dd>\(Figures.count(Int64(clamping: recording.handledEvents))) \(isVirtual ? "simulated " : "")events; series in intervals of \
             \(Figures.duration(recording.axis.step)), later \(Figures.duration(recording.axis.drainStep)); histograms in the layout of \
             HdrHistogram, 0.1 % wide over the run and 1 % wide in an interval</dd>
             </dl>
-            <p>Made by Rehearse from a recording of simulated systems in virtual time. The same scenario and seed give the same figures.</p>
+            <p>\(origin)</p>
             </footer>
             """
     }

@@ -38,7 +38,26 @@ enum MarkdownReport {
             out += "- **\(escaped(answer.question, 200))** \(escaped(answer.short, 700))\(more)\n"
         }
         if let helped = story.helped { out += "\n**What would have helped most:** \(escaped(helped, 500))\n" }
+        out += wire(story)
         for caution in story.cautions.prefix(10) { out += "\n> \(escaped(caution, 600))\n" }
+        return out
+    }
+
+    /// What went over the wire, a row a system; nothing in virtual time.
+    private static func wire(_ story: ReportStory) -> String {
+        guard let wire = story.wire else { return "" }
+        var out = ""
+        if !wire.rows.isEmpty {
+            out += "\n| On the wire | Requests | Answered | No answer | First byte, mean |\n"
+            out += "| --- | ---: | ---: | ---: | ---: |\n"
+        }
+        for row in wire.rows.prefix(20) {
+            out += "| \(escaped(row.name, 100)) | \(Figures.count(row.requests)) | \(Figures.count(row.answered)) | "
+            out += "\(Figures.count(row.unanswered)) | \(row.firstByte) |\n"
+        }
+        if wire.rows.count > 20 { out += "\n\(wire.rows.count - 20) more systems are in summary.json.\n" }
+        if !wire.lines.isEmpty { out += "\n" }
+        for line in wire.lines { out += "- \(escaped(line.text, 700))\n" }
         return out
     }
 

@@ -144,4 +144,6 @@ public struct ReportStory: Sendable, Hashable {
     var cautions: [String]
     /// The first rows of the order file that could not be used.
     var badRows: [BadRows.Row] = []
+    /// What went over the wire; nil in virtual time.
+    var wire: WireStory?
 }

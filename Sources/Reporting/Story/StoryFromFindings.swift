@@ -9,12 +9,13 @@ extension ReportStory {
         self.init(
             recording, status: Status(findings.status), judgements: findings.verdicts.map { words.judgement($0) },
             answers: answers.answers, helped: answers.helped, cautions: findings.doubts.map { ReportStory.words($0) })
+        wire = findings.wire.map { WireStory(recording.plan, $0) }
     }
 
     private static func words(_ doubt: Findings.Doubt) -> String {
         switch doubt {
-        case .lateSchedule(let lag):
-            "Orders were started \(Figures.duration(lag)) later than planned at p99: the figures tell of the generator, not of the landscape."
+        case .lateSchedule(let lag, let tolerance):
+            "Orders were started \(Figures.duration(lag)) later than planned at p99, tolerated are \(Figures.duration(tolerance)): the figures tell of the generator, not of the landscape. Lower the rate, give this machine more room, or raise \"lag tolerance\" if such lateness does no harm."
         case .badRows(let bad, let read):
             "\(Figures.roughPercent(Double(bad) / Double(max(1, read)))) of the order file's rows could not be used: this was not that day."
         case .booksOutOfBalance:

@@ -28,6 +28,7 @@ enum TerminalReport {
         if !story.budgets.isEmpty { out.append("") }
         let widest = story.answers.map { $0.question.count }.max() ?? 0
         for answer in story.answers { out += lines(answer, widest: widest, ink: ink, columns: columns) }
+        out += wire(story, widest: widest, ink: ink, columns: columns)
         if let helped = story.helped {
             out.append("")
             out += TextBlock.wrap(TextBlock.clean("What would have helped most: " + helped), columns)
@@ -74,6 +75,23 @@ enum TerminalReport {
             }
             return [trimmed(inked + middle)] + TextBlock.wrap(note, columns - 7).map { "       " + ink.soft($0) }
         }
+    }
+
+    /// The worst that the wire taught; nothing where there was none.
+    private static func wire(_ story: ReportStory, widest: Int, ink: Ink, columns: Int) -> [String] {
+        guard let lines = story.wire?.lines, !lines.isEmpty else { return [] }
+        let head = "On the wire"
+        let isNarrow = columns < widest + 50
+        let margin = isNarrow ? 2 : max(widest, head.count) + 3
+        var out = isNarrow ? [ink.strong(head)] : []
+        for (position, line) in lines.enumerated() {
+            for (row, words) in TextBlock.wrap(TextBlock.clean(line.text), columns - margin).enumerated() {
+                let isFirst = position == 0 && row == 0 && !isNarrow
+                let start = isFirst ? ink.strong(TextBlock.pad(head, margin)) : String(repeating: " ", count: margin)
+                out.append(start + (line.isTrouble ? ink.bad(words) : words))
+            }
+        }
+        return out
     }
 
     private static func lines(_ answer: ReportStory.Answer, widest: Int, ink: Ink, columns: Int) -> [String] {

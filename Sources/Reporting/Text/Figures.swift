@@ -88,6 +88,19 @@ public enum Figures {
         small == 0 ? "\(big) \(bigUnit)" : "\(big) \(bigUnit) \(small) \(smallUnit)"
     }
 
+    /// An amount of data: `870 B`, `1.2 kB`, `3.4 MB`; a kB is a thousand bytes.
+    public static func bytes(_ number: Int64) -> String {
+        guard number >= 1_000 else { return count(number) + " B" }
+        let units = ["kB", "MB", "GB", "TB", "PB"]
+        var size = Double(number) / 1_000
+        var unit = 0
+        while size >= 999.5, unit < units.count - 1 {
+            size /= 1_000
+            unit += 1
+        }
+        return trimmed(size, size < 99.95 ? 1 : 0) + " " + units[unit]
+    }
+
     /// A count short enough for an axis: `850`, `19.4k`, `1.2M`.
     public static func short(_ number: Double) -> String {
         let size = number.magnitude
