@@ -184,4 +184,17 @@ struct CauseTests {
         #expect(verdict.samples == 94)
         #expect(verdict.value == 94.0 * 60 / 57)
     }
+
+    @Test("Throughput for any window: the intervals where work begins and ends, which it may fill in part, do not lower it")
+    func throughputForAnyWindow() throws {
+        var hand = HandMade(budget: .on(.rate, .orders, .greaterOrEqual, 115, anyWindow: 10 * .minute))
+        hand.orders(62)
+        // Two a minute, from half past the tenth minute to half past the forty-first.
+        hand.add(1, { $0.events(2) }, in: 10)
+        for interval in 11..<41 { hand.add(2, { $0.events(2) }, in: interval) }
+        hand.add(1, { $0.events(2) }, in: 41)
+        let verdict = try #require(Findings(hand.recording).verdicts.first)
+        #expect(verdict.value == 120)
+        #expect(verdict.status == .pass)
+    }
 }

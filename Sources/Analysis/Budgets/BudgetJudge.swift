@@ -90,8 +90,13 @@ struct BudgetJudge: Sendable {
         let budget = plan.budgets[index]
         var windows = stretches.windows(length, every: budget.windowStep(in: plan) ?? length)
         if let active = gauge.activeIntervals {
-            let inside = windows.filter { active.contains($0.lowerBound) && $0.upperBound <= active.upperBound }
-            windows = inside.isEmpty ? windows.filter { $0.overlaps(active) } : inside
+            // The first and the last interval with work may hold it for a part of their length only: a rate over them
+            // would be too low. They count where no window lies between them.
+            let full = active.count > 2 ? active.dropFirst().dropLast() : active
+            let inside = [full, active].lazy.map { part in
+                windows.filter { part.contains($0.lowerBound) && $0.upperBound <= part.upperBound }
+            }
+            windows = inside.first { !$0.isEmpty } ?? windows.filter { $0.overlaps(active) }
         }
         let least = gauge.leastSamples
         var most: Int64 = 0
