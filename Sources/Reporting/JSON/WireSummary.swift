@@ -22,7 +22,7 @@ struct WireSummary: Sendable {
         let lag = wire.schedule.lag
         return [
             "kept_up": .bool(wire.schedule.keptUp), "tolerance_ns": .integer(wire.schedule.tolerance),
-            "starts": .integer(lag?.count ?? 0), "lag_p50_ns": .optional(lag?.p50), "lag_p99_ns": .optional(lag?.p99),
+            "count": .integer(lag?.count ?? 0), "lag_p50_ns": .optional(lag?.p50), "lag_p99_ns": .optional(lag?.p99),
             "lag_max_ns": .optional(lag?.maximum),
         ]
     }
