@@ -30,7 +30,9 @@ struct WireFindingsTests {
             var ups = WireFacts.System()
             ups.sent = 400
             ups.statuses = [429: 30, 200: 300]
-            ups.failures = ["connection refused": 40, "timed out connecting": 20, "answer cut short": 5, "cancelled": 0]
+            ups.failures = [
+                "connection refused": 40, "timed out connecting": 20, "answer cut short": 5, "cancelled": 0,
+            ]
             ups.words = ["connection refused": "Couldn't connect; start the server"]
             ups.details = ["rateLimited": "quota", "businessError": "wrong password"]
             ups.reused = 300

@@ -81,7 +81,8 @@ struct WireSummary: Sendable {
             "lost": .integer(webhooks.lost), "gave_up": .integer(webhooks.gaveUp),
             "dropped": .integer(webhooks.dropped), "overflowed": .integer(webhooks.overflowed),
             "pending": .integer(webhooks.pending), "subscriptions_disabled": .integer(webhooks.disabled),
-            "kept_back": .integer(webhooks.keptBack), "failures": reasons(webhooks.failures, webhooks.words), "ended": .optional(webhooks.words["ended"]),
+            "kept_back": .integer(webhooks.keptBack), "failures": reasons(webhooks.failures, webhooks.words),
+            "ended": .optional(webhooks.words["ended"]),
         ]
     }
 

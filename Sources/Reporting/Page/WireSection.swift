@@ -92,7 +92,9 @@ struct WireSection: Sendable {
             }
             return failures + timedOut + bad
         }
-        guard !rows.isEmpty else { return "<p class=\"note\">Every request was answered, and every answer was a success.</p>" }
+        guard !rows.isEmpty else {
+            return "<p class=\"note\">Every request was answered, and every answer was a success.</p>"
+        }
         return """
             <div class="card scroll below"\(ScrollArea.attributes("What went wrong on the wire"))><table><caption><span>What went wrong: \
             requests without an answer, and attempts whose answers were no success, with the first words about each</span></caption>
@@ -173,7 +175,8 @@ struct WireSection: Sendable {
         guard !rows.isEmpty, !shown.isEmpty else { return .none }
         let head = shown.map { "<th scope=\"col\"\($0.isLeft ? left : .none)>\($0.head)</th>" as Markup }.joined()
         let body = rows.map { row -> Markup in
-            let cells = shown.map { "<td\($0.isWide ? wide : $0.isLeft ? left : .none)>\($0.cell(row))</td>" as Markup }.joined()
+            let cells = shown.map { "<td\($0.isWide ? wide : $0.isLeft ? left : .none)>\($0.cell(row))</td>" as Markup }
+                .joined()
             return "<tr><th scope=\"row\">\(label(row))</th>\(cells)</tr>"
         }.joined()
         return """

@@ -102,7 +102,8 @@ struct WireWords: Sendable {
         guard system.keptBack > 0 else { return nil }
         let wanted = system.keptBack &+ system.requests
         return Candidate(
-            text: "\(label(system)): \(WireWords.part(system.keptBack, of: wanted, "request")) not sent, kept back by the "
+            text:
+                "\(label(system)): \(WireWords.part(system.keptBack, of: wanted, "request")) not sent, kept back by the "
                 + "caps on its host; raise them under `targets`, or lower the rate",
             share: Double(system.keptBack) / Double(max(1, wanted)))
     }
