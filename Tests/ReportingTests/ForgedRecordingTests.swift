@@ -159,8 +159,8 @@ struct ForgedRecordingTests {
     @Test("Counts of the wire that no run has are refused, and what is wrong is told", arguments: wireChanges.indices)
     func wire(index: Int) throws {
         let (found, change) = Self.wireChanges[index]
-        var recording = WireDay.recording
-        var wire = try #require(recording.wire)
+        var recording = try RecordingFile.recording(from: Self.bytes)
+        var wire = try #require(WireDay.recording.wire)
         change(&wire)
         recording.wire = wire
         #expect(throws: RecordingError.damaged(at: "wire", found: found)) {
@@ -170,7 +170,8 @@ struct ForgedRecordingTests {
 
     @Test("What went over the wire is read again as it was written, and merging it with itself stays readable")
     func wireRead() throws {
-        let recording = WireDay.recording
+        var recording = try RecordingFile.recording(from: Self.bytes)
+        recording.wire = WireDay.recording.wire
         #expect(try RecordingFile.recording(from: RecordingFile.bytes(of: recording)) == recording)
         let twice = try recording.merged(with: recording)
         #expect(try RecordingFile.recording(from: RecordingFile.bytes(of: twice)) == twice)
