@@ -92,6 +92,45 @@ struct WireReportTests {
             ])
     }
 
+    @Test("Answers that took too long are told from one in a hundred on, and long words keep their end")
+    func slow() throws {
+        var recording = Self.changed { wire in
+            var fedex = WireFacts.System()
+            fedex.sent = 1_000
+            fedex.statuses = [200: 991]
+            wire.systems["fedex"] = fedex
+        }
+        let layout = MeterLayout(recording.plan)
+        let edges = recording.plan.edges.indices.filter {
+            recording.plan.operations[recording.plan.edges[$0].operation].system == 5
+        }
+        for row in recording.meters.indices {
+            for edge in edges { recording.meters[row][layout.attempts(edge, .timeout)] = 0 }
+        }
+        let meter = layout.attempts(try #require(edges.first), .timeout)
+        recording.meters[0][meter] = 9
+        #expect(Self.texts(recording).isEmpty)
+        recording.wire?.systems["fedex"]?.statuses = [200: 990]
+        recording.meters[0][meter] = 10
+        #expect(
+            Self.texts(recording) == [
+                "FedEx: 10 of 1,000 requests got no answer within the time their callers wait; raise the link's timeout, or find out why the system is slow"
+            ])
+        recording.wire?.systems["fedex"]?.statuses = [200: 987]
+        recording.wire?.systems["fedex"]?.failures = ["answer cut short": 3]
+        #expect(
+            Self.texts(recording) == [
+                "FedEx: 13 of 1,000 requests got no answer, 10 of them within the time their callers wait; raise the link's timeout, or find out why the system is slow"
+            ])
+        recording.meters[0][meter] = 0
+        recording.wire?.systems["fedex"]?.words = [
+            "answer cut short": String(repeating: "a", count: 400) + "; look into the server's log"
+        ]
+        let line = try #require(Self.texts(recording).first)
+        #expect(line.hasPrefix("FedEx: 3 of 1,000 requests got no answer: aaa"))
+        #expect(line.hasSuffix("aaa; look into the server's log") && line.contains("a … a") && line.count < 360)
+    }
+
     @Test("A quiet wire has no lines, virtual time has nothing of it in any report")
     func quiet() {
         let calm = Self.changed { wire in

@@ -93,7 +93,8 @@ struct WireSection: Sendable {
             return failures + timedOut + bad
         }
         guard !rows.isEmpty else {
-            return "<p class=\"note\">Every request was answered, and every answer was a success.</p>"
+            return systems.contains { $0.requests > 0 }
+                ? "<p class=\"note\">Every request was answered, and every answer was a success.</p>" : .none
         }
         return """
             <div class="card scroll below"\(ScrollArea.attributes("What went wrong on the wire"))><table><caption><span>What went wrong: \

@@ -13,8 +13,10 @@ struct WireWords: Sendable {
 
     /// As many lines as a verdict has room for.
     static let limit = 4
-    /// A system's words in a line: longer ones are cut.
+    /// How much of a system's words a line has room for.
     private static let longest = 300
+    /// What is kept of the end of longer ones.
+    private static let end = 120
     /// Share of attempts from which on what a landscape lives with every day (an answer that took too long, a server
     /// error) is worth a line.
     private static let notable = 0.01
@@ -68,8 +70,9 @@ struct WireWords: Sendable {
         guard system.unanswered > 0, !system.failures.isEmpty || share >= WireWords.notable else { return nil }
         let opening = "\(label(system)): \(WireWords.part(system.unanswered, of: requests, "request")) got no answer"
         guard let worst = system.failures.first, worst.count >= system.timedOut else {
+            let most = WireWords.most(system.timedOut, of: system.unanswered)
             return Candidate(
-                text: "\(opening), \(WireWords.most(system.timedOut, of: system.unanswered))in the time their callers "
+                text: "\(opening)\(most.isEmpty ? " " : ", \(most)")within the time their callers "
                     + "wait; raise the link's timeout, or find out why the system is slow", share: share)
         }
         let most = WireWords.most(worst.count, of: system.unanswered)
@@ -196,9 +199,11 @@ struct WireWords: Sendable {
         }
     }
 
-    /// Words of others, cut to what a line has room for; their line breaks go.
+    /// Words of others, cut to what a line has room for; their line breaks go. Longer ones lose their middle: what to do
+    /// stands at the end.
     static func cut(_ words: String) -> String {
         let line = TextBlock.clean(words).split(separator: " ").joined(separator: " ")
-        return line.count > longest ? line.prefix(longest - 1) + "…" : line
+        guard line.count > longest else { return line }
+        return line.prefix(longest - end - 3) + " … " + line.suffix(end)
     }
 }
