@@ -60,12 +60,14 @@ enum Browser {
     .enabled(if: Browser.path != nil, "no Chromium on this machine: the page was not rendered"),
     .timeLimit(.minutes(3)))
 struct BrowserTests {
-    @Test("Chromium renders it without a console message")
-    func renders() throws {
+    @Test("Chromium renders it without a console message", arguments: [false, true])
+    func renders(isWire: Bool) throws {
         let browser = try #require(Browser.path)
         let result = try Browser.inFolder { folder in
             let file = folder.appendingPathComponent("report.html")
-            try Data(HTMLReport.text(.sample(PeakDay.nasty), PeakDay.nastyRecording).utf8).write(to: file)
+            let page =
+                isWire ? Report(WireDay.nasty).html : HTMLReport.text(.sample(PeakDay.nasty), PeakDay.nastyRecording)
+            try Data(page.utf8).write(to: file)
             return try Browser.render(file, with: browser, in: folder)
         }
         #expect(result.status == 0)
@@ -74,12 +76,13 @@ struct BrowserTests {
         #expect(!result.document.lowercased().contains("<script"))
     }
 
-    @Test("On a phone nothing has to be scrolled sideways but wide tables in their own frames")
-    func phone() throws {
+    @Test(
+        "On a phone nothing has to be scrolled sideways but wide tables in their own frames", arguments: [false, true])
+    func phone(isWire: Bool) throws {
         let browser = try #require(Browser.path)
         let result = try Browser.inFolder { folder in
-            try Data(HTMLReport.text(.sample(), PeakDay.recording).utf8)
-                .write(to: folder.appendingPathComponent("report.html"))
+            let page = isWire ? Report(WireDay.recording).html : HTMLReport.text(.sample(), PeakDay.recording)
+            try Data(page.utf8).write(to: folder.appendingPathComponent("report.html"))
             let frame = """
                 <!DOCTYPE html><title>frame</title><p id="width"></p>
                 <iframe id="page" style="border:0;width:390px;height:800px" src="report.html"></iframe>

@@ -114,6 +114,69 @@ struct ForgedRecordingTests {
         }
     }
 
+    private static let wireChanges: [(String, @Sendable (inout WireFacts) -> Void)] = [
+        ("ups: -1 requests sent", { $0.systems["ups"]?.sent = -1 }),
+        ("ups: 9223372036854775807 requests over open connections", { $0.systems["ups"]?.reused = .max }),
+        ("ups: 101 of 100 requests over open connections", { $0.systems["ups"]?.reused = 101 }),
+        ("ups: 101 answers to 100 requests sent", { $0.systems["ups"]?.statuses = [200: 100, 500: 1] }),
+        ("ups: answers with status 99", { $0.systems["ups"]?.statuses = [99: 1] }),
+        ("ups: answers with status -200", { $0.systems["ups"]?.statuses = [-200: 1] }),
+        ("ups: -3 answers with status 200", { $0.systems["ups"]?.statuses = [200: -3] }),
+        ("fedex: -4 failures by \"cut\"", { $0.systems["fedex"]?.failures = ["cut": -4] }),
+        ("fedex: -1 bytes sent", { $0.systems["fedex"]?.bytesUp = -1 }),
+        ("fedex: 4 of 3 tokens fetched after a refusal", { $0.systems["fedex"]?.refusedTokens = 4 }),
+        (
+            "fedex: 1 times of \"total\" of 4 ns together, the longest 5 ns",
+            { $0.systems["fedex"]?.parts["total"] = times(1, 4, 5) }
+        ),
+        (
+            "fedex: 2 times of \"total\" of 11 ns together, the longest 5 ns",
+            { $0.systems["fedex"]?.parts["total"] = times(2, 11, 5) }
+        ),
+        ("fedex: -1 times of \"total\"", { $0.systems["fedex"]?.parts["total"] = times(-1, 0, 0) }),
+        ("ups: limit of label: a share of 1.5 explained", { $0.systems["ups"]?.limits["label"]?.confidence = 1.5 }),
+        ("ups: limit of label: -2.0 requests a second", { $0.systems["ups"]?.limits["label"]?.sustained = -2 }),
+        ("ups: limit of label: -5 requests refused", { $0.systems["ups"]?.limits["label"]?.refused = -5 }),
+        (
+            "wms: 48 requests from strangers and 3 without the model of 50 received",
+            { $0.systems["wms"]?.strangers = 48 }
+        ),
+        ("wms: webhooks: -9 deliveries", { $0.systems["wms"]?.webhooks?.delivered = -9 }),
+        ("inbox: -1 events never arrived", { $0.inbox?.neverArrived = -1 }),
+        ("inbox: 101 of 100 requests kept or refused", { $0.inbox?.kept = 95 }),
+        ("inbox: 81 of 80 awaits met by earlier events", { $0.inbox?.metEarly = 81 }),
+        ("a system \"nobody\" that the plan lacks", { $0.systems["nobody"] = WireFacts.System() }),
+    ]
+
+    private static func times(_ count: Int64, _ sum: Int64, _ most: Nanoseconds) -> CompactTimes {
+        var times = CompactTimes()
+        times.count = count
+        times.sum = sum
+        times.most = most
+        return times
+    }
+
+    @Test("Counts of the wire that no run has are refused, and what is wrong is told", arguments: wireChanges.indices)
+    func wire(index: Int) throws {
+        let (found, change) = Self.wireChanges[index]
+        var recording = try RecordingFile.recording(from: Self.bytes)
+        var wire = try #require(WireDay.recording.wire)
+        change(&wire)
+        recording.wire = wire
+        #expect(throws: RecordingError.damaged(at: "wire", found: found)) {
+            try RecordingFile.recording(from: RecordingFile.bytes(of: recording))
+        }
+    }
+
+    @Test("What went over the wire is read again as it was written, and merging it with itself stays readable")
+    func wireRead() throws {
+        var recording = try RecordingFile.recording(from: Self.bytes)
+        recording.wire = WireDay.recording.wire
+        #expect(try RecordingFile.recording(from: RecordingFile.bytes(of: recording)) == recording)
+        let twice = try recording.merged(with: recording)
+        #expect(try RecordingFile.recording(from: RecordingFile.bytes(of: twice)) == twice)
+    }
+
     @Test("Counters at the ends of their range are refused, times and peaks there reported or refused")
     func counters() throws {
         let layout = MeterLayout(PeakDay.plan)

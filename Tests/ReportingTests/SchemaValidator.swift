@@ -39,6 +39,11 @@ struct SchemaValidator {
         {
             found.append("\(path): \(number) below \(least)")
         }
+        if let most = schema["maximum"] as? Double, let number = value as? NSNumber, !(value is NSNull),
+            number.doubleValue > most
+        {
+            found.append("\(path): \(number) above \(most)")
+        }
         if let pattern = schema["pattern"] as? String, let words = value as? String,
             words.range(of: pattern, options: .regularExpression) == nil
         {

@@ -2,9 +2,9 @@ public import Kernel
 
 /// What a run over the wire learnt of it: who was reached, who was not and why, and whether the generator kept up.
 public struct WireFindings: Sendable, Hashable {
-    /// How far orders were started behind their schedule.
+    /// How far what was to be sent lay behind its schedule.
     public struct Schedule: Sendable, Hashable {
-        /// Sent less intended, of order starts; nil: nothing started.
+        /// Sent less intended, of orders' starts and of attempts; nil: nothing was sent.
         public var lag: LatencyFigures?
         /// The 99th percentile from which on the run is invalid.
         public var tolerance: Nanoseconds

@@ -7,7 +7,9 @@ extension WireFacts {
     /// The first count that does not fit a plan, or that no run ever has, in words; nil: all do. For facts read from disk.
     public func firstFlaw(under plan: Plan) -> String? {
         for (name, system) in systems.sorted(by: { $0.key < $1.key }) {
-            guard plan.systems.contains(where: { $0.name == name }) else { return "a system \"\(name)\" of no such name" }
+            guard plan.systems.contains(where: { $0.name == name }) else {
+                return "a system \"\(name)\" that the plan lacks"
+            }
             if let flaw = system.firstFlaw { return "\(name): \(flaw)" }
         }
         return inbox?.firstFlaw.map { "inbox: \($0)" }
@@ -82,7 +84,8 @@ extension WireFacts.System {
 
 extension LimitFacts {
     fileprivate var firstFlaw: String? {
-        if let flaw = WireFacts.flaw([(admitted, "requests let through"), (refused, "requests refused")]) { return flaw }
+        let counts: [(Int64, String)] = [(admitted, "requests let through"), (refused, "requests refused")]
+        if let flaw = WireFacts.flaw(counts) { return flaw }
         if !(0...1).contains(confidence) { return "a share of \(confidence) explained" }
         for (figure, words) in [(sustained, "requests a second"), (burst, "requests at once")] {
             if let figure, !(figure >= 0 && figure < 1e15) { return "\(figure) \(words)" }

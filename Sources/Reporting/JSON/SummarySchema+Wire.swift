@@ -11,7 +11,7 @@ extension SummarySchema {
                 (
                     "schedule",
                     object([
-                        ("kept_up", ["type": "boolean"]), ("tolerance_ns", count), ("starts", count),
+                        ("kept_up", ["type": "boolean"]), ("tolerance_ns", count), ("count", count),
                         ("lag_p50_ns", orNull), ("lag_p99_ns", orNull), ("lag_max_ns", orNull),
                     ])
                 ),

@@ -22,7 +22,7 @@ struct WireSummary: Sendable {
         let lag = wire.schedule.lag
         return [
             "kept_up": .bool(wire.schedule.keptUp), "tolerance_ns": .integer(wire.schedule.tolerance),
-            "starts": .integer(lag?.count ?? 0), "lag_p50_ns": .optional(lag?.p50), "lag_p99_ns": .optional(lag?.p99),
+            "count": .integer(lag?.count ?? 0), "lag_p50_ns": .optional(lag?.p50), "lag_p99_ns": .optional(lag?.p99),
             "lag_max_ns": .optional(lag?.maximum),
         ]
     }
@@ -81,7 +81,8 @@ struct WireSummary: Sendable {
             "lost": .integer(webhooks.lost), "gave_up": .integer(webhooks.gaveUp),
             "dropped": .integer(webhooks.dropped), "overflowed": .integer(webhooks.overflowed),
             "pending": .integer(webhooks.pending), "subscriptions_disabled": .integer(webhooks.disabled),
-            "kept_back": .integer(webhooks.keptBack), "failures": reasons(webhooks.failures, webhooks.words), "ended": .optional(webhooks.words["ended"]),
+            "kept_back": .integer(webhooks.keptBack), "failures": reasons(webhooks.failures, webhooks.words),
+            "ended": .optional(webhooks.words["ended"]),
         ]
     }
 

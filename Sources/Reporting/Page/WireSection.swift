@@ -11,6 +11,8 @@ struct WireSection: Sendable {
     struct Column {
         var head: Markup
         var isLeft = false
+        /// Whether it holds sentences, which may be broken into lines.
+        var isWide = false
         var cell: (WireSystemFinding) -> String
     }
 
@@ -36,9 +38,9 @@ struct WireSection: Sendable {
     /// Whether the generator kept up, and what to do if it did not.
     private var schedule: Markup {
         let schedule = story.findings.schedule
-        guard let lag = schedule.lag else { return "<p class=\"note\">No order was started.</p>" }
+        guard let lag = schedule.lag else { return "<p class=\"note\">Nothing was sent.</p>" }
         let figures =
-            "Orders were started later than planned by \(Figures.duration(lag.p50)) at p50, "
+            "What was to be sent went out later than planned by \(Figures.duration(lag.p50)) at p50, "
             + "\(Figures.duration(lag.p99)) at p99 and \(Figures.duration(lag.maximum)) at most; tolerated at p99 are "
             + "\(Figures.duration(schedule.tolerance))."
         guard schedule.keptUp else {
@@ -68,7 +70,7 @@ struct WireSection: Sendable {
                 Column(head: "Over open connections") { $0.reuse.map { Figures.percent($0, digits: 1) } ?? "-" },
                 Column(head: "Sent") { $0.sent == 0 ? "-" : Figures.bytes($0.bytesUp) },
                 Column(head: "Received") { $0.sent == 0 ? "-" : Figures.bytes($0.bytesDown) },
-                count("Met the in-flight limit") { $0.met }, count("Kept back by caps") { $0.keptBack },
+                count("Waited for a place, or shed") { $0.met }, count("Kept back by caps") { $0.keptBack },
                 count("Tokens fetched") { $0.tokens }, count("Tokens refused") { $0.refusedTokens },
             ])
     }
@@ -76,7 +78,7 @@ struct WireSection: Sendable {
     /// Requests without an answer and answers that were no success, with the first words about each.
     private var troubles: Markup {
         let rows = systems.flatMap { system -> [Markup] in
-            let failures = system.failures.map { row(system, $0.kind, $0.count, $0.words) }
+            let failures = system.failures.map { row(system, $0.kind, $0.count, WireWords.cut($0.words)) }
             let timedOut =
                 system.timedOut == 0
                 ? []
@@ -85,10 +87,15 @@ struct WireSection: Sendable {
                         system, "no answer while the caller waited", system.timedOut,
                         "raise the link's timeout, or find out why the system is slow")
                 ]
-            let bad = system.badAnswers.map { row(system, $0.outcome.words, $0.attempts, $0.detail) }
+            let bad = system.badAnswers.map {
+                row(system, $0.outcome.words, $0.attempts, WireWords.cut($0.detail) + WireWords.advice($0.detail))
+            }
             return failures + timedOut + bad
         }
-        guard !rows.isEmpty else { return "<p class=\"note\">Every request was answered, and every answer was a success.</p>" }
+        guard !rows.isEmpty else {
+            return systems.contains { $0.requests > 0 }
+                ? "<p class=\"note\">Every request was answered, and every answer was a success.</p>" : .none
+        }
         return """
             <div class="card scroll below"\(ScrollArea.attributes("What went wrong on the wire"))><table><caption><span>What went wrong: \
             requests without an answer, and attempts whose answers were no success, with the first words about each</span></caption>
@@ -99,8 +106,8 @@ struct WireSection: Sendable {
 
     private func row(_ system: WireSystemFinding, _ what: String, _ count: Int64, _ words: String) -> Markup {
         """
-        <tr><th scope="row">\(label(system))</th><td class="left wide">\(what)</td><td>\(Figures.count(count))</td>\
-        <td class="left wide">\(words.isEmpty ? "-" : WireWords.cut(words))</td></tr>
+        <tr><th scope="row">\(label(system))</th><td\(WireSection.short)>\(what)</td><td>\(Figures.count(count))</td>\
+        <td\(WireSection.wide)>\(words.isEmpty ? "-" : words)</td></tr>
         """
     }
 
@@ -126,8 +133,8 @@ struct WireSection: Sendable {
             system.limits.map { limit -> Markup in
                 """
                 <tr><th scope="row">\(label(system)): \(limit.operation)</th><td>\(Figures.count(limit.admitted))</td>\
-                <td>\(Figures.count(limit.refused))</td><td class="left wide">\(limit.documented ?? "-")</td>\
-                <td class="left wide">\(limit.announced ?? "-")</td><td class="left wide">\(limit.practice)</td>\
+                <td>\(Figures.count(limit.refused))</td><td\(WireSection.short)>\(limit.documented ?? "-")</td>\
+                <td\(WireSection.short)>\(limit.announced ?? "-")</td><td\(WireSection.short)>\(limit.practice)</td>\
                 <td>\(limit.confidence > 0 ? Figures.percent(limit.confidence, digits: 1) : "-")</td></tr>
                 """
             }
@@ -151,8 +158,8 @@ struct WireSection: Sendable {
             systems.filter { $0.received > 0 },
             [
                 Column(head: "Received") { Figures.count($0.received) },
-                Column(head: "From strangers") { $0.strangers == 0 ? "-" : Figures.count($0.strangers) },
-                Column(head: "Answered without the model") { $0.immediate == 0 ? "-" : Figures.count($0.immediate) },
+                Column(head: "From strangers") { Figures.count($0.strangers) },
+                Column(head: "Answered without the model") { Figures.count($0.immediate) },
             ])
     }
 
@@ -169,7 +176,8 @@ struct WireSection: Sendable {
         guard !rows.isEmpty, !shown.isEmpty else { return .none }
         let head = shown.map { "<th scope=\"col\"\($0.isLeft ? left : .none)>\($0.head)</th>" as Markup }.joined()
         let body = rows.map { row -> Markup in
-            let cells = shown.map { "<td\($0.isLeft ? leftWide : .none)>\($0.cell(row))</td>" as Markup }.joined()
+            let cells = shown.map { "<td\($0.isWide ? wide : $0.isLeft ? left : .none)>\($0.cell(row))</td>" as Markup }
+                .joined()
             return "<tr><th scope=\"row\">\(label(row))</th>\(cells)</tr>"
         }.joined()
         return """
@@ -179,7 +187,10 @@ struct WireSection: Sendable {
     }
 
     private static let left: Markup = " class=\"left\""
-    private static let leftWide: Markup = " class=\"left wide\""
+    /// Sentences keep room enough to be read on a phone.
+    static let wide: Markup = " class=\"left wide\" style=\"min-width:17em\""
+    /// A few words.
+    static let short: Markup = " class=\"left wide\" style=\"min-width:9em\""
 
     private func label(_ system: WireSystemFinding) -> String { plan.systems[system.system].label }
 }

@@ -21,12 +21,14 @@ struct WireWebhooks: Sendable {
             "Webhooks that the systems served here sent. Lost and copied: by the scenario's faults. Dropped: as the subscription had ended",
             findings.systems.filter { $0.webhooks != nil },
             [
-                count("Events") { $0.events }, count("Requests sent") { $0.sent }, count("Of these, retries") { $0.retried },
+                count("Events") { $0.events }, count("Requests sent") { $0.sent },
+                count("Of these, retries") { $0.retried },
                 count("Delivered") { $0.delivered }, count("Copied") { $0.copies }, count("Lost") { $0.lost },
                 count("Given up") { $0.gaveUp }, count("Dropped") { $0.dropped },
                 count("Without room") { $0.overflowed }, count("Still to come") { $0.pending },
                 count("Kept back by caps") { $0.keptBack }, count("Subscriptions ended") { $0.disabled },
-                WireSection.Column(head: "What failed, and the first words about it", isLeft: true) { system in
+                WireSection.Column(head: "What failed, and the first words about it", isLeft: true, isWide: true) {
+                    system in
                     let failures = (system.webhooks?.failures ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
                     let words = failures.map { kind, count in
                         let said = system.webhooks?.words[kind].map { " (\(WireWords.cut($0)))" } ?? ""
@@ -59,22 +61,25 @@ struct WireWebhooks: Sendable {
         let refused = inbox.refused.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
             ("Refused: \($0.key)", $0.value, WireWords.cut(inbox.words[$0.key] ?? ""))
         }
+        let hasMore = (awaits + arrivals + refused).contains { !$0.2.isEmpty && $0.1 > 0 }
+        let more: Markup = hasMore ? "<th scope=\"col\" class=\"left\">More</th>" : .none
         return """
             <div class="card scroll below"\(ScrollArea.attributes("Webhooks in"))><table><caption><span>Webhooks that came in, and how they \
             met what journeys awaited</span></caption>
-            <thead><tr><th scope="col">What</th><th scope="col">How many</th><th scope="col" class="left">More</th></tr></thead>\
-            \(body("Awaited events", awaits, keeping: 1))\(body("Arrivals", arrivals + refused, keeping: 2))</table></div>
+            <thead><tr><th scope="col">What</th><th scope="col">How many</th>\(more)</tr></thead>\
+            \(body("Awaited events", awaits, keeping: 1, hasMore))\(body("Arrivals", arrivals + refused, keeping: 2, hasMore))</table></div>
             """
     }
 
     /// Rows under a heading of their own; beyond the first ones those of nothing are left out.
-    private func body(_ title: String, _ rows: [(String, Int64, String)], keeping most: Int) -> Markup {
+    private func body(_ title: String, _ rows: [(String, Int64, String)], keeping most: Int, _ hasMore: Bool) -> Markup
+    {
         let lines = rows.enumerated().filter { $0.offset < most || $0.element.1 > 0 }.map { row -> Markup in
-            """
-            <tr><th scope="row">\(row.element.0)</th><td>\(Figures.count(row.element.1))</td>\
-            <td class="left wide">\(row.element.2.isEmpty ? "-" : row.element.2)</td></tr>
-            """
+            let words = row.element.2.isEmpty ? "-" : row.element.2
+            let more: Markup = hasMore ? "<td\(WireSection.wide)>\(words)</td>" : .none
+            return "<tr><th scope=\"row\">\(row.element.0)</th><td>\(Figures.count(row.element.1))</td>\(more)</tr>"
         }.joined()
-        return "<tbody><tr><th scope=\"rowgroup\" colspan=\"3\" class=\"left\">\(title)</th></tr>\(lines)</tbody>"
+        return
+            "<tbody><tr><th scope=\"rowgroup\" colspan=\"\(hasMore ? 3 : 2)\" class=\"left\">\(title)</th></tr>\(lines)</tbody>"
     }
 }

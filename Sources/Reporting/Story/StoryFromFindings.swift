@@ -15,7 +15,7 @@ extension ReportStory {
     private static func words(_ doubt: Findings.Doubt) -> String {
         switch doubt {
         case .lateSchedule(let lag, let tolerance):
-            "Orders were started \(Figures.duration(lag)) later than planned at p99, tolerated are \(Figures.duration(tolerance)): the figures tell of the generator, not of the landscape. Lower the rate, give this machine more room, or raise \"lag tolerance\" if such lateness does no harm."
+            "Orders and requests went out \(Figures.duration(lag)) later than planned at p99, tolerated are \(Figures.duration(tolerance)): the figures tell of the generator, not of the landscape. Lower the rate, give this machine more room, or raise \"lag tolerance\" if such lateness does no harm."
         case .badRows(let bad, let read):
             "\(Figures.roughPercent(Double(bad) / Double(max(1, read)))) of the order file's rows could not be used: this was not that day."
         case .booksOutOfBalance:

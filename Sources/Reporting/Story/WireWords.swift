@@ -13,8 +13,10 @@ struct WireWords: Sendable {
 
     /// As many lines as a verdict has room for.
     static let limit = 4
-    /// A system's words in a line: longer ones are cut.
+    /// How much of a system's words a line has room for.
     private static let longest = 300
+    /// What is kept of the end of longer ones.
+    private static let end = 120
     /// Share of attempts from which on what a landscape lives with every day (an answer that took too long, a server
     /// error) is worth a line.
     private static let notable = 0.01
@@ -33,25 +35,33 @@ struct WireWords: Sendable {
         self.wire = wire
     }
 
-    /// The worst first, then limits as they were found.
+    /// The worst of systems first, then webhooks that never came, then limits as they were found; each of the three has a
+    /// line, whatever there is of the others.
     var lines: [Line] {
-        let trouble = troubles.map { Line(text: $0.text, isTrouble: true) }
-        let limits = limits.map { Line(text: $0, isTrouble: false) }
-        // A limit that was found has a line even among much trouble.
-        let room = WireWords.limit - min(limits.count, 1)
-        let told = Array(trouble.prefix(room))
-        return told + limits.prefix(min(2, WireWords.limit - told.count))
+        let troubles = sorted(troubles)
+        let inbox = sorted(inbox)
+        let limits = limits
+        let kept = min(inbox.count, 1) + min(limits.count, 1)
+        var told = troubles.prefix(WireWords.limit - kept).map { Line(text: $0.text, isTrouble: true) }
+        let room = WireWords.limit - min(limits.count, 1) - told.count
+        told += inbox.prefix(room).map { Line(text: $0.text, isTrouble: true) }
+        told += limits.prefix(min(2, WireWords.limit - told.count)).map { Line(text: $0, isTrouble: false) }
+        let more = troubles.count + inbox.count + limits.count - told.count
+        if more > 0, let last = told.indices.last { told[last].text += "; \(more) more in the report" }
+        return told
     }
 
     /// A system's name for people.
     func label(_ system: WireSystemFinding) -> String { plan.systems[system.system].label }
 
     private var troubles: [Candidate] {
-        let found =
-            wire.systems.flatMap { [noAnswer($0), keptBack($0), deliveries($0)].compactMap { $0 } + badAnswers($0) }
-            + inbox
-        return found.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }
-            .map(\.element)
+        wire.systems.flatMap { [noAnswer($0), keptBack($0)].compactMap { $0 } + badAnswers($0) }
+            + wire.systems.compactMap { deliveries($0) }
+    }
+
+    /// The largest share first.
+    private func sorted(_ found: [Candidate]) -> [Candidate] {
+        found.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }.map(\.element)
     }
 
     private func noAnswer(_ system: WireSystemFinding) -> Candidate? {
@@ -60,8 +70,9 @@ struct WireWords: Sendable {
         guard system.unanswered > 0, !system.failures.isEmpty || share >= WireWords.notable else { return nil }
         let opening = "\(label(system)): \(WireWords.part(system.unanswered, of: requests, "request")) got no answer"
         guard let worst = system.failures.first, worst.count >= system.timedOut else {
+            let most = WireWords.most(system.timedOut, of: system.unanswered)
             return Candidate(
-                text: "\(opening), \(WireWords.most(system.timedOut, of: system.unanswered))in the time their callers "
+                text: "\(opening)\(most.isEmpty ? " " : ", \(most)")within the time their callers "
                     + "wait; raise the link's timeout, or find out why the system is slow", share: share)
         }
         let most = WireWords.most(worst.count, of: system.unanswered)
@@ -85,7 +96,8 @@ struct WireWords: Sendable {
             guard bad.attempts > 0, !bad.detail.isEmpty else { return nil }
             return Candidate(
                 text: "\(label(system)): \(WireWords.part(bad.attempts, of: system.attempts, "attempt")) "
-                    + "\(WireWords.ended(bad.outcome)), the first with: \(WireWords.cut(bad.detail))", share: share)
+                    + "\(WireWords.ended(bad.outcome)), the first with: \(WireWords.cut(bad.detail))"
+                    + WireWords.advice(bad.detail), share: share)
         }
     }
 
@@ -93,19 +105,22 @@ struct WireWords: Sendable {
         guard system.keptBack > 0 else { return nil }
         let wanted = system.keptBack &+ system.requests
         return Candidate(
-            text: "\(label(system)): \(WireWords.part(system.keptBack, of: wanted, "request")) not sent, kept back by the "
+            text:
+                "\(label(system)): \(WireWords.part(system.keptBack, of: wanted, "request")) not sent, kept back by the "
                 + "caps on its host; raise them under `targets`, or lower the rate",
             share: Double(system.keptBack) / Double(max(1, wanted)))
     }
 
     private func deliveries(_ system: WireSystemFinding) -> Candidate? {
-        guard let webhooks = system.webhooks, webhooks.gaveUp &+ webhooks.dropped > 0 else { return nil }
-        let lost = webhooks.gaveUp &+ webhooks.dropped
+        guard let webhooks = system.webhooks, !webhooks.failures.isEmpty || webhooks.dropped > 0 else { return nil }
+        // What is still to be tried again has failed once already.
+        let lost = webhooks.gaveUp &+ webhooks.dropped &+ webhooks.pending
+        guard lost > 0 else { return nil }
         let worst = webhooks.failures.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         let words = worst.map { ": " + WireWords.cut(webhooks.words[$0] ?? $0) } ?? ""
         let all = max(webhooks.events, lost)
         return Candidate(
-            text: "\(label(system)): \(WireWords.part(lost, of: all, "webhook")) could not be delivered\(words)",
+            text: "\(label(system)): \(WireWords.part(lost, of: all, "webhook")) not delivered by the end\(words)",
             share: Double(lost) / Double(max(1, all)))
     }
 
@@ -121,10 +136,14 @@ struct WireWords: Sendable {
                     share: Double(refused) / Double(max(1, inbox.received))))
         }
         let awaited = inbox.met &+ inbox.neverArrived
+        let never =
+            inbox.met == 0
+            ? "none of \(Figures.count(awaited, of: "awaited event")) arrived"
+            : "\(WireWords.part(inbox.neverArrived, of: awaited, "awaited event")) never arrived"
         if inbox.neverArrived > 0 {
             found.append(
                 Candidate(
-                    text: "Webhooks in: \(WireWords.part(inbox.neverArrived, of: awaited, "awaited event")) never arrived "
+                    text: "Webhooks in: \(never) "
                         + "(\(Figures.count(inbox.late)) late, \(Figures.count(inbox.orphan)) of no order of this run); "
                         + "check the sender's subscription and the key it names orders by",
                     share: Double(inbox.neverArrived) / Double(max(1, awaited))))
@@ -158,6 +177,17 @@ struct WireWords: Sendable {
         count >= all ? "" : "\(Figures.count(count)) of them "
     }
 
+    /// What to do about a status that nothing but the status was said about; protocols that know more say so themselves.
+    static func advice(_ detail: String) -> String {
+        guard detail.hasPrefix("status "), detail.count >= 10 else { return "" }
+        switch detail.dropFirst(7).prefix(3) {
+        case "401": return "; check the credential under `auth`, and whether it has expired"
+        case "403": return "; check what the credential under `auth` is allowed to do"
+        case "404", "405": return "; check `url`, the path, and the version of the API"
+        default: return ""
+        }
+    }
+
     private static func ended(_ outcome: Outcome) -> String {
         switch outcome {
         case .businessError: "refused"
@@ -169,9 +199,11 @@ struct WireWords: Sendable {
         }
     }
 
-    /// Words of others, cut to what a line has room for; their line breaks go.
+    /// Words of others, cut to what a line has room for; their line breaks go. Longer ones lose their middle: what to do
+    /// stands at the end.
     static func cut(_ words: String) -> String {
         let line = TextBlock.clean(words).split(separator: " ").joined(separator: " ")
-        return line.count > longest ? line.prefix(longest - 1) + "…" : line
+        guard line.count > longest else { return line }
+        return line.prefix(longest - end - 3) + " … " + line.suffix(end)
     }
 }
