@@ -185,7 +185,9 @@ struct CauseTests {
         #expect(verdict.value == 94.0 * 60 / 57)
     }
 
-    @Test("Throughput for any window: the intervals where work begins and ends, which it may fill in part, do not lower it")
+    @Test(
+        "Throughput for any window: the intervals where work begins and ends, which it may fill in part, do not lower it"
+    )
     func throughputForAnyWindow() throws {
         var hand = HandMade(budget: .on(.rate, .orders, .greaterOrEqual, 115, anyWindow: 10 * .minute))
         hand.orders(62)
