@@ -25,6 +25,7 @@ extension WallRun {
         case .end(let result):
             let number = exchange.departure.order.number
             orders.learn(number, result.learnt)
+            if !result.session.isEmpty { partners[exchange.system]?.session.merge(result.session) { $1 } }
             know(number, by: result.learnt, at: instant)
             for record in result.created { journal?.created(record, system: plan.systems[exchange.system].name) }
             // Whoever refuses for a limit's sake does so whatever status or body it is put in.

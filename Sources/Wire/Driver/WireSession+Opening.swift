@@ -9,6 +9,14 @@ extension WireSession {
     /// - Parameter isCancelled: asked about twenty times a second; whether to give up.
     /// - Throws: what went wrong and what to do; never a secret.
     public func open(isCancelled: @escaping () -> Bool = { false }) throws(SetupError) {
+        try open(isCancelled: isCancelled) { $0.opening() }
+    }
+
+    /// Opens sessions.
+    /// - Parameter conversation: what is said.
+    func open(
+        isCancelled: @escaping () -> Bool, by conversation: (any WireProtocol) -> (any Conversation)?
+    ) throws(SetupError) {
         var opening = Course(isCancelled: isCancelled)
         defer { mailbox.putBack(opening.held) }
         for system in partners.indices {
@@ -17,7 +25,7 @@ extension WireSession {
                 continue
             }
             if partner.tokens != nil { _ = try token(of: system, &opening) }
-            if let conversation = partner.speech.opening() {
+            if let conversation = conversation(partner.speech) {
                 try hold(conversation, with: system, &opening)
             } else if partner.isReal, partner.tokens == nil {
                 try reach(system, &opening)
@@ -26,7 +34,7 @@ extension WireSession {
     }
 
     /// What an opening knows.
-    private struct Course {
+    struct Course {
         /// Whether to give up.
         let isCancelled: () -> Bool
         /// Requests so far.
@@ -60,7 +68,7 @@ extension WireSession {
         }
     }
 
-    private func exchange(
+    func exchange(
         _ request: WireRequest, with system: SystemID, _ opening: inout Course
     ) throws(SetupError) -> WireResponse {
         guard let partner = partners[system], let endpoint = partner.endpoint else { return WireResponse(404) }
@@ -179,7 +187,7 @@ extension WireSession {
     }
 
     /// One turn of the client's loop; requests of ours to systems that this program serves are answered meanwhile.
-    private func turnOnce(until due: Int64, _ system: SystemID, _ opening: inout Course) throws(SetupError)
+    func turnOnce(until due: Int64, _ system: SystemID, _ opening: inout Course) throws(SetupError)
         -> [Transfer]
     {
         guard !opening.isCancelled() else { throw trouble(system, "interrupted") }

@@ -147,7 +147,8 @@ public final class WireSession {
         let speech: any WireProtocol
         do {
             speech = try ProtocolCatalog.make(
-                endpoint, operations: operations.map { plan.operations[$0].name }
+                endpoint, operations: operations.map { plan.operations[$0].name }, products: plan.demand.products,
+                mark: plan.wire?.mark ?? WirePlan.usualMark
             ) { try secrets.secret($0) }
         } catch {
             throw failure("systems.\(name): \(error)")

@@ -23,6 +23,9 @@ public struct OdooJSON2: WireProtocol, Hashable {
     /// Shows the key, looks up or makes the customer and the products.
     public func opening() -> (any Conversation)? { speech.conversation(OdooPreparation(), codec, [:]) }
 
+    /// Nothing: each request shows the key.
+    public func openingToUndo() -> (any Conversation)? { nil }
+
     /// One operation for one order.
     public func conversation(_ operation: String, for order: BusinessOrder, session: Facts) -> (any Conversation)? {
         OdooSpeech.task(operation, order).map { speech.conversation($0, codec, session) }

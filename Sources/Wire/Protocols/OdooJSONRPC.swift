@@ -22,6 +22,12 @@ public struct OdooJSONRPC: WireProtocol, Hashable {
         return speech.conversation(OdooLogIn(wire: codec), codec, [:])
     }
 
+    /// Finds the version and logs in.
+    public func openingToUndo() -> (any Conversation)? {
+        let codec = codec([:])
+        return speech.conversation(OdooLogIn(wire: codec, isPreparing: false), codec, [:])
+    }
+
     /// One operation for one order.
     public func conversation(_ operation: String, for order: BusinessOrder, session: Facts) -> (any Conversation)? {
         OdooSpeech.task(operation, order).map { speech.conversation($0, codec(session), session) }

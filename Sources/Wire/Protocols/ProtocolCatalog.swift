@@ -10,9 +10,12 @@ enum ProtocolCatalog {
     /// The protocol of an endpoint.
     /// - Parameters:
     ///   - operations: the names of the system's operations.
+    ///   - products: the assortment that orders are drawn from, as a count.
+    ///   - mark: what synthetic records are marked with.
     ///   - secret: finds a secret; throws with the remedy.
     static func make(
-        _ endpoint: EndpointPlan, operations: [String], secret: (SecretReference) throws -> Secret
+        _ endpoint: EndpointPlan, operations: [String], products: Int, mark: String,
+        secret: (SecretReference) throws -> Secret
     ) throws -> any WireProtocol {
         switch endpoint.dialect {
         case .plain: return PlainProtocol(operations: operations)
@@ -20,7 +23,9 @@ enum ProtocolCatalog {
             let requests = operations.compactMap { name in endpoint.requests[name].map { (name: name, plan: $0) } }
             return try HTTPTemplateProtocol(operations: requests, opening: endpoint.opening) { try? secret($0) }
         case .odooJSONRPC, .odooJSON2:
-            let options = try odoo(endpoint, operations, endpoint.auth.map { try secret($0.secret) } ?? Secret(""))
+            var options = try odoo(endpoint, operations, endpoint.auth.map { try secret($0.secret) } ?? Secret(""))
+            options.products = try odooProducts(endpoint, products)
+            options.marker = mark
             return endpoint.dialect == .odooJSON2 ? OdooJSON2(options) : OdooJSONRPC(options)
         case .ups: return UPSProtocol(carrier(endpoint, UPSProtocol().options))
         case .fedex: return FedExProtocol(carrier(endpoint, FedExProtocol().options))
@@ -49,7 +54,22 @@ enum ProtocolCatalog {
         }
         return OdooOptions(
             database: given["database"] ?? "", login: given["login"] ?? "", secret: secret, version: version ?? .v18,
-            company: try number("company"), warehouse: try number("warehouse"), modelled: Set(operations))
+            company: try number("company"), warehouse: try number("warehouse"), tag: given["tag"],
+            modelled: Set(operations))
+    }
+
+    /// Products looked up before the first order, and made where that is wanted. Of a larger assortment each is looked up
+    /// when an order first asks for it: most of a catalogue never is.
+    private static let preparedProducts = 2_000
+
+    private static func odooProducts(_ endpoint: EndpointPlan, _ count: Int) throws -> OdooProducts {
+        let codes = count <= preparedProducts ? (0..<max(count, 0)).map(OrderBook.sku) : []
+        switch endpoint.options["products"] ?? "synthetic" {
+        case "synthetic": return .synthetic(codes)
+        case "existing": return .existing(codes)
+        case let other:
+            throw Problem(description: "options.products: expected synthetic or existing, found \"\(other)\"")
+        }
     }
 
     private static func carrier(_ endpoint: EndpointPlan, _ usual: CarrierOptions) -> CarrierOptions {

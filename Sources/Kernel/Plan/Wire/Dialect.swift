@@ -29,16 +29,27 @@ public enum Dialect: String, Sendable, Codable, Hashable, CaseIterable {
                 ("version", "16, 17, 18 or 19; asked of the server if left out.", false),
                 ("company", "Id of the company; the user's own if left out.", false),
                 ("warehouse", "Id of the warehouse; the company's first if left out.", false),
-            ]
+            ] + Dialect.odooOptions
         case .odooJSON2:
             [
                 ("database", "The database's name, where the host serves several.", false),
                 ("company", "Id of the company; the user's own if left out.", false),
                 ("warehouse", "Id of the warehouse; the company's first if left out.", false),
-            ]
+            ] + Dialect.odooOptions
         case .ups, .fedex, .dhlExpress: [("account", "The shipper's account number.", true)]
         case .karrio: [("carrier", "Name of the carrier connection; any if left out.", false)]
         case .wms: []
         }
     }
+
+    /// What either protocol of Odoo wants to know.
+    private static let odooOptions = [
+        (
+            name: "products",
+            about:
+                "`synthetic`, made under codes such as REHEARSE-P000001 where they are missing (if left out), or `existing`, which must be there under theirs.",
+            isNeeded: false
+        ),
+        (name: "tag", about: "A tag to put on each sale order; none if left out.", isNeeded: false),
+    ]
 }

@@ -13,6 +13,9 @@ public protocol WireProtocol: Sendable {
     /// given to every conversation after it. It tells wrong passwords, missing databases and wrong versions apart, with the remedy.
     func opening() -> (any Conversation)?
 
+    /// What must be exchanged before records are taken back; nil: nothing. Unlike `opening` it creates nothing.
+    func openingToUndo() -> (any Conversation)?
+
     /// One operation for one order; nil: it does not know the operation.
     func conversation(_ operation: String, for order: BusinessOrder, session: Facts) -> (any Conversation)?
 
@@ -24,6 +27,11 @@ public protocol WireProtocol: Sendable {
 
     /// Served side: the answer to a recognised operation once the model says how it went; notes what it created in the book.
     func answer(_ call: ServedCall, _ verdict: ServedVerdict, in book: inout ServedBook) -> WireResponse
+}
+
+extension WireProtocol {
+    /// Most openings create nothing.
+    public func openingToUndo() -> (any Conversation)? { opening() }
 }
 
 /// What is remembered by name: of an order (ids, tracking numbers) or of a session (a user id).

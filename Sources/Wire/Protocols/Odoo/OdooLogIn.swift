@@ -3,6 +3,8 @@ internal import Kernel
 /// The opening over JSON-RPC: which version is this, who are we, what is needed is there.
 struct OdooLogIn: OdooTask {
     let wire: OdooRPCCodec
+    /// Whether what orders need is looked up, and made where it is missing.
+    var isPreparing = true
 
     func run(_ odoo: inout OdooDialogue) throws(Interruption) -> Ending {
         var wire = wire
@@ -19,7 +21,7 @@ struct OdooLogIn: OdooTask {
         wire.user = user
         odoo.codec = wire
         odoo.line.session[OdooFact.user] = .integer(user)
-        return try OdooPreparation().run(&odoo)
+        return isPreparing ? try OdooPreparation().run(&odoo) : .done
     }
 
     private func version(_ odoo: inout OdooDialogue) throws(Interruption) -> OdooVersion {
