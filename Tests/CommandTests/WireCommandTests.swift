@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+/// The wire from the command line: a shipped scenario over HTTP, and records in a system that is not ours.
+@Suite("The wire as a program", .serialized)
+struct WireCommandTests {
+    @Test("Served smoke over HTTP counts what it counts in virtual time, outcome by outcome")
+    func servedSmoke() throws {
+        try withFolder { folder in
+            let program = Program.release ?? Program.debug
+            func counts(_ clock: String) throws -> [String: Double] {
+                let out = folder.appending(path: clock).path
+                let result = try program.run(
+                    "run", Program.scenario("served-smoke"), "--clock", clock, "--out", out, "--quiet", in: folder)
+                #expect(result.status == 0, "\(result.output) \(result.errors)")
+                let data = try Data(contentsOf: URL(fileURLWithPath: "\(out)/summary.json"))
+                let summary = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+                var counts: [String: Double] = [:]
+                let orders = try #require(summary["books"] as? [String: Any])
+                for (name, value) in orders { counts["orders \(name)"] = (value as? NSNumber)?.doubleValue }
+                for link in try #require(summary["edges"] as? [[String: Any]]) {
+                    let name = try #require(link["name"] as? String)
+                    let attempts = try #require(link["attempts"] as? [String: Any])
+                    for (outcome, count) in attempts {
+                        counts["\(name) \(outcome)"] = (count as? NSNumber)?.doubleValue
+                    }
+                }
+                return counts
+            }
+            let wall = try counts("wall")
+            let virtual = try counts("virtual")
+            #expect(wall["orders due"] == 1_000)
+            #expect(virtual.keys.sorted() == wall.keys.sorted())
+            for (name, count) in virtual {
+                // One per cent, and one where there are few.
+                #expect(abs((wall[name] ?? .nan) - count) <= max(1, count / 100), "\(name)")
+            }
+        }
+    }
+
+    private static func odoo(_ placement: String) -> String {
+        """
+        rehearse: 1
+        name: Records
+        clock: { from: 2026-11-27 16:59:55, for: 2s, drain: 20s, zone: Europe/Brussels }
+        seed: 3
+        lag tolerance: 10s
+        mark: REHEARSE
+        calendars:
+          cut-off: { days: all, at: "17:00" }
+        orders:
+          total: 6
+          lines: 2
+          products: 5
+        systems:
+          odoo:
+            role: erp
+        \(placement)
+            protocol: odoo-json-rpc
+            workers: 4
+            operations:
+              create order: { steps: [ { work: 5ms } ] }
+              confirm order: { steps: [ { work: 5ms } ] }
+        journey:
+          promise: { event: released, by: cut-off }
+          steps:
+            - call: odoo.create order
+            - call: odoo.confirm order
+            - emit: released
+        budgets:
+          - orders completed >= 99%
+
+        """
+    }
+
+    @Test("Sessions are opened before orders come; cleanup takes back what a run created, again and again")
+    func cleanup() throws {
+        try withFolder { folder in
+            func write(_ name: String, _ text: String) throws -> String {
+                let file = folder.appending(path: name)
+                try Data(text.utf8).write(to: file)
+                return file.path
+            }
+            let served = try write("served.yaml", Self.odoo("    options: { database: test, login: admin }"))
+            let (process, output, _) = try Program.debug.start(
+                ["serve", served, "--for", "90"], in: folder, environment: [:])
+            defer {
+                process.terminate()
+                process.waitUntilExit()
+            }
+            let url = try #require(try Self.url(in: output, of: process))
+            let real = try write(
+                "real.yaml",
+                Self.odoo(
+                    """
+                        placement: real
+                        url: \(url)
+                        options: { database: test, login: admin }
+                        auth: { password: "${env:RECORDS_PASSWORD}" }
+                    """))
+            let environment = ["RECORDS_PASSWORD": "served-by-ourselves"]
+            let out = folder.appending(path: "out").path
+            let run = try Program.debug.run("run", real, "--out", out, in: folder, environment: environment)
+            #expect(run.status == 0, "\(run.output) \(run.errors)")
+            let dry = try Program.debug.run("cleanup", out, "--dry-run", in: folder)
+            #expect(dry.output.contains("odoo: 6 sale.order would be taken back\n"))
+            #expect(dry.output.contains("odoo: 1 res.partner would be taken back\n"))
+            for _ in 0..<2 {
+                let cleanup = try Program.debug.run("cleanup", out, in: folder, environment: environment)
+                #expect(cleanup.status == 0, "\(cleanup.output) \(cleanup.errors)")
+                #expect(cleanup.output.contains("odoo: 6 sale.order taken back\n"))
+                #expect(!cleanup.output.contains("NOT"))
+            }
+            let secretless = try Program.debug.run("cleanup", out, in: folder)
+            #expect(secretless.status == 2)
+            #expect(secretless.errors.contains("the environment variable RECORDS_PASSWORD is not set"))
+        }
+    }
+
+    @Test(
+        "What cannot be reached is told before the first order, with what to do",
+        arguments: ["", "    protocol: wms\n"])
+    func unreachable(_ speech: String) throws {
+        try withFolder { folder in
+            // Port 9, discard: nothing listens there.
+            let text = Self.odoo(
+                "    placement: real\n    url: http://127.0.0.1:9\n\(speech)"
+            ).replacingOccurrences(of: "    protocol: odoo-json-rpc\n", with: "")
+            let file = folder.appending(path: "gone.yaml")
+            try Data(text.utf8).write(to: file)
+            let result = try Program.debug.run("run", file.path, "--out", "out", in: folder)
+            #expect(result.status == 2)
+            #expect(result.errors.contains("systems.odoo: its session cannot be opened"), "\(result.errors)")
+            #expect(result.errors.contains("connection refused"))
+            #expect(result.errors.contains("start the server, or correct host and port"))
+        }
+    }
+
+    /// The URL that a service says it listens on.
+    private static func url(in output: URL, of process: Process) throws -> String? {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end, process.isRunning {
+            let text = try String(contentsOf: output, encoding: .utf8)
+            if text.contains("Ready."), let start = text.range(of: "http://") {
+                return String(text[start.lowerBound...].prefix { !$0.isWhitespace })
+            }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        return nil
+    }
+}
