@@ -2,6 +2,7 @@ import CCurl
 import Foundation
 import HTTPTypes
 import Kernel
+import Synchronization
 import Wire
 
 /// Requests per CPU-second of the HTTP client over those of a bare libcurl loop in the same program, against the same server;
@@ -14,11 +15,12 @@ enum WireClientBenchmark {
         let server = try LoopbackServer()
         var bare = Pace()
         var ours = Pace()
-        var hey = 0.0
+        var (fast, hey) = (0.0, 0.0)
         // In turns, so that what else goes on in the machine meets both.
         for _ in 0..<settings.repetitions {
             bare.keep(try measure(requests) { try bareLoop(server.port) })
             ours.keep(try measure(requests) { try client(server.port) })
+            fast = max(fast, Double(requests) / (try Stopwatch.seconds { try loops(server.port) }))
             hey = max(hey, try HeyRun.measure(port: server.port, requests: requests, connections: connections) ?? 0)
         }
         settings.progress("wire-client: bare \(bare), ours \(ours)")
@@ -33,9 +35,11 @@ enum WireClientBenchmark {
         if hey > 0 {
             figures.append(
                 Figure(
-                    work: "requests per second of the HTTP client, closed loop", value: ours.perSecond, unit: "1/s",
+                    work: "requests per second of the HTTP client, closed loop", value: fast, unit: "1/s",
                     baseline: Figure.Baseline(value: hey, source: "hey with as many connections, measured now"),
-                    goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 1.4, aim: 1.7)))
+                    goal: Figure.Goal(subject: .ratio, sense: .atLeast, must: 1.4, aim: 1.7),
+                    note: "\(threads) loops on a thread each, as hey uses all processors; one loop alone: "
+                        + "\(Int(ours.perSecond))"))
         } else {
             settings.progress("wire-client: hey is not installed; its comparison is left out")
         }
@@ -62,12 +66,8 @@ enum WireClientBenchmark {
     }
 
     private static func measure(_ requests: Int, _ body: () throws -> Void) rethrows -> Pace {
-        var before = timespec()
-        var after = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before)
-        let seconds = try Stopwatch.seconds(body)
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after)
-        let used = Double(after.tv_sec - before.tv_sec) + Double(after.tv_nsec - before.tv_nsec) / 1e9
+        var seconds = 0.0
+        let used = try CPUTime.seconds { seconds = try Stopwatch.seconds(body) }
         return Pace(perCPUSecond: Double(requests) / used, perSecond: Double(requests) / seconds)
     }
 
@@ -75,8 +75,26 @@ enum WireClientBenchmark {
         try BareCurlLoop(url: "http://127.0.0.1:\(port)/", connections: connections).run(requests)
     }
 
+    /// Loops that share the connections: one a processor, as other tools use all of them.
+    private static let threads = max(1, min(4, ProcessInfo.processInfo.activeProcessorCount))
+
+    /// The same work by a loop on each processor.
+    private static func loops(_ port: UInt16) throws {
+        let problems = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            do {
+                try client(port, connections: connections / threads, requests: requests / threads)
+            } catch {
+                problems.withLock { $0.append("\(error)") }
+            }
+        }
+        if let problem = problems.withLock({ $0.first }) { throw BenchmarkError(problem) }
+    }
+
     /// The same work through the client; each answer is checked.
-    private static func client(_ port: UInt16) throws {
+    private static func client(
+        _ port: UInt16, connections: Int = connections, requests: Int = requests
+    ) throws {
         let client = try HTTPClient()
         defer { client.close() }
         let endpoint = try client.add(Endpoint(.http, host: "127.0.0.1", port: port))

@@ -4,6 +4,7 @@ import Foundation
 let all = [
     EventQueueBenchmark.benchmark, SingleServerBenchmark.benchmark, BlackFridayBenchmark.benchmark,
     OrderMemoryBenchmark.benchmark, ReportBenchmark.benchmark, WireClientBenchmark.benchmark,
+    WireRunBenchmark.benchmark,
     ServedBenchmark.benchmark,
 ]
 
