@@ -1,8 +1,8 @@
 internal import Kernel
 
 /// The orders of a run as partners see them: made when first needed, with what operations learnt of them, forgotten when
-/// they are over.
-struct OrderBook {
+/// they are over. A class: with the plan in it a copy for a look would cost more than the look.
+final class OrderBook {
     private let plan: Plan
     private let lines: OrderLines
     private let prefix: String
@@ -44,13 +44,13 @@ struct OrderBook {
     }
 
     /// Notes what was learnt of an order.
-    mutating func learn(_ number: UInt64, _ learnt: Facts) {
+    func learn(_ number: UInt64, _ learnt: Facts) {
         guard !learnt.isEmpty else { return }
         facts[number, default: [:]].merge(learnt) { $1 }
     }
 
     /// Forgets an order.
-    mutating func forget(_ number: UInt64) { facts[number] = nil }
+    func forget(_ number: UInt64) { facts[number] = nil }
 
     /// A product's code.
     static func sku(_ product: Int) -> String {

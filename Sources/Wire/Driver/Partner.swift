@@ -1,7 +1,8 @@
 internal import Kernel
 
-/// A system on the wire, at run time: what is spoken with it, where it is, what is known of it.
-struct Partner {
+/// A system on the wire, at run time: what is spoken with it, where it is, what is known of it. A class, as each request
+/// looks at it and changes its book in place.
+final class Partner {
     /// Which.
     let system: SystemID
     /// Whether it is somewhere else, and not served by this program.
@@ -26,6 +27,16 @@ struct Partner {
     let operations: [String: OperationID]
     /// Answers' bytes at most.
     let responseLimit: Int
+
+    init(
+        system: SystemID, isReal: Bool, speech: any WireProtocol, operations: [String: OperationID], responseLimit: Int
+    ) {
+        self.system = system
+        self.isReal = isReal
+        self.speech = speech
+        self.operations = operations
+        self.responseLimit = responseLimit
+    }
 }
 
 /// Where the tokens for a system come from.

@@ -14,16 +14,13 @@ extension WallRun {
             request.path = found.rest
         default: break
         }
-        guard partners.indices.contains(system), var partner = partners[system] else {
+        guard partners.indices.contains(system), let partner = partners[system] else {
             return reply(WireResponse(404), arrival)
         }
         ledger.received(system)
-        // Out and in again, so that the book is changed in place.
-        partners[system] = nil
         let recognition = partner.speech.recognise(request, in: &partner.book)
         let known: OperationID? =
             if case .operation(let call) = recognition { partner.operations[call.operation] } else { nil }
-        partners[system] = partner
         let correlation = request.fields[.correlationID]
         guard case .operation(let call) = recognition, let operation = known else {
             let response: WireResponse =
@@ -87,13 +84,11 @@ extension WallRun {
         var reply = ServedReply.abort
         var status = 0
         // Where the answer is lost, the book knows all the same what was done.
-        if outcome != .connection, var partner = partners[request.system] {
-            partners[request.system] = nil
+        if outcome != .connection, let partner = partners[request.system] {
             let wait = retryAt == .never ? nil : max(0, Double(retryAt - machine.now) / 1e9)
             let response = partner.speech.answer(
                 request.call, ServedVerdict(outcome, retryAfter: wait, now: clock.unix(machine.now)),
                 in: &partner.book)
-            partners[request.system] = partner
             status = response.status
             switch effect {
             case nil: reply = .response(response)

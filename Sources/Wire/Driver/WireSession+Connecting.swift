@@ -3,7 +3,7 @@ internal import Kernel
 
 extension WireSession {
     /// Where a partner is, if we may go there, and how it is shown who calls.
-    func connect(_ partner: inout Partner, _ plan: EndpointPlan, url: String, name: String) throws(SetupError) {
+    func connect(_ partner: Partner, _ plan: EndpointPlan, url: String, name: String) throws(SetupError) {
         do {
             var endpoint = try Endpoint(url: url)
             partner.governor = try admit(&endpoint, plan)

@@ -214,10 +214,9 @@ extension WireSession {
 
     /// A served system's part in an opening: what its protocol answers without the model.
     private func answer(_ request: WireRequest, for system: SystemID) -> WireResponse {
-        guard partners.indices.contains(system), var partner = partners[system] else { return WireResponse(404) }
+        guard partners.indices.contains(system), let partner = partners[system] else { return WireResponse(404) }
         ledger.received(system)
         ledger.immediate(system)
-        defer { partners[system] = partner }
         guard case .immediate(let response) = partner.speech.recognise(request, in: &partner.book) else {
             return WireResponse(404)
         }

@@ -153,7 +153,7 @@ public final class WireSession {
         } catch {
             throw failure("systems.\(name): \(error)")
         }
-        var partner = Partner(
+        let partner = Partner(
             system: system, isReal: !isServed, speech: speech,
             operations: Dictionary(
                 operations.map { (plan.operations[$0].name, $0) }, uniquingKeysWith: { first, _ in first }),
@@ -163,7 +163,7 @@ public final class WireSession {
             url = try listen(system, name: name, wanted: endpoint.port)
             listeners.append(Listener(system: name, url: url ?? "", dialect: endpoint.dialect))
         }
-        if let url { try connect(&partner, endpoint, url: url, name: name) }
+        if let url { try connect(partner, endpoint, url: url, name: name) }
         partners[system] = partner
         if isServed { try subscribe(to: endpoint, name: name) }
     }

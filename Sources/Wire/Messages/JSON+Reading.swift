@@ -150,6 +150,8 @@ private struct JSONReader {
     }
 
     private func text(_ units: ArraySlice<UInt8>) throws(JSON.ReadingError) -> String {
+        // Nearly all texts are ASCII, and need no validation.
+        if units.allSatisfy({ $0 < 0x80 }) { return String(decoding: units, as: UTF8.self) }
         guard let text = String(validating: units, as: UTF8.self) else { throw failure("a text that is not UTF-8") }
         return text
     }
