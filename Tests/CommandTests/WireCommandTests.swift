@@ -9,19 +9,17 @@ struct WireCommandTests {
         try withFolder { folder in
             let program = Program.release ?? Program.debug
             func counts(_ clock: String) throws -> [String: Double] {
-                let out = folder.appending(path: clock).path
+                let out = folder.appending(path: clock)
                 let result = try program.run(
-                    "run", Program.scenario("served-smoke"), "--clock", clock, "--out", out, "--quiet", in: folder)
+                    "run", Program.scenario("served-smoke"), "--clock", clock, "--out", out.path, "--quiet", in: folder)
                 #expect(result.status == 0, "\(result.output) \(result.errors)")
-                let data = try Data(contentsOf: URL(fileURLWithPath: "\(out)/summary.json"))
-                let summary = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+                let summary = try Summary(out.appending(path: "summary.json"))
                 var counts: [String: Double] = [:]
-                let orders = try #require(summary["books"] as? [String: Any])
-                for (name, value) in orders { counts["orders \(name)"] = (value as? NSNumber)?.doubleValue }
-                for link in try #require(summary["edges"] as? [[String: Any]]) {
-                    let name = try #require(link["name"] as? String)
-                    let attempts = try #require(link["attempts"] as? [String: Any])
-                    for (outcome, count) in attempts {
+                for name in ["due", "completed", "failed", "parked"] {
+                    counts["orders \(name)"] = try summary.orders(name)
+                }
+                for (name, edge) in try summary.all("edges") {
+                    for (outcome, count) in try #require(edge["attempts"] as? [String: Any]) {
                         counts["\(name) \(outcome)"] = (count as? NSNumber)?.doubleValue
                     }
                 }

@@ -167,7 +167,8 @@ final class Lane {
     }
 
     /// Takes the finished transfers.
-    func collect(into finished: inout [Transfer], names: inout FieldNames) {
+    /// - Parameter instant: when they ended; nil: now.
+    func collect(into finished: inout [Transfer], names: inout FieldNames, at instant: Int64? = nil) {
         guard active > 0 else { return }
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
@@ -178,7 +179,7 @@ final class Lane {
             guard let pointer else { continue }
             let slot = Unmanaged<TransferSlot>.fromOpaque(pointer).takeUnretainedValue()
             curl_multi_remove_handle(multi, easy)
-            slot.timings.finished = MonotonicClock.now
+            slot.timings.finished = instant.map { max($0, slot.sent, slot.timings.started) } ?? MonotonicClock.now
             if code == CURLE_OK, let next = redirect(slot, names: &names) {
                 slot.follow(next)
                 slot.bound(slot.timings.finished)

@@ -7,7 +7,9 @@ final class Poller {
     private let waker: Waker
     private var registrations = PollRegistrations()
     private let events: UnsafeMutablePointer<epoll_event>
-    private static let capacity = 256
+    private static let capacity = 1_024
+    /// When the latest wait that brought something ended: what it told of had happened by then.
+    private(set) var returned: Int64 = 0
     /// The tag of the waker; no descriptor's.
     private static let wakerTag = UInt64.max
     private var isOpen = true
@@ -76,6 +78,7 @@ final class Poller {
     func wait(_ nanoseconds: Int64, deliver: (PollRegistrations.Delivery) -> Void) -> Bool {
         let count = rehearse_epoll_wait(descriptor, events, Int32(Poller.capacity), nanoseconds)
         guard count > 0 else { return false }
+        returned = MonotonicClock.now
         var woken = false
         for k in 0..<Int(count) {
             let event = events[k]

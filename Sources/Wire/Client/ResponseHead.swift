@@ -80,9 +80,9 @@ struct ResponseHead {
                 }
                 kept = false
                 guard let colon = line.firstIndex(of: 0x3a), colon > 0,
-                    let name = names.name(UnsafeBufferPointer(rebasing: line[..<colon]))
+                    let (name, isFraming) = names.known(UnsafeBufferPointer(rebasing: line[..<colon]))
                 else { continue }
-                guard !FieldNames.framing.contains(name), !(decoded && name == .contentEncoding) else { continue }
+                guard !isFraming, !(decoded && name == .contentEncoding) else { continue }
                 fields.append(HTTPField(name: name, value: ResponseHead.trimmed(line, from: colon + 1)))
                 kept = true
             }

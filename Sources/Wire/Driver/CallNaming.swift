@@ -1,4 +1,3 @@
-internal import HTTPTypes
 internal import Kernel
 
 /// How the requests of a run are named to partners.
@@ -10,10 +9,7 @@ struct CallNaming {
     /// What we say we are.
     let agent: String
 
-    /// Fields that a scenario's own templates may set; theirs go before ours.
-    private static let fields: [HTTPField.Name] = [.correlationID, .idempotencyKey, .userAgent, .traceParent]
-
-    /// Names a request of an attempt.
+    /// Names a request of an attempt; what a scenario's own templates say goes before.
     /// - Parameters:
     ///   - index: which request of the attempt's conversation it is, from 1: each is a call of its own to the partner,
     ///     and carries the same idempotency key in each attempt.
@@ -24,12 +20,8 @@ struct CallNaming {
         let identity = CallIdentity(
             seed: seed, run: run, order: departure.order.number, edge: UInt64(departure.edge),
             occurrence: departure.callKey.child(UInt64(index)).value)
-        let own = request.fields
         identity.name(
             &request, attempt: UInt64(max(0, departure.attempt - 1)), correlation: reference,
             isIdempotent: isIdempotent, agent: agent)
-        for field in CallNaming.fields {
-            if let value = own[field] { request.fields[field] = value }
-        }
     }
 }

@@ -41,17 +41,22 @@ public struct CallIdentity: Sendable, Hashable {
         return IdempotencyKey(high: generator.next(), low: generator.next())
     }
 
-    /// Sets the header fields that name a request: `traceparent`, `X-Correlation-ID`, `User-Agent`, and
-    /// `Idempotency-Key` where the link asks for it.
+    /// Adds the header fields that name a request: `traceparent`, `X-Correlation-ID`, `User-Agent`, and
+    /// `Idempotency-Key` where the link asks for it. What the request says already stays.
     /// - Parameters:
     ///   - attempt: from 0.
     ///   - correlation: names the order; its reference.
     public func name(
         _ request: inout WireRequest, attempt: UInt64, correlation: String, isIdempotent: Bool, agent: String
     ) {
-        request.fields[.traceParent] = traceParent(attempt: attempt).description
-        request.fields[.correlationID] = CorrelationID.fieldValue(correlation)
-        request.fields[.userAgent] = agent
-        if isIdempotent { request.fields[.idempotencyKey] = idempotencyKey.fieldValue }
+        // Appended, not set: setting looks through all fields to take older ones out.
+        func add(_ name: HTTPField.Name, _ value: @autoclosure () -> String) {
+            guard !request.fields.contains(name) else { return }
+            request.fields.append(HTTPField(name: name, value: value()))
+        }
+        add(.traceParent, traceParent(attempt: attempt).description)
+        add(.correlationID, CorrelationID.fieldValue(correlation))
+        add(.userAgent, agent)
+        if isIdempotent { add(.idempotencyKey, idempotencyKey.fieldValue) }
     }
 }

@@ -43,8 +43,15 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
 
     private static let dash = UInt8(ascii: "-")
 
+    /// Sixteen lower-case digits. Made for each request, so without arrays in between.
     private static func hex(_ value: UInt64) -> String {
-        ByteText.hex(stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt64($0)) })
+        String(unsafeUninitializedCapacity: 16) { bytes in
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * place)) & 0xf
+                bytes[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return 16
+        }
     }
 
     private static func isHex(_ units: ArraySlice<UInt8>) -> Bool {
