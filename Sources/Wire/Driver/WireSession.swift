@@ -153,6 +153,13 @@ public final class WireSession {
         } catch {
             throw failure("systems.\(name): \(error)")
         }
+        let unknown = operations.map { plan.operations[$0].name }.filter { !speech.operations.contains($0) }
+        if let first = unknown.first {
+            let known = speech.operations.map { "\"\($0)\"" }.joined(separator: ", ")
+            throw failure(
+                "systems.\(name).operations: the protocol \(endpoint.dialect.rawValue) has no operation \"\(first)\"; it has \(known). Give the system another protocol, such as http, or the operation another name"
+            )
+        }
         let partner = Partner(
             system: system, isReal: !isServed, speech: speech,
             operations: Dictionary(
