@@ -114,6 +114,11 @@ struct TracingTests {
         #expect(request.fields[.correlationID] == "REHEARSE-1")
         #expect(request.fields[.userAgent] == "rehearse/1.2.0 (load test; +https://example.com/us)")
         #expect(request.fields[.idempotencyKey] == nil)
+        // What a request says already stays: a scenario's own templates go before.
+        identity(2).name(&request, attempt: 0, correlation: "other", isIdempotent: false, agent: "other")
+        #expect(request.fields[.correlationID] == "REHEARSE-1")
+        #expect(request.fields[.traceParent] == identity(1).traceParent(attempt: 0).description)
+        request = WireRequest(.post, "/")
         identity(1).name(&request, attempt: 1, correlation: "R\r\nX: \u{e9}%", isIdempotent: true, agent: agent)
         #expect(request.fields[.correlationID] == "R%0D%0AX:%20%C3%A9%25")
         #expect(request.fields[.idempotencyKey] == identity(1).idempotencyKey.fieldValue)
