@@ -20,9 +20,13 @@ struct HTTPMessageShape {
             path.item.refuse("a path begins with \"/\"; the system's url says what comes before it")
             return nil
         }
-        let literals = path.value.parts.map { part in if case .literal(let text) = part { text } else { "" } }
-        guard !literals.contains(where: { $0.contains("#") || $0.contains(" ") }) else {
-            path.item.refuse("a path holds no blank and no \"#\"; write %20 and %23")
+        let isClean = path.value.parts.allSatisfy { part in
+            guard case .literal(let text) = part else { return true }
+            return text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+        }
+        guard isClean else {
+            path.item.refuse(
+                "a path holds letters, digits and signs of ASCII other than a blank and \"#\"; write %20 and %23")
             return nil
         }
         if let body, body.isEmpty, fields.has("content type") {

@@ -172,8 +172,8 @@ struct OpenAPIImportTests {
             ("openapi: 3.0.0\n", "s: the document has no paths, so there is nothing to ask"),
             ("openapi: 3.0.0\npaths: { /a: {} }\n", "s: its paths have no operations"),
             (
-                "openapi: 3.0.0\npaths: [\n",
-                "s:3:1: it is not valid YAML: while parsing a flow node (line 3): did not find expected node content"
+                "openapi: 3.0.0\npaths: a: b\n",
+                "s:2:9: a \":\" cannot stand here: check the indentation of this line, or put a text that holds \": \" in quotes"
             ),
             ("{\"openapi\": \"3.0.0\",}", "s:1:21: it is not JSON: expected a member's name in double quotes"),
         ])

@@ -73,6 +73,10 @@ struct HTTPOperationSectionTests {
         "Problems are told at their very character",
         arguments: [
             (
+                "http:\n  path: /a/{order.refrence}",
+                "s.yaml:2:19: http.path: there is no {order.refrence}; did you mean \"reference\"?"
+            ),
+            (
                 "http: { path: \"/a/{order.refrence}\" }",
                 "s.yaml:1:26: http.path: there is no {order.refrence}; did you mean \"reference\"?"
             ),
