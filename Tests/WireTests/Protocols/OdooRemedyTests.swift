@@ -126,6 +126,10 @@ import Testing
         "What is not Odoo's answer is named for what it is",
         arguments: [
             (200, "text/html", "<html><title>Log in</title>Welcome</html>", Outcome.serverError, "\"Log in Welcome\""),
+            (
+                200, "text/html", "<script>var csrf_token = 'abc';</script><form action='/web/login'>Log in</form>",
+                .businessError, "Odoo's log-in page"
+            ), (200, "text/html", "<script>var token = 'abc';</script><p>Hi</p>", .serverError, "found \"Hi\""),
             (500, "text/html", "<h1>Internal Server Error</h1>", .serverError, "HTTP 500 text/html"),
             (502, "text/html", "", .serverError, "an empty body"),
             (429, "text/html", "<h1>429</h1>", .rateLimited, "429"),

@@ -29,12 +29,13 @@ struct OdooJSON2Codec: OdooCodec {
         } catch {
             return .fault(
                 OdooPages.fault(response, wire: "/json/2", hint: hint)
-                    ?? OdooPages.garbage(response, error.description))
+                    ?? OdooPages.garbage(response, error.description, hint: hint))
         }
         guard !(200..<300).contains(response.status) else { return .value(json) }
         guard response.status != 429, let name = json["name"]?.text, let said = json["message"]?.text else {
             return .fault(
-                OdooPages.fault(response, wire: "/json/2", hint: hint) ?? OdooPages.garbage(response, "not an answer"))
+                OdooPages.fault(response, wire: "/json/2", hint: hint)
+                    ?? OdooPages.garbage(response, "not an answer", hint: hint))
         }
         let message = options.withoutSecret(said)
         if response.status >= 500, !name.hasPrefix("odoo.exceptions."), !OdooFault.isPermanent(name, message) {

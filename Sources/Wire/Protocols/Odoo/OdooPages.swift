@@ -26,8 +26,12 @@ enum OdooPages {
     }
 
     /// A body that is no JSON although the status is a good one.
-    static func garbage(_ response: WireResponse, _ reason: String) -> OdooFault {
-        OdooFault(
+    static func garbage(_ response: WireResponse, _ reason: String, hint: String) -> OdooFault {
+        // Who follows redirections ends at the log-in page, where Odoo 18 sends JSON-2.
+        if String(decoding: response.body.prefix(60_000), as: UTF8.self).contains("/web/login") {
+            return OdooFault(.wire, "HTTP \(response.status)\(kind(response)), Odoo's log-in page", remedy: hint)
+        }
+        return OdooFault(
             .garbage, "expected JSON, found \(text(response)) (HTTP \(response.status)\(kind(response)), \(reason))",
             remedy: "Check that the URL is the one of Odoo and not of a proxy or a web site before it.")
     }
@@ -54,19 +58,22 @@ enum OdooPages {
         response.fields[.contentType].map { " \($0.prefix { $0 != ";" }.prefix(60))" } ?? ""
     }
 
-    /// The beginning of a body in quotes, tags left out.
+    /// The beginning of a body in quotes, tags and scripts left out: these hold tokens.
     private static func text(_ response: WireResponse) -> String {
         guard !response.body.isEmpty else { return "an empty body" }
         var plain = ""
-        var inTag = false
-        for character in String(decoding: response.body.prefix(4_000), as: UTF8.self) {
-            switch character {
-            case "<": inTag = true
-            case ">":
-                inTag = false
-                plain += " "
-            default: if !inTag { plain.append(character) }
+        let parts = String(decoding: response.body.prefix(4_000), as: UTF8.self)
+            .split(separator: "<", omittingEmptySubsequences: false)
+        for (place, part) in parts.enumerated() {
+            guard place > 0 else {
+                plain += part
+                continue
             }
+            let tag = part.lowercased()
+            guard !tag.hasPrefix("script"), !tag.hasPrefix("style"), let end = part.firstIndex(of: ">") else {
+                continue
+            }
+            plain += " " + part[part.index(after: end)...]
         }
         let line = plain.inOneLine
         return line.isEmpty ? "a page without text" : "\"\(line.prefix(80))\""

@@ -50,12 +50,12 @@ struct OdooRPCCodec: OdooCodec {
         do throws(JSON.ReadingError) {
             json = try JSON(reading: response.body)
         } catch {
-            return .fault(OdooPages.garbage(response, error.description))
+            return .fault(OdooPages.garbage(response, error.description, hint: hint))
         }
-        guard json.members != nil else { return .fault(OdooPages.garbage(response, "not an object")) }
+        guard json.members != nil else { return .fault(OdooPages.garbage(response, "not an object", hint: hint)) }
         if let error = json["error"] { return .fault(fault(error, hint: hint)) }
         guard json["jsonrpc"] != nil || json["result"] != nil else {
-            return .fault(OdooPages.garbage(response, "neither a result nor an error"))
+            return .fault(OdooPages.garbage(response, "neither a result nor an error", hint: hint))
         }
         if let id = json["id"], id != .integer(number) {
             return .fault(
