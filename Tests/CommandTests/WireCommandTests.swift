@@ -115,22 +115,26 @@ struct WireCommandTests {
         }
     }
 
-    @Test(
-        "What cannot be reached is told before the first order, with what to do",
-        arguments: ["", "    protocol: wms\n"])
-    func unreachable(_ speech: String) throws {
+    @Test("What cannot be reached, or not be asked, is told before the first order, with what to do")
+    func unreachable() throws {
         try withFolder { folder in
-            // Port 9, discard: nothing listens there.
-            let text = Self.odoo(
-                "    placement: real\n    url: http://127.0.0.1:9\n\(speech)"
-            ).replacingOccurrences(of: "    protocol: odoo-json-rpc\n", with: "")
-            let file = folder.appending(path: "gone.yaml")
-            try Data(text.utf8).write(to: file)
-            let result = try Program.debug.run("run", file.path, "--out", "out", in: folder)
-            #expect(result.status == 2)
-            #expect(result.errors.contains("systems.odoo: its session cannot be opened"), "\(result.errors)")
-            #expect(result.errors.contains("connection refused"))
-            #expect(result.errors.contains("start the server, or correct host and port"))
+            func run(_ speech: String) throws -> Program.Result {
+                // Port 9, discard: nothing listens there.
+                let text = Self.odoo("    placement: real\n    url: http://127.0.0.1:9")
+                    .replacingOccurrences(of: "protocol: odoo-json-rpc", with: "protocol: \(speech)")
+                let file = folder.appending(path: "gone.yaml")
+                try Data(text.utf8).write(to: file)
+                return try Program.debug.run("run", file.path, "--out", "out", in: folder)
+            }
+            let gone = try run("plain")
+            #expect(gone.status == 2)
+            #expect(gone.errors.contains("systems.odoo: its session cannot be opened"), "\(gone.errors)")
+            #expect(gone.errors.contains("connection refused"))
+            #expect(gone.errors.contains("start the server, or correct host and port"))
+            let dumb = try run("wms")
+            #expect(dumb.status == 2)
+            #expect(
+                dumb.errors.contains("the protocol wms has no operation \"create order\"; it has"), "\(dumb.errors)")
         }
     }
 
