@@ -12,7 +12,9 @@ struct AgreementTests {
         .enabled(if: isAlone, "needs the machine for itself: REHEARSE_ALONE=1"), arguments: [7, 8, 9])
     func agreement(_ seed: Int) throws {
         try withFolder { folder in
-            let wall = try Self.run("wall", seed, folder)
+            // A machine that was busy with something else tells by the lag behind the schedule; then it is done again.
+            var wall = try Self.run("wall", seed, folder)
+            for _ in 0..<2 where try wall.scheduleLag() > 0.001 { wall = try Self.run("wall", seed, folder) }
             let virtual = try Self.run("virtual", seed, folder)
             #expect(try wall.orders("due") == 1_000)
             for name in ["completed", "failed", "cancelled", "parked", "in_flight"] {

@@ -10,19 +10,22 @@ final class FreezingServer: Sendable {
     private let listener: Int32
     private let isOver = Atomic(false)
     private let answers = Atomic<Int>(0)
+    private let backlog: Int
     private let late = Atomic<Int>(0)
     private let ended = DispatchSemaphore(value: 0)
 
     /// Answers so far.
     var answered: Int { answers.load(ordering: .relaxed) }
 
-    /// How long it took after the freeze to answer what had come meanwhile, in seconds: until it found nobody waiting.
+    /// How long it took after the freeze to answer as many as had come due meanwhile, in seconds.
     var catchingUp: Double { Double(late.load(ordering: .relaxed)) / 1e9 }
 
     /// - Parameters:
     ///   - seconds: when it freezes, counted from the first request.
     ///   - duration: for how long, in seconds.
-    init(after seconds: Double, for duration: Double) throws {
+    ///   - backlog: how many requests come due meanwhile.
+    init(after seconds: Double, for duration: Double, backlog: Int) throws {
+        self.backlog = backlog
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -69,6 +72,7 @@ final class FreezingServer: Sendable {
         var freeze: ContinuousClock.Instant?
         var isFrozen = false
         var thawed: ContinuousClock.Instant?
+        var before = 0
         while !isOver.load(ordering: .relaxed) {
             if !isFrozen, let freeze, ContinuousClock.now >= freeze {
                 isFrozen = true
@@ -79,15 +83,9 @@ final class FreezingServer: Sendable {
                     Thread.sleep(forTimeInterval: 0.001)
                 }
                 thawed = thaw
+                before = self.answered
             }
-            guard poll(polled, nfds_t(count), 1) > 0 else {
-                if let thaw = thawed {
-                    let span = ContinuousClock.now - thaw
-                    late.store(Int(span / .nanoseconds(1)), ordering: .relaxed)
-                    thawed = nil
-                }
-                continue
-            }
+            guard poll(polled, nfds_t(count), 1) > 0 else { continue }
             var place = 1
             var answered = 0
             while place < count {
@@ -108,7 +106,11 @@ final class FreezingServer: Sendable {
             }
             if answered > 0 {
                 freeze = freeze ?? ContinuousClock.now + .seconds(seconds)
-                answers.add(answered, ordering: .relaxed)
+                let all = answers.add(answered, ordering: .relaxed).newValue
+                if let thaw = thawed, all >= before + backlog {
+                    late.store(Int((ContinuousClock.now - thaw) / .nanoseconds(1)), ordering: .relaxed)
+                    thawed = nil
+                }
             }
             if polled[0].revents != 0 { count += accept(into: polled + count, most: FreezingServer.most - count) }
         }

@@ -14,6 +14,12 @@ struct Summary {
         try #require((json["books"] as? [String: Any])?[name] as? NSNumber).doubleValue
     }
 
+    /// How late requests were sent at p99, in seconds.
+    func scheduleLag() throws -> Double {
+        let wire = try #require(json["wire"] as? [String: Any])
+        return Part(values: try #require(wire["schedule"] as? [String: Any])).seconds("lag_p99_ns")
+    }
+
     /// All edges or links, by name.
     func all(_ list: String) throws -> [String: [String: Any]] {
         var found: [String: [String: Any]] = [:]
