@@ -55,8 +55,6 @@ public struct Findings: Sendable, Hashable {
     /// What went over the wire; nil in virtual time.
     public var wire: WireFindings?
 
-    /// Schedule lag at p99 from which on a run is invalid, not slow, where the scenario does not say.
-    public static let latestSchedule: Nanoseconds = .second
     /// Share of bad rows from which on a run is invalid.
     public static let mostBadRows = 0.1
 
@@ -110,14 +108,9 @@ public struct Findings: Sendable, Hashable {
         wire = WireFindings(readings)
     }
 
-    /// The schedule lag at p99 from which on a run is invalid: what its scenario says, where it ran by the wall clock.
-    static func lagTolerance(of recording: Recording) -> Nanoseconds {
-        (recording.wire == nil ? nil : recording.plan.wire?.lagTolerance) ?? latestSchedule
-    }
-
     private static func doubts(_ readings: Readings) -> [Doubt] {
         var found: [Doubt] = []
-        let tolerance = lagTolerance(of: readings.recording)
+        let tolerance = readings.lagTolerance
         if let lag = readings.track(.scheduleLag).total.quantile(0.99), lag > tolerance {
             found.append(.lateSchedule(p99: lag, tolerance: tolerance))
         }

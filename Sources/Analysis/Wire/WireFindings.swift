@@ -31,6 +31,6 @@ public struct WireFindings: Sendable, Hashable {
         inbox = wire.inbox
         schedule = Schedule(
             lag: LatencyFigures(readings.track(.scheduleLag).total),
-            tolerance: Findings.lagTolerance(of: readings.recording))
+            tolerance: readings.lagTolerance)
     }
 }
