@@ -1,0 +1,25 @@
+import Foundation
+
+/// Sockets on loopback that somebody still has a descriptor of; those that only the kernel keeps (TIME_WAIT) do not count.
+///
+/// Told apart by port, so that tests which run at the same time do not see each other's.
+enum OpenSockets {
+    /// Connections whose other end is this port.
+    static func count(to port: UInt16) -> Int { rows.count { $0.remote == port } }
+
+    /// Sockets of this port, listening or connected.
+    static func count(at port: UInt16) -> Int { rows.count { $0.local == port } }
+
+    private static var rows: [(local: UInt16, remote: UInt16)] {
+        // Linux: "sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode ...".
+        guard let table = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8) else { return [] }
+        return table.split(separator: "\n").dropFirst().compactMap { line in
+            let fields = line.split(separator: " ")
+            guard fields.count > 9, fields[9] != "0" else { return nil }
+            func port(_ address: Substring) -> UInt16 {
+                UInt16(address.split(separator: ":").last.map(String.init) ?? "", radix: 16) ?? 0
+            }
+            return (port(fields[1]), port(fields[2]))
+        }
+    }
+}

@@ -1,0 +1,5 @@
+import Testing
+
+/// Whether runs by the wall clock say what is true. One after the other: they would disturb each other's clocks.
+@Suite("Truth", .serialized)
+enum Truth {}
