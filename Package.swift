@@ -64,7 +64,7 @@ let package = Package(
         .testTarget(
             name: "WireTests",
             dependencies: [
-                "Wire", "Kernel", "CCurl", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Wire", "Kernel", .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Resources"],

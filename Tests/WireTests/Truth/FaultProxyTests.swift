@@ -27,11 +27,11 @@ extension Truth {
             landscape.endpoint.url = proxy.url
             let recording = try landscape.run { observe(proxy, $0) }
             // None of the client's sockets is left: all others have another end.
-            #expect(OpenSockets.count(to: proxy.port) == 0)
+            #expect(OpenSockets.areGone { OpenSockets.count(to: proxy.port) })
             let counts = proxy.counts
             proxy.stop()
             harness.stop()
-            #expect(OpenSockets.count(at: served) == 0 && OpenSockets.count(at: proxy.port) == 0)
+            #expect(OpenSockets.areGone { OpenSockets.count(at: served) + OpenSockets.count(at: proxy.port) })
             return (recording, counts)
         }
 

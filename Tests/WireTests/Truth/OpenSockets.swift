@@ -1,4 +1,8 @@
 import Foundation
+import Glibc
+import Kernel
+
+@testable import Wire
 
 /// Sockets on loopback that somebody still has a descriptor of; those that only the kernel keeps (TIME_WAIT) do not count.
 ///
@@ -21,5 +25,15 @@ enum OpenSockets {
             }
             return (port(fields[1]), port(fields[2]))
         }
+    }
+
+    /// Whether none is left, now or within two seconds: whoever stopped closes at his own pace.
+    static func areGone(_ count: () -> Int) -> Bool {
+        let end = MonotonicClock.now + 2 * .second
+        while count() > 0 {
+            guard MonotonicClock.now < end else { return false }
+            usleep(10_000)
+        }
+        return true
     }
 }
