@@ -121,20 +121,18 @@ extension WallRun {
         naming.name(
             &request, departure, index: index, reference: orders.reference(departure.order.number),
             isIdempotent: plan.links[plan.edges[departure.edge].link].idempotent)
-        if plan.systems[plan.operations[plan.edges[departure.edge].operation].system].placement == .served,
-            let name = HTTPField.Name(WallRun.attemptField)
-        {
-            request.fields[name] = "\(nonce).\(departure.ticket.frame).\(departure.ticket.serial)"
+        if plan.systems[plan.operations[plan.edges[departure.edge].operation].system].placement == .served {
+            request.fields[WallRun.attemptField] = "\(nonce).\(departure.ticket.frame).\(departure.ticket.serial)"
         }
         return request
     }
 
     /// Names the attempt that a request to a served system of the same run is.
-    static let attemptField = "X-Rehearse-Attempt"
+    static let attemptField = HTTPField.Name(literally: "X-Rehearse-Attempt")
 
     /// The ticket in a request of this run.
     func ticket(in request: WireRequest) -> Ticket? {
-        guard let name = HTTPField.Name(WallRun.attemptField), let text = request.fields[name] else { return nil }
+        guard let text = request.fields[WallRun.attemptField] else { return nil }
         let parts = text.split(separator: ".")
         guard parts.count == 3, parts[0] == nonce, let frame = UInt32(parts[1]), let serial = UInt32(parts[2]) else {
             return nil

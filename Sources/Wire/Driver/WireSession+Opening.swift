@@ -79,9 +79,7 @@ extension WireSession {
             &request, attempt: 0,
             correlation: "\(plan.wire?.mark ?? WirePlan.usualMark)-\(options.run)-opening", isIdempotent: false,
             agent: agent)
-        if !partner.isReal, let field = HTTPField.Name(WallRun.attemptField) {
-            request.fields[field] = "\(nonce).opening"
-        }
+        if !partner.isReal { request.fields[WallRun.attemptField] = "\(nonce).opening" }
         do {
             let credential = partner.tokens == nil ? nil : try token(of: system, &opening)
             let authenticator = credential.map { Authenticator.bearer($0) } ?? partner.authenticator
@@ -209,7 +207,7 @@ extension WireSession {
     }
 
     private func isOurs(_ request: WireRequest) -> Bool {
-        HTTPField.Name(WallRun.attemptField).map { request.fields[$0] == "\(nonce).opening" } ?? false
+        request.fields[WallRun.attemptField] == "\(nonce).opening"
     }
 
     /// A served system's part in an opening: what its protocol answers without the model.

@@ -140,21 +140,21 @@ struct FaultRunTests {
         var callers: [Int32] = []
         defer { for caller in callers { close(caller) } }
         for part in [20, request.utf8.count - 5] {
-            let caller = try Self.connected(service.port)
+            let caller = try LoopbackSocket.connected(to: service.port)
             Self.write(caller, String(request.prefix(part)))
             callers.append(caller)
         }
-        let half = try Self.connected(service.port)
+        let half = try LoopbackSocket.connected(to: service.port)
         callers.append(half)
         Self.write(half, request)
         shutdown(half, Int32(SHUT_WR))
-        let gone = try Self.connected(service.port)
+        let gone = try LoopbackSocket.connected(to: service.port)
         Self.write(gone, request)
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(gone, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
         close(gone)
         // One that sends its request byte by byte is answered as well.
-        let slow = try Self.connected(service.port)
+        let slow = try LoopbackSocket.connected(to: service.port)
         callers.append(slow)
         for byte in request.utf8 {
             Self.write(slow, String(UnicodeScalar(byte)))
@@ -178,23 +178,6 @@ struct FaultRunTests {
             let parts = line.split(separator: " ")
             return parts.count > 3 && (parts[1].hasSuffix(wanted) || parts[2].hasSuffix(wanted)) && parts[3] == "01"
         }.count
-    }
-
-    private static func connected(_ port: UInt16) throws -> Int32 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let code = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        try #require(code == 0)
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        return descriptor
     }
 
     private static func write(_ descriptor: Int32, _ text: String) {
