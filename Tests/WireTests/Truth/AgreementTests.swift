@@ -16,9 +16,6 @@ extension Truth {
             for _ in 0..<6 {
                 let recording = try landscape.wall()
                 let lag = recording.track(.scheduleLag).total
-                print(
-                    "LAG", landscape.plan.seed, [0.5, 0.9, 0.95, 0.99].map { Double(lag.quantile($0)!) / 1e6 },
-                    Double(lag.maximum) / 1e6)
                 if try #require(lag.quantile(0.95)) < 2 * .millisecond { return recording }
             }
             throw TooBusy()
