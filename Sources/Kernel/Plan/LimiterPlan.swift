@@ -59,7 +59,7 @@ public struct LimiterPlan: Sendable, Codable, Hashable {
     public var kind: Kind
     /// What shares one budget.
     public var scope: Scope
-    /// Whether a refusal says when to come back (`Retry-After`).
+    /// Whether a refusal says when to come back (`Retry-After`), in whole seconds.
     public var tells: Bool
     /// After a refusal everything in the scope is refused for this long (zero: no lock-out).
     public var penalty: Nanoseconds

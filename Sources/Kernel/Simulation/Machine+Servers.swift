@@ -135,7 +135,7 @@ extension Machine {
                 let locked = limiters[state].lock(for: limiterPlans[limiter].penalty, at: now)
                 comeBack = until == .never ? locked : max(until, locked)
             }
-            return limiterPlans[limiter].tells ? comeBack : .never
+            return limiterPlans[limiter].tells ? told(comeBack) : .never
         }
         for k in range {
             let limiter = operationLimiters[k]
@@ -144,6 +144,13 @@ extension Machine {
                 limiterPlans.at(limiter), points: operation.points, at: now)
         }
         return nil
+    }
+
+    /// When a refusal says to come back: `Retry-After` knows whole seconds only (RFC 9110, section 10.2.3), and whoever keeps to
+    /// it is to find room, so they are rounded up. Told in virtual time as over HTTP, retries come at the same times.
+    private func told(_ comeBack: Instant) -> Instant {
+        guard comeBack > now, comeBack < .never - .second else { return comeBack }
+        return now + (comeBack - now + .second - 1) / .second * .second
     }
 
     /// Whether an operation's limits would let a request pass now.

@@ -202,7 +202,7 @@ final class Lane {
     private func release(_ slot: TransferSlot) {
         slot.isActive = false
         active -= 1
-        guard slot.isTainted else { return free.append(slot) }
+        guard slot.isTainted || !Endpoint.forgetsFields else { return free.append(slot) }
         let last = slots.removeLast()
         guard last !== slot else { return }
         slots[slot.place] = last

@@ -115,5 +115,92 @@ extension Truth {
         ) throws -> (recording: Recording, counts: FaultProxy.Counts) {
             try run(landscape, through: .none, observe: observe)
         }
+
+        @Test("A thousand connections at once: a served system has them all open, and answers them all")
+        func thousandConnections() throws {
+            var landscape = WireLandscape(.served, orders: 1_000, over: 100 * .millisecond)
+            // Nobody is answered before the last has come, on a machine that is not very slow.
+            landscape.operation = [landscape.wait(3 * .second)]
+            landscape.plan.demand.streams[0].spacing = .batch
+            landscape.endpoint.connections = 1_000
+            let session = try landscape.session()
+            let port = UInt16(session.listeners[0].url.split(separator: ":").last ?? "") ?? 0
+            var most = 0
+            let recording = try session.runToEnd { elapsed in
+                if elapsed > 1_500 * .millisecond { most = max(most, OpenSockets.count(to: port)) }
+            }
+            #expect(recording.attempts == [.ok: 1_000])
+            #expect(most == 1_000 && recording.warehouse.reused == 0, "\(most) open")
+            #expect(OpenSockets.areGone { OpenSockets.count(to: port) + OpenSockets.count(at: port) })
+        }
+
+        @Test("A thousand malformed answers: each is one attempt with one outcome, and none is taken for a good one")
+        func malformed() throws {
+            let server = try FaultServer { MalformedAnswer(number: $0.number).actions }
+            defer { server.stop() }
+            var landscape = Self.landscape(1_000, over: 3 * .second, timeout: 1_500 * .millisecond)
+            landscape.endpoint.url = server.url
+            let recording = try landscape.run()
+            #expect(recording.books.completed + recording.books.failed == 1_000)
+            #expect(recording.attempts.values.reduce(0, +) == 1_000)
+            #expect(
+                Set(recording.attempts.keys).isSubset(of: [.ok, .connection, .serverError, .timeout, .businessError]))
+            // As many are good as were meant to be, and of those that nobody can tell some.
+            let meant = (0..<1_000).map { MalformedAnswer(number: $0).isGood }
+            let (good, unknown) = (meant.count { $0 == true }, meant.count { $0 == nil })
+            let found = Int(recording.attempts[.ok] ?? 0)
+            #expect(found >= good && found <= good + unknown, "\(found) good ones of \(good) to \(good + unknown)")
+            #expect(OpenSockets.areGone { OpenSockets.count(to: server.port) })
+        }
+
+        @Test("No descriptor is left after a run, whatever went wrong in it")
+        func descriptors() async {
+            await #expect(processExitsWith: .success) {
+                var open: [Int] = []
+                // The first run opens what a process has but once.
+                for _ in 0..<3 {
+                    var landscape = Self.landscape(
+                        60, over: 300 * .millisecond, attempts: 2, timeout: 200 * .millisecond)
+                    landscape.plan.systems[0].placement = .served
+                    landscape.plan.faults = [
+                        FaultPlan(name: "resets", system: 0, effect: .resetAmidBody, probability: 0.2),
+                        FaultPlan(name: "hangs", system: 0, effect: .hang(400 * .millisecond), probability: 0.2),
+                    ]
+                    let recording = try landscape.run()
+                    #expect(recording.books.due == 60)
+                    #expect(recording.attempts[.timeout] ?? 0 > 0 && recording.attempts[.connection] ?? 0 > 0)
+                    open.append(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count)
+                }
+                #expect(open[1] == open[0] && open[2] == open[0], "\(open)")
+            }
+        }
+
+        @Test(
+            "No descriptors left, at either end: attempts fail for it, every one is accounted for, and the run goes on")
+        func exhaustion() async {
+            await #expect(processExitsWith: .success) {
+                // What a process has but once is opened first.
+                _ = try Self.served(5, over: 50 * .millisecond).run()
+                let used = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+                var limit = rlimit(rlim_cur: rlim_t(used + 60), rlim_max: rlim_t(used + 60))
+                #expect(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+                let recording = try Self.served(150, over: 300 * .millisecond).run()
+                // At most 30 pairs of ends fit in; a hundred and more want one at the same time.
+                let attempts = recording.attempts
+                #expect(attempts.values.reduce(0, +) >= 150 && recording.books.due == 150)
+                #expect((attempts[.ok] ?? 0) > 0)
+                #expect((attempts[.connection] ?? 0) + (attempts[.timeout] ?? 0) > 0, "\(attempts)")
+                #expect(recording.books.completed + recording.books.failed == 150)
+                #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count <= used + 1)
+            }
+        }
+
+        /// A served system that takes half a second for each request.
+        private static func served(_ orders: Int, over window: Nanoseconds) -> WireLandscape {
+            var landscape = landscape(orders, over: window, attempts: 2, timeout: .second)
+            landscape.plan.systems[0].placement = .served
+            landscape.operation = [landscape.wait(500 * .millisecond)]
+            return landscape
+        }
     }
 }

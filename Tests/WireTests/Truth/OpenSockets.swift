@@ -16,7 +16,11 @@ enum OpenSockets {
 
     private static var rows: [(local: UInt16, remote: UInt16)] {
         // Linux: "sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode ...".
-        guard let table = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8) else { return [] }
+        // It comes a page at a time, and has no length that could be asked for.
+        guard let file = FileHandle(forReadingAtPath: "/proc/net/tcp"), let bytes = try? file.readToEnd() else {
+            return []
+        }
+        let table = String(decoding: bytes, as: UTF8.self)
         return table.split(separator: "\n").dropFirst().compactMap { line in
             let fields = line.split(separator: " ")
             guard fields.count > 9, fields[9] != "0" else { return nil }
