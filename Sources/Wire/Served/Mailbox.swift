@@ -12,10 +12,10 @@ final class Mailbox<Message: Sendable>: Sendable {
 
     init(waker: Waker) { self.waker = waker }
 
-    /// Puts a message in. From any thread.
-    func put(_ message: Message) {
+    /// Puts messages in. From any thread.
+    func put(_ messages: [Message]) {
         let wakes = state.withLock { state in
-            state.messages.append(message)
+            state.messages += messages
             defer { state.isAsleep = false }
             return state.isAsleep
         }

@@ -15,9 +15,7 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
     /// A request that is complete, with what its answer needs to know of it.
     private struct Complete {
         var content: Content
-        var keepsAlive: Bool
-        var isHead: Bool
-        var hasInterim: Bool
+        var manner: Manner
 
         enum Content {
             case request(WireRequest)
@@ -26,8 +24,17 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
         }
     }
 
+    /// How a request wants to be answered.
+    private struct Manner {
+        var keepsAlive = false
+        var isHead = false
+        /// Whether it knows interim answers.
+        var hasInterim = false
+    }
+
     /// What is under way on the connection; touched on its event loop only.
-    private struct State {
+    private final class State {
+        let loop: ServedLoop
         var head: HTTPRequestHead?
         var fields = HTTPFields()
         var body: [UInt8] = []
@@ -40,31 +47,27 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
         var isWaiting = false
         /// Whether an answer is being sent bit by bit, or was the last: no further request is taken.
         var isSending = false
-        var current = Complete(
-            content: .refused(WireResponse(500)), keepsAlive: false, isHead: false, hasInterim: false)
+        /// Of the request that is being answered.
+        var manner = Manner()
         var timer: Scheduled<Void>?
+
+        init(_ loop: ServedLoop) { self.loop = loop }
     }
 
     private let system: Int
-    private let mailbox: Mailbox<ServedArrival>
     private let channel: any Channel
     private let bodyLimit: Int
-    private let state: NIOLoopBoundBox<State>
-    private let names: NIOLoopBoundBox<FieldNames>
+    private let bound: NIOLoopBound<State>
 
     /// Pipelined requests from which on no more are read.
     private static let lineLimit = 16
 
-    init(
-        system: Int, mailbox: Mailbox<ServedArrival>, channel: any Channel, bodyLimit: Int,
-        names: NIOLoopBoundBox<FieldNames>
-    ) {
+    /// - Parameter loop: what it shares with others of the channel's event loop, on which it is made.
+    init(system: Int, channel: any Channel, bodyLimit: Int, loop: ServedLoop) {
         self.system = system
-        self.mailbox = mailbox
         self.channel = channel
         self.bodyLimit = bodyLimit
-        self.names = names
-        state = NIOLoopBoundBox(State(), eventLoop: channel.eventLoop)
+        bound = NIOLoopBound(State(loop), eventLoop: channel.eventLoop)
     }
 
     /// The loop that it lives on.
@@ -73,19 +76,20 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let state = bound.value
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head)
         case .body(let buffer):
-            guard state.value.body.count + buffer.readableBytes <= bodyLimit else {
-                state.value.isTooLarge = true
+            guard state.body.count + buffer.readableBytes <= bodyLimit else {
+                state.isTooLarge = true
                 return
             }
-            state.value.body += buffer.readableBytesView
+            state.body += buffer.readableBytesView
         case .end:
             guard let complete = complete() else { return }
-            if state.value.isWaiting || state.value.isSending {
-                state.value.line.append(complete)
-                if state.value.line.count >= ServedConnection.lineLimit { read(false) }
+            if state.isWaiting || state.isSending {
+                state.line.append(complete)
+                if state.line.count >= ServedConnection.lineLimit { read(false) }
             } else {
                 take(complete)
             }
@@ -93,78 +97,83 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
     }
 
     private func begin(_ head: HTTPRequestHead) {
+        let state = bound.value
         var fields = HTTPFields()
         var expects = false
         for (name, value) in head.headers {
             var name = name
-            guard let known = name.withUTF8({ self.names.value.known($0) }), !known.isFraming else { continue }
+            guard let known = name.withUTF8({ state.loop.names.known($0) }), !known.isFraming else { continue }
             if known.name == .expect { expects = true }
             fields.append(HTTPField(name: known.name, value: value))
         }
-        if expects, head.version != .http1_0, !state.value.isWaiting, !state.value.isSending {
+        if expects, head.version != .http1_0, !state.isWaiting, !state.isSending {
             channel.writeAndFlush(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"), promise: nil)
         }
-        state.value.head = head
-        state.value.fields = fields
-        state.value.isTooLarge = false
+        state.head = head
+        state.fields = fields
+        state.isTooLarge = false
     }
 
     private func complete() -> Complete? {
-        guard let head = state.value.head else { return nil }
+        let state = bound.value
+        guard let head = state.head else { return nil }
         var body: [UInt8] = []
-        swap(&body, &state.value.body)
-        state.value.head = nil
+        swap(&body, &state.body)
+        state.head = nil
         let content: Complete.Content
-        if state.value.isTooLarge {
+        if state.isTooLarge {
             content = .refused(WireResponse(413))
         } else if let method = HTTPRequest.Method(head.method.rawValue) {
-            content = .request(WireRequest(method, head.uri, fields: state.value.fields, body: body))
+            content = .request(WireRequest(method, head.uri, fields: state.fields, body: body))
         } else {
             content = .refused(WireResponse(501))
         }
         return Complete(
-            content: content, keepsAlive: head.isKeepAlive, isHead: head.method == .HEAD,
-            hasInterim: head.version != .http1_0)
+            content: content,
+            manner: Manner(
+                keepsAlive: head.isKeepAlive, isHead: head.method == .HEAD, hasInterim: head.version != .http1_0))
     }
 
     private func take(_ complete: Complete) {
-        state.value.serial += 1
-        state.value.current = complete
-        state.value.isWaiting = true
+        let state = bound.value
+        state.serial += 1
+        state.manner = complete.manner
+        state.isWaiting = true
         switch complete.content {
-        case .refused(let response): write(.response(response), serial: state.value.serial)
+        case .refused(let response): write(.response(response), serial: state.serial)
         case .request(let request):
-            // Nobody reads it again here, and it may be large.
-            state.value.current.content = .refused(WireResponse(500))
-            mailbox.put(
+            state.loop.put(
                 ServedArrival(
-                    system: system, connection: self, serial: state.value.serial, at: MonotonicClock.now,
+                    system: system, connection: self, serial: state.serial, at: MonotonicClock.now,
                     content: .request(request)))
         }
     }
 
     private func read(_ isReading: Bool) {
-        guard state.value.isReading != isReading else { return }
-        state.value.isReading = isReading
+        let state = bound.value
+        guard state.isReading != isReading else { return }
+        state.isReading = isReading
         channel.setOption(.autoRead, value: isReading).whenComplete { _ in }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        state.value.timer?.cancel()
-        state.value.timer = nil
-        state.value.line = []
-        if state.value.isWaiting {
-            mailbox.put(
+        let state = bound.value
+        state.timer?.cancel()
+        state.timer = nil
+        state.line = []
+        if state.isWaiting {
+            state.loop.put(
                 ServedArrival(
-                    system: system, connection: self, serial: state.value.serial, at: MonotonicClock.now, content: .gone
+                    system: system, connection: self, serial: state.serial, at: MonotonicClock.now, content: .gone
                 ))
         }
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let state = bound.value
         // What cannot be parsed is answered as servers do, then the connection is of no use.
-        if error is HTTPParserError, !state.value.isWaiting, !state.value.isSending {
+        if error is HTTPParserError, !state.isWaiting, !state.isSending {
             let answer = ByteBuffer(
                 staticString: "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
             context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
@@ -176,21 +185,22 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
 
     /// Answers a request; once for each, later ones are passed over. On the event loop.
     func write(_ reply: ServedReply, serial: Int) {
-        guard state.value.isWaiting, state.value.serial == serial, channel.isActive else { return }
-        state.value.isWaiting = false
-        let current = state.value.current
+        let state = bound.value
+        guard state.isWaiting, state.serial == serial, channel.isActive else { return }
+        state.isWaiting = false
+        let manner = state.manner
         switch reply {
         case .abort: abort()
         case .response(let response):
-            let answer = AnswerBytes(response: response, keepsAlive: current.keepsAlive, isHead: current.isHead)
+            let answer = AnswerBytes(response: response, keepsAlive: manner.keepsAlive, isHead: manner.isHead)
             var buffer = channel.allocator.buffer(capacity: 256 + response.body.count)
             answer.whole(into: &buffer)
             channel.writeAndFlush(buffer, promise: nil)
             goOn()
         case .spoiled(let response, let effect):
-            let answer = AnswerBytes(response: response, keepsAlive: current.keepsAlive, isHead: current.isHead)
-            let script = AnswerScript(answer, effect, hasInterim: current.hasInterim)
-            state.value.isSending = true
+            let answer = AnswerBytes(response: response, keepsAlive: manner.keepsAlive, isHead: manner.isHead)
+            let script = AnswerScript(answer, effect, hasInterim: manner.hasInterim)
+            state.isSending = true
             play(script, from: 0)
         }
     }
@@ -208,9 +218,10 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
     }
 
     private func end(_ script: AnswerScript) {
+        let state = bound.value
         switch script.end {
         case .usual:
-            state.value.isSending = false
+            state.isSending = false
             goOn()
         case .close: closeWhenSent()
         case .reset: abort()
@@ -219,12 +230,14 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
 
     /// Writes are in order: when this one, of nothing, is done, all are.
     private func closeWhenSent() {
-        state.value.isSending = true
+        let state = bound.value
+        state.isSending = true
         channel.writeAndFlush(ByteBuffer()).whenComplete { _ in self.channel.close(promise: nil) }
     }
 
     private func later(_ delay: Nanoseconds, _ act: @escaping @Sendable (ServedConnection) -> Void) {
-        state.value.timer = channel.eventLoop.scheduleTask(in: .nanoseconds(delay)) { [self] in
+        let state = bound.value
+        state.timer = channel.eventLoop.scheduleTask(in: .nanoseconds(delay)) { [self] in
             guard channel.isActive else { return }
             act(self)
         }
@@ -232,14 +245,16 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
 
     /// An answer has been sent: the next request may come, unless this was the last.
     private func goOn() {
-        guard state.value.current.keepsAlive else { return closeWhenSent() }
-        guard !state.value.line.isEmpty else { return read(true) }
-        take(state.value.line.removeFirst())
+        let state = bound.value
+        guard state.manner.keepsAlive else { return closeWhenSent() }
+        guard !state.line.isEmpty else { return read(true) }
+        take(state.line.removeFirst())
     }
 
     /// Zero linger: the peer sees a reset, as from a process that died.
     private func abort() {
-        state.value.isSending = true
+        let state = bound.value
+        state.isSending = true
         guard let option = channel as? any SocketOptionProvider else { return channel.close(promise: nil) }
         option.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.channel.close(promise: nil) }
     }

@@ -13,18 +13,18 @@ final class ServedHost {
     private let group: MultiThreadedEventLoopGroup
     private let mailbox: Mailbox<ServedArrival>
     private var listeners: [any Channel] = []
-    /// Names of header fields met before, of all connections of a loop.
-    private let names: [ObjectIdentifier: NIOLoopBoundBox<FieldNames>]
+    /// What the connections of a loop share.
+    private let loops: [ObjectIdentifier: NIOLoopBoundBox<ServedLoop>]
 
     /// - Parameter threads: event loops.
     init(mailbox: Mailbox<ServedArrival>, threads: Int = 1) {
         self.mailbox = mailbox
         group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
-        names = Dictionary(
+        loops = Dictionary(
             group.makeIterator().map { loop in
                 (
                     ObjectIdentifier(loop),
-                    NIOLoopBoundBox.makeBoxSendingValue(FieldNames(), eventLoop: loop)
+                    NIOLoopBoundBox.makeBoxSendingValue(ServedLoop(loop, mailbox: mailbox), eventLoop: loop)
                 )
             }, uniquingKeysWith: { first, _ in first })
     }
@@ -36,7 +36,7 @@ final class ServedHost {
     ///   - port: the port; 0: any that is free.
     /// - Returns: the port.
     func listen(_ system: SystemID, host: String = "127.0.0.1", port: Int, bodyLimit: Int = 16 << 20) throws -> Int {
-        let (mailbox, names) = (mailbox, names)
+        let (mailbox, loops) = (mailbox, loops)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -45,12 +45,12 @@ final class ServedHost {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes))
-                    let box = names[ObjectIdentifier(channel.eventLoop)]
+                    let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value
                     try channel.pipeline.syncOperations.addHandlers(
                         decoder,
                         ServedConnection(
-                            system: system, mailbox: mailbox, channel: channel, bodyLimit: bodyLimit,
-                            names: box ?? NIOLoopBoundBox(FieldNames(), eventLoop: channel.eventLoop)))
+                            system: system, channel: channel, bodyLimit: bodyLimit,
+                            loop: loop ?? ServedLoop(channel.eventLoop, mailbox: mailbox)))
                 }
             }
         do {
