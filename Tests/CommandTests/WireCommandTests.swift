@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The wire from the command line: a shipped scenario over HTTP, and records in a system that is not ours.
@@ -135,6 +136,50 @@ struct WireCommandTests {
             #expect(dumb.status == 2)
             #expect(
                 dumb.errors.contains("the protocol wms has no operation \"create order\"; it has"), "\(dumb.errors)")
+        }
+    }
+
+    @Test("A run that does not begin leaves no folder of its own; one killed in its opening can still be taken back")
+    func opening() throws {
+        try withFolder { folder in
+            let shut = folder.appending(path: "shut.yaml")
+            let plain = Self.odoo("    placement: real\n    url: http://127.0.0.1:9")
+                .replacingOccurrences(of: "protocol: odoo-json-rpc", with: "protocol: plain")
+            try Data(plain.utf8).write(to: shut)
+            #expect(try Program.debug.run("run", shut.path, in: folder).errors.contains("session cannot be opened"))
+            let shelf = folder.appending(path: "Reports/shut").path
+            #expect(try FileManager.default.contentsOfDirectory(atPath: shelf).isEmpty)
+
+            // Whoever connects to it waits: it accepts, and says nothing.
+            let port = try SilentListener()
+            defer { port.stop() }
+            let silent = folder.appending(path: "silent.yaml")
+            let text = Self.odoo(
+                """
+                    placement: real
+                    url: http://127.0.0.1:\(port.port)
+                    options: { database: test, login: admin }
+                    auth: { password: "${env:RECORDS_PASSWORD}" }
+                """)
+            try Data(text.utf8).write(to: silent)
+            let environment = ["RECORDS_PASSWORD": "x"]
+            let out = folder.appending(path: "out").path
+            let (process, _, errors) = try Program.debug.start(
+                ["run", silent.path, "--out", out], in: folder, environment: environment)
+            let end = ContinuousClock.now + .seconds(30)
+            while !FileManager.default.fileExists(atPath: "\(out)/recording.rehearsal"), process.isRunning,
+                ContinuousClock.now < end
+            { Thread.sleep(forTimeInterval: 0.02) }
+            let complaints = try String(contentsOf: errors, encoding: .utf8)
+            #expect(process.isRunning, "\(complaints)")
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            // What the opening had created by then.
+            let line = #"{"system":"odoo","record":{"kind":"res.partner","id":"7","reference":"REHEARSE"}}"#
+            try Data("\(line)\n".utf8).write(to: URL(fileURLWithPath: "\(out)/created.jsonl"))
+            let cleanup = try Program.debug.run("cleanup", out, "--dry-run", in: folder)
+            #expect(cleanup.status == 0, "\(cleanup.errors)")
+            #expect(cleanup.output == "odoo: 1 res.partner would be taken back\n")
         }
     }
 

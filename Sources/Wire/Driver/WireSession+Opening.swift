@@ -37,6 +37,8 @@ extension WireSession {
     struct Course {
         /// Whether to give up.
         let isCancelled: () -> Bool
+        /// Whether the sessions are open, so that what fails is a single request.
+        var isOpen = false
         /// Requests so far.
         var requests: UInt64 = 0
         /// Arrivals for the run.
@@ -60,7 +62,7 @@ extension WireSession {
                 let name = plan.systems[system].name
                 for record in result.created { journal?.created(record, system: name) }
                 guard result.outcome == .ok else {
-                    throw trouble(system, result.detail ?? "the answer was \(result.outcome)")
+                    throw trouble(system, opening, result.detail ?? "the answer was \(result.outcome)")
                 }
                 partners[system]?.session = result.session
                 return
@@ -87,13 +89,13 @@ extension WireSession {
         } catch let error as SetupError {
             throw error
         } catch {
-            throw trouble(system, "\(error)")
+            throw trouble(system, opening, "\(error)")
         }
         let limits = TransferLimits(
             total: WireSession.patience, connect: 10 * .second, responseBytes: partner.responseLimit)
         switch try transfer(request, to: endpoint, limits, partner.governor, system, &opening).result {
         case .success(let response): return response
-        case .failure(let failure): throw trouble(system, failure.description)
+        case .failure(let failure): throw trouble(system, opening, failure.description)
         }
     }
 
@@ -105,7 +107,7 @@ extension WireSession {
         if case .failure(let failure) = try turn(WireRequest(.get, "/"), to: endpoint, limits, system, &opening).result,
             failure.kind != .cancelled
         {
-            throw trouble(system, failure.description)
+            throw trouble(system, opening, failure.description)
         }
     }
 
@@ -148,7 +150,7 @@ extension WireSession {
             if case .token(let secret, _) = answer { ledger.keepQuiet(about: secret) }
             return answer
         // The run tries again; who is at the start wants to know at once.
-        case .failure(let failure): throw trouble(system, failure.description)
+        case .failure(let failure): throw trouble(system, opening, failure.description)
         }
     }
 
@@ -158,7 +160,8 @@ extension WireSession {
         _ opening: inout Course
     ) throws(SetupError) -> Transfer {
         guard let due = governors.nextTime(governor, at: MonotonicClock.now) else {
-            throw trouble(system, "the cap on all requests to the host, `total` under targets, is used up already")
+            throw trouble(
+                system, opening, "the cap on all requests to the host, `total` under targets, is used up already")
         }
         try wait(until: due, system, &opening)
         _ = governors.allow(governor, at: MonotonicClock.now)
@@ -188,7 +191,7 @@ extension WireSession {
     func turnOnce(until due: Int64, _ system: SystemID, _ opening: inout Course) throws(SetupError)
         -> [Transfer]
     {
-        guard !opening.isCancelled() else { throw trouble(system, "interrupted") }
+        guard !opening.isCancelled() else { throw trouble(system, opening, "interrupted") }
         var finished: [Transfer] = []
         let step = min(due, MonotonicClock.now + 50 * .millisecond)
         client.turn(until: mailbox.fallAsleep() ? step : 0, into: &finished)
@@ -221,7 +224,8 @@ extension WireSession {
         return response
     }
 
-    private func trouble(_ system: SystemID, _ words: String) -> SetupError {
-        failure("systems.\(plan.systems[system].name): its session cannot be opened: \(ledger.discreet(words))")
+    private func trouble(_ system: SystemID, _ course: Course, _ words: String) -> SetupError {
+        if course.isOpen { return failure(ledger.discreet(words)) }
+        return failure("systems.\(plan.systems[system].name): its session cannot be opened: \(ledger.discreet(words))")
     }
 }

@@ -26,13 +26,15 @@ extension WireSession {
         try open(isCancelled: isCancelled) { $0.openingToUndo() }
         let systems = Dictionary(
             plan.systems.indices.map { (plan.systems[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
-        var course = Course(isCancelled: isCancelled)
+        var course = Course(isCancelled: isCancelled, isOpen: true)
         var seen: Set<RunJournal.Entry> = []
         var results: [Undone] = []
         for entry in entries.reversed() where seen.insert(entry).inserted {
             guard !isCancelled() else { break }
             guard let system = systems[entry.system], let partner = partners[system], partner.isReal else { continue }
             let result = undo(entry, partner, &course)
+            // What was under way may be taken back or not: it belongs to those that are left for the next time.
+            guard result.isUndone || !isCancelled() else { break }
             results.append(result)
             progress(result)
         }

@@ -42,7 +42,7 @@ struct CleanupCommand: ParsableCommand {
         guard !entries.isEmpty else {
             return Streams.say("The run created nothing in real systems: there is nothing to take back.")
         }
-        if isDryRun { return entries.tally().forEach { Streams.say("\($0) would be taken back") } }
+        if isDryRun { return UndoSummary.tally(entries).forEach { Streams.say("\($0) would be taken back") } }
         // Only where something is to be taken back need anything be reached.
         let wanted = Set(entries.map(\.system))
         for system in plan.systems.indices where !wanted.contains(plan.systems[system].name) {
@@ -51,21 +51,10 @@ struct CleanupCommand: ParsableCommand {
         plan.wire?.inbox = nil
         Interrupts.catchThem()
         let results = try undo(entries, in: plan)
-        let failed = results.filter { !$0.isUndone }
-        for line in results.filter(\.isUndone).map(\.entry).tally() { Streams.say("\(line) taken back") }
-        for line in failed.map(\.entry).tally() { Streams.say("\(line) NOT taken back") }
-        // The same words a hundred times say no more than once.
-        let remarks = Dictionary(grouping: results.filter { $0.remark != nil }) { $0.general }
-        for (_, group) in remarks.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(20) {
-            guard let first = group.first, let remark = first.remark else { continue }
-            let others = group.count > 1 ? " (and \(group.count - 1) like it)" : ""
-            Streams.say(
-                "  \(first.entry.system): \(first.entry.record.kind) \(first.entry.record.id): \(remark)\(others)")
-        }
-        let left = Set(entries).count - results.count
-        if left > 0 { Streams.say("interrupted: \(left) records were not tried; run it again") }
+        let summary = UndoSummary(results, of: entries)
+        for line in summary.lines { Streams.say(line) }
         if let status = Interrupts.status { throw CommandFailure(code: status) }
-        guard failed.isEmpty else { throw CommandFailure(code: .failure) }
+        guard summary.isComplete else { throw CommandFailure(code: .failure) }
     }
 
     private func undo(_ entries: [RunJournal.Entry], in plan: Plan) throws -> [WireSession.Undone] {
@@ -87,23 +76,6 @@ struct CleanupCommand: ParsableCommand {
             return results
         } catch {
             throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
-        }
-    }
-}
-
-extension WireSession.Undone {
-    /// Its remark without numbers, by which remarks of one kind are told.
-    fileprivate var general: String {
-        "\(entry.system) \(entry.record.kind) \(isUndone) " + (remark ?? "").filter { !$0.isNumber }
-    }
-}
-
-extension [RunJournal.Entry] {
-    /// Records by system and kind, counted once each: "odoo: 38 sale.order".
-    fileprivate func tally() -> [String] {
-        let kinds = Dictionary(grouping: Set(self)) { [$0.system, $0.record.kind] }
-        return kinds.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, entries in
-            "\(key[0]): \(entries.count) \(key[1])"
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Wire
 
 /// The folder of one run: `Reports/<scenario>/<run>`, with `latest` beside it, or wherever the user wants it.
 struct RunFolder {
@@ -79,6 +80,14 @@ struct RunFolder {
             try? FileManager.default.removeItem(atPath: fresh)
             throw CommandFailure("cannot write \(shelf)/latest: \(String(cString: strerror(errno)))")
         }
+    }
+
+    /// Leaves no trace of a run that did not begin, unless it has created something, which `rehearse cleanup` must find.
+    func discardIfNothingWasCreated() {
+        guard RunJournal.entries(path: "\(path)/\(File.created)").isEmpty else { return }
+        for name in [File.recording, File.created, File.received] { unlink("\(path)/\(name)") }
+        // A folder that the user named was perhaps there before, and one with other files stays.
+        if shelf != nil { rmdir(path) }
     }
 
     /// Where the report lies, as it is told: by `latest` where there is one.

@@ -17,11 +17,18 @@ struct SnapshotJournal {
     mutating func keep(_ snapshot: () -> Recording) {
         let now = ContinuousClock.now
         guard now - last >= pause else { return }
-        if let bytes = try? RecordingFile.bytes(of: snapshot()) {
-            // Written whole and then moved: there is never half a recording.
-            try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        }
+        write(snapshot())
         last = ContinuousClock.now
         pause = max(.seconds(1), (last - now) * 50)
+    }
+
+    /// Writes a recording before anything is sent: what a run creates while its sessions are opened can be taken back later,
+    /// whatever happens to the run.
+    func begin(_ plan: Plan) { write(Machine(plan: plan).snapshot()) }
+
+    private func write(_ recording: Recording) {
+        guard let bytes = try? RecordingFile.bytes(of: recording) else { return }
+        // Written whole and then moved: there is never half a recording.
+        try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 }

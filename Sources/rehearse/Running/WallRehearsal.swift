@@ -46,15 +46,17 @@ struct WallRehearsal {
             for inbox in session.inboxes { Streams.complain("webhooks of \"\(inbox.event)\" come in at \(inbox.url)") }
             if let url = session.adminURL { Streams.complain("the admin endpoint is \(url)") }
         }
+        var journal = SnapshotJournal(path: "\(folder.path)/\(RunFolder.File.recording)")
+        journal.begin(scenario.plan)
         do {
             try session.open { Interrupts.count > 0 }
         } catch {
+            folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
         }
         let expected = orders.expectedCount
         var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)
         var watch = BudgetWatch(scenario.plan, orders: expected)
-        var journal = SnapshotJournal(path: "\(folder.path)/\(RunFolder.File.recording)")
         let recording = session.run(
             orders: &orders, tracing: .ordinary
         ) { progress, snapshot in
