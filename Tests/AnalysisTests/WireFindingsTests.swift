@@ -84,28 +84,6 @@ struct WireFindingsTests {
         #expect(ups.requests == 15 && ups.unanswered == 5)
     }
 
-    @Test("A limit's line is taken apart: documented, announced, in practice")
-    func limits() throws {
-        func limit(_ documented: String?, _ words: String) -> WireLimitFinding {
-            var facts = LimitFacts()
-            facts.documented = documented
-            facts.words = words
-            return WireLimitFinding("label", facts)
-        }
-        let found = limit(
-            "80/s; announced loudly",
-            "documented 80/s; announced loudly; announced 100/60 s; in practice 79.9/s, burst 40 (explains 99.1 %; 800 let through, 20 refused in 10 s)"
-        )
-        #expect(found.announced == "100/60 s")
-        #expect(found.practice == "79.9/s, burst 40")
-        let unknown = limit(
-            nil, "documented nothing; announced nothing; in practice not reached: above 30/s (300 let through)")
-        #expect(unknown.announced == nil)
-        #expect(unknown.practice == "not reached: above 30/s")
-        #expect(limit(nil, "something else").practice == "something else")
-        #expect(limit(nil, "documented nothing; announced nothing").practice == "documented nothing; announced nothing")
-    }
-
     @Test("By the wall clock the scenario's tolerance decides whether the generator kept up", arguments: [2, 1_500])
     func tolerance(milliseconds: Int64) throws {
         var hand = hand()

@@ -35,7 +35,7 @@ struct WireMergeTests {
         facts.sustained = sustained
         facts.burst = burst
         facts.confidence = confidence
-        facts.words = words
+        facts.practice = words
         return facts
     }
 
@@ -142,7 +142,7 @@ struct WireMergeTests {
         // 90 + 49 + 1,000 and 8 + 20 + 1; found at 0.9 goes before found at 0.8, and both before not found.
         #expect(label.admitted == 1_139 && label.refused == 29)
         #expect(label.sustained == 10 && label.burst == 4 && label.confidence == 0.9)
-        #expect(label.words == "10/s, burst 4")
+        #expect(label.practice == "10/s, burst 4")
         #expect(wire.systems["ups"]?.limits["track"]?.admitted == 5)
     }
 

@@ -42,8 +42,8 @@ enum WireDay {
         limit.admitted = 90
         limit.refused = 12
         limit.documented = say("80/s")
-        limit.words =
-            "documented \(say("80/s")); announced \(say("100/60 s")); in practice 40/s, burst 5 (explains 99 %; much)"
+        limit.announced = say("100/60 s")
+        limit.practice = "40/s, burst 5"
         limit.sustained = 40
         limit.burst = 5
         limit.confidence = 0.99

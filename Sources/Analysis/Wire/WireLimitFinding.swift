@@ -29,28 +29,7 @@ public struct WireLimitFinding: Sendable, Hashable {
         sustained = facts.sustained
         burst = facts.burst
         confidence = facts.confidence
-        let parts = WireLimitFinding.parts(facts)
-        announced = parts.announced
-        practice = parts.practice
-    }
-
-    /// The line of a recording taken apart: "documented ...; announced ...; in practice ...".
-    private static func parts(_ facts: LimitFacts) -> (announced: String?, practice: String) {
-        let opening = "documented \(facts.documented ?? "nothing"); announced "
-        let joint = Array("; in practice ")
-        guard facts.words.hasPrefix(opening) else { return (nil, facts.words) }
-        let rest = Array(facts.words.dropFirst(opening.count))
-        let last = stride(from: rest.count - joint.count, through: 0, by: -1).first {
-            rest[$0..<($0 + joint.count)].elementsEqual(joint)
-        }
-        guard let last else { return (nil, facts.words) }
-        let announced = String(rest[..<last])
-        // How much it explains, and of how many decisions, stands in figures of its own.
-        let practice = String(rest[(last + joint.count)...])
-        let bare = practice.hasSuffix(")") ? practice.lastIndex(of: "(").map { practice[..<$0] } : nil
-        return (
-            announced == "nothing" ? nil : announced,
-            bare.map { String($0.reversed().drop { $0 == " " }.reversed()) } ?? practice
-        )
+        announced = facts.announced
+        practice = facts.practice
     }
 }

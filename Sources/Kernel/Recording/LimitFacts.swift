@@ -6,8 +6,10 @@ public struct LimitFacts: Sendable, Codable, Hashable {
     public var refused: Int64 = 0
     /// What the plan's limits are documented as; nil: nothing is.
     public var documented: String?
-    /// All three in one line.
-    public var words = ""
+    /// What the partner's answers told of it; nil: nothing.
+    public var announced: String?
+    /// What was found in practice, in words.
+    public var practice = ""
     /// Requests a second that the limit found in practice allows in the long run; nil: none was found.
     public var sustained: Double?
     /// Requests at once that it allows, where it is a token bucket.

@@ -68,7 +68,8 @@ extension LimitFacts {
         let mine = (sustained ?? 0, burst ?? 0)
         let theirs = (other.sustained ?? 0, other.burst ?? 0)
         if mine != theirs { return mine > theirs }
-        return (words, documented ?? "") < (other.words, other.documented ?? "")
+        return (practice, announced ?? "", documented ?? "")
+            < (other.practice, other.announced ?? "", other.documented ?? "")
     }
 }
 

@@ -65,7 +65,8 @@ struct LimitBook {
         facts.admitted = entry.admitted
         facts.refused = entry.refused
         facts.documented = documented.isEmpty ? nil : documented.joined(separator: ", ")
-        facts.words = estimate.beside(documented: facts.documented, announced: entry.announced)
+        facts.announced = RateLimitBudget.words(entry.announced)
+        facts.practice = estimate.words
         facts.confidence = estimate.confidence
         if case .identified(let model) = estimate.finding {
             facts.sustained = model.sustained

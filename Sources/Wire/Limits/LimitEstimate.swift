@@ -60,33 +60,24 @@ public struct LimitEstimate: Sendable, Hashable, CustomStringConvertible {
     /// Requests let through a second over the whole time: what was had in practice, whatever the model.
     public var admittedRate: Double { span > 0 ? Double(admitted) * Double(Nanoseconds.second) / Double(span) : 0 }
 
-    /// For people: one line.
-    public var description: String {
-        let seen = "\(admitted) let through, \(refused) refused in \(LimitEstimate.seconds(span))"
-        return switch finding {
-        case .identified(let model): "\(model) (explains \(LimitEstimate.percent(confidence)); \(seen))"
+    /// For people, without the evidence: "10.0/s, burst 20".
+    public var words: String {
+        switch finding {
+        case .identified(let model): "\(model)"
         case .notIdentified(let models):
-            "not identified; nearest \(models.map(\.description).joined(separator: ", or ")) "
-                + "(explains \(LimitEstimate.percent(confidence)); \(seen))"
-        case .notReached: "not reached: above \(LimitEstimate.short(admittedRate))/s (\(seen))"
-        case .tooFew: "not identified: too few refusals, or too little after them (\(seen))"
+            "not identified; nearest \(models.map(\.description).joined(separator: ", or "))"
+        case .notReached: "not reached: above \(LimitEstimate.short(admittedRate))/s"
+        case .tooFew: "not identified: too few refusals, or too little after them"
         }
     }
 
-    /// For people, beside what is documented and what the partner's responses say.
-    public func beside(documented: String?, announced: [RateLimitBudget]) -> String {
-        let told = announced.compactMap { budget -> String? in
-            guard budget.limit != nil || budget.rate != nil else { return nil }
-            let name = budget.name.map { "\($0): " } ?? ""
-            let amount = budget.limit.map { LimitEstimate.short($0) } ?? ""
-            let window = budget.window.map { "/\(LimitEstimate.seconds($0))" } ?? ""
-            let rate = budget.rate.map { "\(amount.isEmpty ? "" : ", ")\(LimitEstimate.short($0))/s" } ?? ""
-            return "\(name)\(amount)\(window)\(rate)"
+    /// For people, with the evidence: one line.
+    public var description: String {
+        let seen = "\(admitted) let through, \(refused) refused in \(LimitEstimate.seconds(span))"
+        return switch finding {
+        case .identified, .notIdentified: "\(words) (explains \(LimitEstimate.percent(confidence)); \(seen))"
+        case .notReached, .tooFew: "\(words) (\(seen))"
         }
-        return
-            "documented \(documented ?? "nothing"); "
-            + "announced \(told.isEmpty ? "nothing" : told.joined(separator: ", ")); "
-            + "in practice \(self)"
     }
 
     /// Three digits, as far as they say something.
@@ -98,7 +89,7 @@ public struct LimitEstimate: Sendable, Hashable, CustomStringConvertible {
         return rounded == rounded.rounded() ? "\(Int64(rounded))" : "\(rounded)"
     }
 
-    private static func seconds(_ span: Nanoseconds) -> String {
+    static func seconds(_ span: Nanoseconds) -> String {
         "\(short(Double(span) / Double(Nanoseconds.second))) s"
     }
 

@@ -79,7 +79,8 @@ struct TraceCommand: ParsableCommand {
         let plan = recording.plan
         Interrupts.catchThem()
         var line = ProgressLine(
-            plan, expected: plan.demand.replay == nil ? plan.demand.generatedOrders : nil, isQuiet: quiet)
+            plan, expected: plan.demand.replay == nil ? plan.demand.generatedOrders : nil, by: .virtual,
+            isQuiet: quiet)
         defer { line.clear() }
         return VirtualDriver.run(plan, orders: &source, tracing: .only([order])) { progress, _ in
             if Interrupts.status != nil { return .stop(.interrupted) }

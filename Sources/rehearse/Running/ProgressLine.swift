@@ -6,6 +6,7 @@ struct ProgressLine {
     private let isShown: Bool
     private let plan: Plan
     private let expected: Int64?
+    private let clockKind: RunClock
     private let started = ContinuousClock.now
     private var last = ContinuousClock.now
     private var isThere = false
@@ -14,8 +15,10 @@ struct ProgressLine {
     /// - Parameters:
     ///   - plan: what runs.
     ///   - expected: orders in all; nil: not known.
+    ///   - clock: which clock it goes by.
     ///   - isQuiet: whether nothing is wanted.
-    init(_ plan: Plan, expected: Int?, isQuiet: Bool) {
+    init(_ plan: Plan, expected: Int?, by clock: RunClock, isQuiet: Bool) {
+        clockKind = clock
         isShown = !isQuiet && Streams.isTerminal(2)
         self.plan = plan
         self.expected = expected.map { Int64($0) }
@@ -34,8 +37,11 @@ struct ProgressLine {
         var parts = [clock(progress.now)]
         parts.append(
             "\(count)\(expected.map { " of " + ProgressLine.grouped($0) } ?? "") orders \(event ?? "done")")
-        let rate = Double(progress.handled) / max(elapsed, 0.001)
-        parts.append(String(format: "%.1f M events/s", rate / 1e6))
+        // By the wall clock the scenario says how fast it goes, not the machine.
+        if clockKind == .virtual {
+            let rate = Double(progress.handled) / max(elapsed, 0.001)
+            parts.append(String(format: "%.1f M events/s", rate / 1e6))
+        }
         if let share = share(progress), share > 0.02 {
             let left = elapsed / share - elapsed
             parts.append(left < 1.5 ? "a second left" : "about \(Int(left.rounded())) s left")

@@ -64,7 +64,7 @@ struct Rehearsal {
     private func drive<Source: OrderSource>(
         _ source: inout Source, _ expected: Int?, _ following: TraceSelection, _ isQuiet: Bool
     ) -> Recording {
-        var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)
+        var line = ProgressLine(scenario.plan, expected: expected, by: .virtual, isQuiet: isQuiet)
         var watch = BudgetWatch(scenario.plan, orders: expected)
         defer { line.clear() }
         return VirtualDriver.run(scenario.plan, orders: &source, tracing: following) { progress, snapshot in

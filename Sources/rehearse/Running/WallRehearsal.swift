@@ -55,7 +55,7 @@ struct WallRehearsal {
             throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
         }
         let expected = orders.expectedCount
-        var line = ProgressLine(scenario.plan, expected: expected, isQuiet: isQuiet)
+        var line = ProgressLine(scenario.plan, expected: expected, by: .wall, isQuiet: isQuiet)
         var watch = BudgetWatch(scenario.plan, orders: expected)
         let recording = session.run(
             orders: &orders, tracing: .ordinary

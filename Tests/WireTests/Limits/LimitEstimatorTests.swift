@@ -140,10 +140,10 @@ struct LimitEstimatorTests {
         var estimate = LimitEstimate(
             finding: .identified(.tokenBucket(rate: 1.98, burst: 40)), confidence: 0.998, rateRange: nil, admitted: 640,
             refused: 120, span: 300 * .second)
-        #expect(
-            estimate.beside(documented: "2/s, burst 40", announced: [announced])
-                == "documented 2/s, burst 40; announced 40, 2/s; in practice 1.98/s, burst 40 "
-                + "(explains 99.8 %; 640 let through, 120 refused in 300 s)")
+        #expect(RateLimitBudget.words([announced]) == "40, 2/s")
+        #expect(RateLimitBudget.words([RateLimitBudget(.shopifyREST)]) == nil)
+        #expect(estimate.words == "1.98/s, burst 40")
+        #expect("\(estimate)" == "1.98/s, burst 40 (explains 99.8 %; 640 let through, 120 refused in 300 s)")
         estimate.finding = .notReached
         #expect("\(estimate)" == "not reached: above 2.13/s (640 let through, 120 refused in 300 s)")
     }
