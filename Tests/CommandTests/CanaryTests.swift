@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Secrets in the environment must not come out anywhere: not in what is printed, not in any file of a run.
@@ -23,6 +24,61 @@ struct CanaryTests {
         let encoded = plain.compactMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }
         return plain + encoded + joined + plain.map { Data($0.utf8).base64EncodedString() }
             + [password.replacingOccurrences(of: "\"", with: "\\\"")]
+    }
+
+    /// Where the kernel writes a core, as far as a test can look for it: in the folder of the process.
+    private static let writesCores: Bool = {
+        let pattern = (try? String(contentsOfFile: "/proc/sys/kernel/core_pattern", encoding: .utf8)) ?? "|"
+        return !pattern.hasPrefix("|") && !pattern.contains("/")
+    }()
+
+    @Test(
+        "A run that holds a secret leaves no core when it crashes; one that holds none does",
+        .enabled(if: writesCores, "this machine writes cores elsewhere"))
+    func core() throws {
+        let port = try SilentListener()
+        defer { port.stop() }
+        for auth in ["{ user: me, password: \"${env:CANARY_PASSWORD}\" }", nil] {
+            try withFolder { folder in
+                let text = """
+                    rehearse: 1
+                    name: Core
+                    clock: { from: 2026-11-27 07:59:55, for: 10s, drain: 10s, zone: Europe/Brussels }
+                    seed: 7
+                    orders: { total: 12 }
+                    systems:
+                      one:
+                        role: other
+                        placement: real
+                        url: http://127.0.0.1:\(port.port)/
+                    \(auth.map { "    auth: \($0)" } ?? "")
+                        operations: { ask: { steps: [ { work: 5ms } ] } }
+                    journey: { steps: [ { call: one.ask } ] }
+
+                    """
+                let file = folder.appending(path: "core.yaml")
+                try Data(text.utf8).write(to: file)
+                let shell = Program(path: "/bin/sh")
+                let (process, _, errors) = try shell.start(
+                    ["-c", "ulimit -c unlimited; exec \"$0\" run \"$1\" --out out", Program.debug.path, file.path],
+                    in: folder, environment: Self.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 })
+                let recording = folder.appending(path: "out/recording.rehearsal").path
+                let end = ContinuousClock.now + .seconds(30)
+                while !FileManager.default.fileExists(atPath: recording), process.isRunning, ContinuousClock.now < end {
+                    Thread.sleep(forTimeInterval: 0.02)
+                }
+                let complaints = try String(contentsOf: errors, encoding: .utf8)
+                #expect(process.isRunning, "\(complaints)")
+                // Not SIGABRT: threads of a pool block most signals, and what they start inherits that.
+                kill(process.processIdentifier, SIGSEGV)
+                process.waitUntilExit()
+                #expect(process.terminationReason == .uncaughtSignal)
+                let cores = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+                    $0.hasPrefix("core")
+                }
+                #expect(cores.filter { $0 != "core.yaml" }.isEmpty == (auth != nil), "\(cores)")
+            }
+        }
     }
 
     private static func scenario(_ port: UInt16) -> String {
