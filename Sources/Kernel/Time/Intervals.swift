@@ -49,6 +49,18 @@ public struct Intervals: Sendable, Hashable, Codable {
         return max(stretches[i].start, instant)
     }
 
+    /// What lies inside both.
+    public func intersection(_ other: Intervals) -> Intervals {
+        var shared: [Stretch] = []
+        var (mine, theirs) = (0, 0)
+        while mine < stretches.count && theirs < other.stretches.count {
+            let (one, two) = (stretches[mine], other.stretches[theirs])
+            shared.append(Stretch(start: max(one.start, two.start), end: min(one.end, two.end)))
+            if one.end < two.end { mine += 1 } else { theirs += 1 }
+        }
+        return Intervals(shared)
+    }
+
     /// The index of the first stretch that ends after `instant`, or `stretches.count`.
     private func firstEnding(after instant: Instant) -> Int {
         var low = 0

@@ -1,0 +1,29 @@
+import Kernel
+
+extension Budget {
+    /// Furthest that a margin tells apart.
+    static let farthest = 8.0
+
+    /// How far a measured value is from the bound, as `TrialReading.Judged.margin`.
+    func margin(of value: Double, samples: Int64) -> Double {
+        let holds = comparison.holds(value, bound)
+        var (bad, allowed) = (value, bound)
+        if !comparison.isCeiling {
+            // What is missing, of shares; rates can only be compared upside down.
+            (bad, allowed) = isShare ? (1 - value, 1 - bound) : (bound, value)
+        }
+        // Nothing bad at all, and nothing bad allowed, still has a scale: half of one sample.
+        let least = isShare ? 0.5 / Double(max(1, samples)) : 1e-9
+        let raw = Elementary.log(max(allowed, least) / max(bad, least))
+        let margin = min(Budget.farthest, max(-Budget.farthest, raw.isFinite ? raw : 0))
+        // The verdict and the margin never contradict each other.
+        return holds ? max(margin, 0) : min(margin, -1e-6)
+    }
+
+    private var isShare: Bool {
+        switch measure {
+        case .outcomeShare, .cutoffShare, .endingShare, .parkedShare: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,180 @@
+public import Kernel
+
+extension TrialReading {
+    /// What is to be kept of a trial.
+    /// - Parameters:
+    ///   - recording: of the trial's plan.
+    ///   - load: what was tried: of a steady load only the judged part counts.
+    public init(_ recording: Recording, _ load: Trial.Load) {
+        let readings = Readings(recording)
+        let plan = recording.plan
+        let axis = recording.axis
+        let span: Range<Int>
+        let judgedTime: Intervals.Stretch
+        switch load {
+        case .day:
+            span = 0..<min(axis.count, recording.meters.count)
+            judgedTime = Intervals.Stretch(start: 0, end: plan.window)
+        case .steady(_, let hold):
+            judgedTime = hold.judged
+            // Whole intervals within what is judged; at least one.
+            let first = min(axis.count - 1, axis.index(of: hold.judged.start + axis.step - 1))
+            span = first..<max(first + 1, min(axis.count, axis.index(of: hold.judged.end)))
+        }
+        due = recording.books.due
+        let hours =
+            Double(axis.lowerBound(of: span.upperBound) - axis.lowerBound(of: span.lowerBound))
+            / Double(Nanoseconds.hour)
+        let followed = TrialReading.followed(in: plan, readings.meters)
+        offeredPerHour = Double(recording.total(readings.meters.ordersDue, over: span)) / hours
+        donePerHour = Double(recording.total(followed.meter, over: span)) / hours
+        var judged: [Judged] = []
+        var silent: [Int] = []
+        for verdict in BudgetJudge(readings: readings).verdicts(isTrusted: true) {
+            let budget = plan.budgets[verdict.budget]
+            guard budget.severity == .critical else { continue }
+            guard let value = verdict.value, verdict.status == .pass || verdict.status == .fail else {
+                silent.append(verdict.budget)
+                continue
+            }
+            judged.append(
+                Judged(
+                    budget: verdict.budget, holds: verdict.status == .pass, value: value,
+                    margin: budget.margin(of: value, samples: verdict.samples)))
+        }
+        self.judged = judged
+        self.silent = silent
+        keepsUp = TrialReading.keepsUp(readings, load, span)
+        latency = TrialReading.latency(recording, followed.track, span)
+        uses = Resource.all(of: plan).map { Use($0, readings, span) }
+        amplifications = plan.links.indices.compactMap { Amplification($0, readings, span) }
+        self.hours = Hours(readings, followed.promised)
+        var cutoff = Cutoff(judged: 0, met: 0)
+        for cell in recording.cutoffs.cells {
+            cutoff.judged += cell.judged
+            cutoff.met += cell.met
+        }
+        self.cutoff = cutoff
+        drained = TrialReading.drained(readings, followed.promised)
+        let last =
+            max(0, axis.index(of: judgedTime.end - 1) - max(1, span.count / 10))..<axis.index(of: judgedTime.end - 1)
+        let offered = recording.total(readings.meters.ordersDue, over: last)
+        goodput = offered > 0 ? Double(recording.total(followed.meter, over: last)) / Double(offered) : 1
+        events = recording.handledEvents
+    }
+
+    /// How far orders are followed: to their release, which is what machines do; else to what is promised; else to the end.
+    private static func followed(in plan: Plan, _ meters: MeterLayout) -> (meter: Int, promised: Int, track: TrackID) {
+        let ended = meters.ordersEnded(.completed)
+        let promised = plan.promise.event.map { meters.events($0) } ?? ended
+        guard let release = plan.releaseEvent else { return (promised, promised, .journey) }
+        let leg = plan.journey.legs.firstIndex { $0.to == release && $0.from == 0 }
+        return (meters.events(release), promised, leg.map { .leg($0) } ?? .journey)
+    }
+
+    private static func latency(_ recording: Recording, _ track: TrackID, _ span: Range<Int>) -> [Nanoseconds]? {
+        let histogram = recording.latency(track, over: span)
+        let found = [0.5, 0.95, 0.99].compactMap { histogram.quantile($0) }
+        return found.count == 3 ? found : nil
+    }
+
+    /// Whether what waits for machines stays as it is. People's work comes in waves and waits by design; budgets and cut-offs
+    /// judge that.
+    private static func keepsUp(_ readings: Readings, _ load: Trial.Load, _ span: Range<Int>) -> Bool {
+        guard case .steady = load else { return true }
+        let plan = readings.plan
+        func isMachine(_ system: SystemID) -> Bool {
+            plan.systems[system].role != .warehouse && plan.systems[system].role != .desk
+        }
+        let meters = readings.meters
+        let into =
+            plan.pools.indices.filter { isMachine(plan.pools[$0].system) }.map { meters.poolArrived($0) }
+            + plan.queues.indices.filter { isMachine(plan.queues[$0].system) }.map { meters.queueArrived($0) }
+        let out =
+            plan.pools.indices.filter { isMachine(plan.pools[$0].system) }.map { meters.poolTaken($0) }
+            + plan.queues.indices.filter { isMachine(plan.queues[$0].system) }.map { meters.queueTaken($0) }
+        let recording = readings.recording
+        func total(_ wanted: [Int]) -> Int64 { wanted.reduce(0) { $0 &+ recording.total($1, over: span) } }
+        let grown = Double(total(into) &- total(out))
+        let orders = Double(recording.total(meters.ordersDue, over: span))
+        // Chance moves a line as well: three standard deviations of what comes are no growth.
+        return grown <= max(0.05 * orders, 3 * orders.squareRoot())
+    }
+
+    /// When what had piled up was gone: the end of the last interval in which more was under way than at the quietest.
+    private static func drained(_ readings: Readings, _ promised: Int) -> Instant? {
+        let stock = readings.stock(in: readings.meters.ordersDue, out: promised)
+        guard let peak = stock.max(), peak > 0, let last = stock.lastIndex(where: { Double($0) > 0.02 * Double(peak) })
+        else { return 0 }
+        return last + 1 < stock.count ? readings.axis.lowerBound(of: last + 1) : nil
+    }
+}
+
+extension TrialReading.Use {
+    init(_ resource: Resource, _ readings: Readings, _ span: Range<Int>) {
+        let (meters, recording, plan) = (readings.meters, readings.recording, readings.plan)
+        self.resource = resource
+        waiting = 0
+        var used: [Int64] = []
+        var there: [Int64] = []
+        func take(_ numerator: [Int], _ denominator: [Int]) {
+            for interval in span {
+                let row = recording.meters[interval]
+                used.append(numerator.reduce(0) { $0 &+ row[$1] })
+                there.append(denominator.reduce(0) { $0 &+ row[$1] })
+            }
+        }
+        switch resource {
+        case .workers(let pool):
+            take([meters.poolBusyTime(pool)], [meters.poolCapacityTime(pool)])
+            waiting = recording.highest(readings.peaks.poolWaiting(pool), over: span)
+        case .limit(let limiter):
+            take([meters.limiterRefused(limiter)], [meters.limiterAdmitted(limiter), meters.limiterRefused(limiter)])
+        case .connections(let link), .pace(let link):
+            let edges = readings.edges(of: link)
+            take(readings.callMeters(edges, Outcome.Set([.shed])), readings.callMeters(edges))
+        case .hotRow(let row):
+            let operations = plan.edges.indices.filter {
+                plan.operations[plan.edges[$0].operation].system == plan.contentions[row].system
+            }
+            take([meters.contentionConflicts(row)], readings.attemptMeters(operations))
+        }
+        // An interval with hardly anything in it says nothing of the busiest.
+        let most = there.max() ?? 0
+        let shares = zip(used, there).filter { $1 > 0 && $1 * 10 >= most }.map { Double($0) / Double($1) }
+        peak = min(1, shares.max() ?? 0)
+        let all = there.reduce(0, &+)
+        mean = all > 0 ? min(1, Double(used.reduce(0, &+)) / Double(all)) : 0
+    }
+}
+
+extension TrialReading.Amplification {
+    init?(_ link: LinkID, _ readings: Readings, _ span: Range<Int>) {
+        let edges = readings.edges(of: link)
+        func total(_ wanted: [Int]) -> Int64 { wanted.reduce(0) { $0 &+ readings.recording.total($1, over: span) } }
+        let sent = readings.sentCalls(edges)
+        self.link = link
+        calls = span.reduce(0) { $0 &+ sent[$1] }
+        attempts = total(readings.attemptMeters(edges))
+        primary = total(edges.map { readings.meters.primaryCalls($0) })
+        guard attempts > 0 else { return nil }
+        let good = total(readings.attemptMeters(edges, Outcome.Set([.ok, .businessError])))
+        failed = 1 - Double(good) / Double(attempts)
+    }
+}
+
+extension TrialReading.Hours {
+    init(_ readings: Readings, _ promised: Int) {
+        due = []
+        done = []
+        let axis = readings.axis
+        let hours = Int((readings.plan.window + .hour - 1) / .hour)
+        due = [Int64](repeating: 0, count: hours)
+        done = due
+        for interval in 0..<min(axis.count, readings.recording.meters.count) {
+            let hour = min(hours - 1, Int(axis.lowerBound(of: interval) / .hour))
+            due[hour] &+= readings.recording.meters[interval][readings.meters.ordersDue]
+            done[hour] &+= readings.recording.meters[interval][promised]
+        }
+    }
+}

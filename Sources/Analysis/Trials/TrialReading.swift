@@ -1,0 +1,105 @@
+public import Kernel
+
+/// What is kept of a trial: a few hundred bytes in place of its recording.
+public struct TrialReading: Sendable, Codable, Hashable {
+    /// How a budget came out.
+    public struct Judged: Sendable, Codable, Hashable {
+        /// Index into `Plan.budgets`.
+        public var budget: Int
+        /// Whether it holds.
+        public var holds: Bool
+        /// What was measured, in the budget's unit.
+        public var value: Double
+        /// How far it is from its bound: the logarithm of how many times as bad it might be, positive where it holds,
+        /// -8...8. What is bad of a share that shall be high is what is missing of it.
+        public var margin: Double
+    }
+
+    /// How a resource was used.
+    public struct Use: Sendable, Codable, Hashable {
+        /// Which.
+        public var resource: Resource
+        /// Share of it in use in its busiest judged interval, 0...1; of a limit, the share of requests that it refused there.
+        public var peak: Double
+        /// The same over all that is judged.
+        public var mean: Double
+        /// Most that waited for it.
+        public var waiting: Int64
+    }
+
+    /// How calls over a link multiplied.
+    public struct Amplification: Sendable, Codable, Hashable {
+        /// Which.
+        public var link: LinkID
+        /// Calls that sent something.
+        public var calls: Int64
+        /// Attempts.
+        public var attempts: Int64
+        /// Calls that no retry above them caused.
+        public var primary: Int64
+        /// Share of attempts that failed, 0...1.
+        public var failed: Double
+    }
+
+    /// Orders that came due.
+    public var due: Int64
+    /// Orders a judged hour that came due.
+    public var offeredPerHour: Double
+    /// Orders a judged hour that got as far as they are followed: released, else dispatched, else completed.
+    public var donePerHour: Double
+    /// The critical budgets that could be judged.
+    public var judged: [Judged]
+    /// Critical budgets without data: there was too little to measure, or its hours were not among those judged.
+    public var silent: [Int]
+    /// Whether what waits in front of machines did not grow while it was judged, which no budget may say. Grown by more than
+    /// a twentieth of the orders that came meanwhile is growth.
+    public var keepsUp: Bool
+    /// Latency of release (of the whole journey where nothing is released) at p50, p95, p99, in ns; nil without samples.
+    public var latency: [Nanoseconds]?
+    /// How resources were used.
+    public var uses: [Use]
+    /// How calls multiplied, links that were used.
+    public var amplifications: [Amplification]
+    /// Orders an hour that came due, and that came as far as is promised (is followed), by hour from the origin.
+    public var hours: Hours
+    /// Orders with a judged cut-off, and those of them that made it.
+    public var cutoff: Cutoff
+    /// When the last of what had piled up of orders due and not yet done was gone; nil: never in the run.
+    public var drained: Instant?
+    /// Answers in time a second over the last tenth of the time in which orders come, by orders a second in it: what a
+    /// stumble has left of the landscape. 1 is all.
+    public var goodput: Double
+    /// Events handled, which is what a trial costs.
+    public var events: UInt64
+
+    /// Orders by hour.
+    public struct Hours: Sendable, Codable, Hashable {
+        /// Due.
+        public var due: [Int64]
+        /// Done.
+        public var done: [Int64]
+    }
+
+    /// How cut-offs were met.
+    public struct Cutoff: Sendable, Codable, Hashable {
+        /// Orders with a cut-off that has come.
+        public var judged: Int64
+        /// Those that made it.
+        public var met: Int64
+    }
+
+    /// Whether all that could be judged holds; nil: nothing could be.
+    public var isKept: Bool? {
+        guard keepsUp else { return false }
+        return judged.isEmpty ? nil : judged.allSatisfy(\.holds)
+    }
+
+    /// How far the tightest budget is from its bound; nil: nothing could be judged.
+    public var margin: Double? {
+        let least = judged.map(\.margin).min()
+        return keepsUp ? least : min(least ?? -0.1, -0.1)
+    }
+
+    /// The budget that is nearest to its bound, or furthest beyond it.
+    public var tightest: Judged? { judged.min { ($0.margin, $0.budget) < ($1.margin, $1.budget) } }
+}
