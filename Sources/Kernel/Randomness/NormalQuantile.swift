@@ -1,7 +1,7 @@
 /// Quantiles of the standard normal distribution: algorithm AS 241, PPND16 (Wichura 1988), relative error about 1e-16.
-enum NormalQuantile {
+public enum NormalQuantile {
     /// The value below which a share `p` of the standard normal distribution lies; 0 < p < 1.
-    static func value(_ p: Double) -> Double {
+    public static func value(_ p: Double) -> Double {
         let q = p - 0.5
         if q.magnitude <= 0.425 {
             let r = 0.180625 - q * q
