@@ -8,8 +8,10 @@ struct EndpointSection {
     var url: Located<String>?
     var port: Int?
     var auth: AuthPlan?
-    var tls: TLSPlan?
+    var tls: Located<TLSPlan>?
     var proxy: Located<String>?
+    var proxyUser: Located<String>?
+    var proxyPassword: Located<SecretReference>?
     var version: EndpointPlan.Version
     var isCompressed: Bool
     var connections: Int
@@ -34,8 +36,11 @@ struct EndpointSection {
         let port = fields.optional(
             "port", .count(1...65_535), "Where a served system listens; any free port if left out.")
         let auth = fields.optional("auth", AuthSection.shape, "How it is shown who calls.")
-        let tls = fields.optional("tls", TLSSection.shape, "How TLS is done.")
+        let tls = fields.optional("tls", TLSSection.shape.located, "How TLS is done.")
         let proxy = fields.optional("proxy", Shape<String>.webAddress.located, "The proxy on the way.")
+        let proxyUser = fields.optional("proxy user", Shape<String>.text.located, "Who we are to the proxy.")
+        let proxyPassword = fields.optional(
+            "proxy password", Shape<SecretReference>.secret.located, "The password that belongs to the proxy user.")
         let version = fields.optional(
             "http", .choice(of: EndpointPlan.Version.self), "The version of HTTP.", or: .one)
         let compressed = fields.optional("compression", .yesNo, "Whether compressed answers are asked for.", or: true)
@@ -53,8 +58,9 @@ struct EndpointSection {
             "opening", HTTPOperationSection.opening, "What opens a session, where the protocol is http.")
         return EndpointSection(
             placement: placement, dialect: dialect, options: options, url: url, port: port, auth: auth, tls: tls,
-            proxy: proxy, version: version, isCompressed: compressed, connections: connections, inFlight: inFlight,
-            whenFull: whenFull, responseLimit: limit, webhooks: webhooks, opening: opening,
+            proxy: proxy, proxyUser: proxyUser, proxyPassword: proxyPassword, version: version,
+            isCompressed: compressed, connections: connections, inFlight: inFlight, whenFull: whenFull,
+            responseLimit: limit, webhooks: webhooks, opening: opening,
             item: fields.item)
     }
 
@@ -93,8 +99,11 @@ struct EndpointSection {
         plan.url = url?.value
         plan.port = port
         plan.auth = auth
-        plan.tls = tls
+        plan.tls = tls?.value
         plan.proxy = proxy?.value
+        plan.proxyUser = proxyUser?.value
+        plan.proxyPassword = proxyPassword?.value
+        checkWay(of: plan)
         plan.version = version
         plan.isCompressed = isCompressed
         plan.connections = connections
@@ -104,6 +113,28 @@ struct EndpointSection {
         addRequests(of: operations, to: &plan)
         plan.webhooks = webhooks.compactMap { $0.plan(event: event) }
         return plan
+    }
+
+    /// Refuses keys that would do nothing: of TLS where none is spoken, of a proxy that is not there.
+    private func checkWay(of plan: EndpointPlan) {
+        /// Whether a key is there, and could be read or not.
+        func has(_ key: String) -> Bool { item[key] != nil }
+        var addresses = [plan.url, plan.proxy]
+        if case .clientCredentials(let tokens, _, _, _) = auth { addresses.append(tokens) }
+        let isReadable = (auth != nil || !has("auth")) && (proxy != nil || !has("proxy"))
+        let isOpen = isReadable && !addresses.contains { $0?.hasPrefix("https:") ?? false }
+        if placement == .real, let tls, let url, isOpen {
+            tls.item.refuseKey(
+                "\"tls\" belongs to https, and nothing here speaks it: expected a URL such as https://example.com, found \(quoted(url.value))"
+            )
+        }
+        let written = [proxyUser?.item, proxyPassword?.item].compactMap { $0 }
+        guard let first = written.first else { return }
+        if has("proxy user") != has("proxy password") {
+            first.refuseKey("\"proxy user\" and \"proxy password\" belong together: expected both, found one")
+        } else if !has("proxy") {
+            first.refuseKey("\"proxy user\" belongs to a proxy, and there is none: expected \"proxy\" beside it")
+        }
     }
 
     /// The requests of operations; only the protocol http has them, and one that is called needs them.

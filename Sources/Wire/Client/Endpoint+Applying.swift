@@ -4,9 +4,11 @@ internal import Glibc
 extension Endpoint {
     /// What stands in the request line: path and query; towards an HTTP proxy that forwards, the whole URL.
     func requestTarget(_ target: String) -> String {
-        guard scheme == .http, let proxy, proxy.kind != .socks5 else { return target }
-        return origin + target
+        isForwarded ? origin + target : target
     }
+
+    /// Whether a proxy reads our requests and passes them on; through all others goes a tunnel.
+    var isForwarded: Bool { scheme == .http && proxy.map { $0.kind != .socks5 } ?? false }
 
     /// Sets all options of a handle that do not differ from request to request.
     func apply(to easy: UnsafeMutableRawPointer, options: HTTPClient.Options) throws(ClientError) {
@@ -54,18 +56,25 @@ extension Endpoint {
     private func applyTLS(_ setter: inout OptionSetter) {
         setter.set(CURLOPT_SSL_VERIFYPEER, 1)
         setter.set(CURLOPT_SSL_VERIFYHOST, 2)
-        setter.set(CURLOPT_SSLVERSION, tls.minimum == .tls12 ? CURL_SSLVERSION_TLSv1_2 : CURL_SSLVERSION_TLSv1_3)
+        setter.set(CURLOPT_SSLVERSION, versions)
         guard scheme == .https else { return }
         setter.set(CURLOPT_CAINFO, CURLOPT_CAINFO_BLOB, tls.authorities, "authorities")
         setter.set(CURLOPT_SSLCERT, CURLOPT_SSLCERT_BLOB, tls.certificate, "certificate")
         setter.set(CURLOPT_SSLKEY, CURLOPT_SSLKEY_BLOB, tls.key, "key")
-        if let password = tls.keyPassword { setter.set(CURLOPT_KEYPASSWD, password.revealed) }
+        // Without any, OpenSSL would ask at the terminal for the password of a key that has one.
+        if tls.key != nil { setter.set(CURLOPT_KEYPASSWD, tls.keyPassword?.revealed ?? "") }
     }
+
+    private var versions: Int { tls.minimum == .tls12 ? CURL_SSLVERSION_TLSv1_2 : CURL_SSLVERSION_TLSv1_3 }
 
     private func applyProxy(_ setter: inout OptionSetter) {
         // An empty text keeps libcurl from reading http_proxy and its like.
         setter.set(CURLOPT_PROXY, proxy?.url ?? "")
         setter.set(CURLOPT_NOPROXY, "")
+        if let proxy, proxy.kind == .https {
+            setter.set(CURLOPT_PROXY_SSLVERSION, versions)
+            setter.set(CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAINFO_BLOB, tls.authorities, "authorities")
+        }
         if let user = proxy?.user { setter.set(CURLOPT_PROXYUSERNAME, user) }
         if let password = proxy?.password { setter.set(CURLOPT_PROXYPASSWORD, password.revealed) }
     }

@@ -86,6 +86,9 @@ public struct Endpoint: Sendable, Hashable {
         return port == scheme.standardPort ? "\(scheme)://\(shown)" : "\(scheme)://\(shown):\(port)"
     }
 
+    /// The origin, and the proxy on the way: what fails may be either's doing.
+    var whereabouts: String { proxy.map { "\(origin) by the proxy \($0.url)" } ?? origin }
+
     /// Requests that may be under way at once.
     var places: Int { max(1, version == .http1 ? min(maxInFlight, maxConnections) : maxInFlight) }
 }

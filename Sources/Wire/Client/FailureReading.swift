@@ -56,7 +56,7 @@ struct FailureReading {
         case CURLE_HTTP2, CURLE_HTTP2_STREAM: return brokenKind ?? .badHTTP
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR: return exchangeKind
         case CURLE_URL_MALFORMAT: return .badRequest
-        case CURLE_OUT_OF_MEMORY: return .exhausted
+        case CURLE_OUT_OF_MEMORY: return .exhausted(.memory)
         // An answer had begun and the connection held: then libcurl stumbled over what the answer says.
         default: return brokenKind ?? (progress.answered ? .badHTTP : .other)
         }
@@ -64,7 +64,9 @@ struct FailureReading {
 
     private var connectKind: TransferFailure.Kind {
         switch systemError {
-        case EADDRNOTAVAIL, EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN: return .exhausted
+        case EADDRNOTAVAIL: return .exhausted(.ports)
+        case EMFILE, ENFILE: return .exhausted(.descriptors)
+        case ENOBUFS, ENOMEM, EAGAIN: return .exhausted(.memory)
         default: break
         }
         // What fails towards the proxy says nothing of the system behind it.
@@ -94,10 +96,11 @@ struct FailureReading {
     }
 
     private var exchangeKind: TransferFailure.Kind {
+        // Before TLS with the system begins there is nobody but the proxy to talk to.
+        if hasProxy, !progress.ready, !progress.shaking { return .proxy }
         if let brokenKind { return brokenKind }
         if systemError == ETIMEDOUT { return .timeout(phase) }
         let text = words.lowercased()
-        if hasProxy, !progress.ready { return .proxy }
         // With TLS 1.3 a server refuses our certificate only after the handshake has ended for us.
         if text.contains("alert"), handshakeKind == .tlsCertificate { return .tlsCertificate }
         if text.contains("unexpected eof") || text.contains("connection closed") || text.contains("close notify") {

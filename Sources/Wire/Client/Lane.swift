@@ -123,7 +123,7 @@ final class Lane {
         } else if let more = try? self.slot() {
             slot = more
         } else {
-            return failed(waiting, .exhausted, "no memory for another transfer")
+            return failed(waiting, .exhausted(.memory), "no memory for another transfer")
         }
         slot.token = waiting.token
         slot.limits = waiting.limits
@@ -144,7 +144,7 @@ final class Lane {
     /// The result of a request that was not sent.
     func failed(_ waiting: WaitingRequest, _ kind: TransferFailure.Kind, _ words: String) -> Transfer {
         if kind == .refusedHere { counts.refused += 1 }
-        let place = "\(waiting.request.method) \(endpoint.origin)"
+        let place = "\(waiting.request.method) \(endpoint.whereabouts)"
         let failure = TransferFailure(kind: kind, place: place, words: words)
         let timings = TransferTimings(accepted: waiting.accepted, finished: MonotonicClock.now)
         return Transfer(token: waiting.token, endpoint: id, result: .failure(failure), timings: timings)

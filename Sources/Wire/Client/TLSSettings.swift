@@ -16,7 +16,7 @@ public struct TLSSettings: Sendable, Hashable {
         case pem(Secret)
     }
 
-    /// Authorities that are trusted instead of the machine's; nil: the machine's.
+    /// Authorities that are trusted instead of the machine's, also towards a proxy over TLS; nil: the machine's.
     public var authorities: Material?
     /// Our certificate and those it rests on, for servers that ask for one.
     public var certificate: Material?

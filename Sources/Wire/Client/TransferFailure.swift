@@ -20,6 +20,16 @@ public struct TransferFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case receiving = "receiving the answer"
     }
 
+    /// What this machine can run out of.
+    public enum Resource: String, Sendable, Hashable {
+        /// Local ports towards one address: each connection needs one of its own, and for a minute after it was closed.
+        case ports = "local ports"
+        /// Descriptors: those of the process or of the whole machine.
+        case descriptors = "file descriptors"
+        /// Memory, the kernel's for sockets or our own.
+        case memory = "memory"
+    }
+
     /// The class of the failure.
     public enum Kind: Sendable, Hashable {
         /// Nothing listens at the port.
@@ -52,8 +62,8 @@ public struct TransferFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case cancelled
         /// The endpoint's limits had no place, and its policy is to refuse.
         case refusedHere
-        /// This machine ran out of ports, descriptors or memory.
-        case exhausted
+        /// This machine ran out of something, before the peer heard of us.
+        case exhausted(Resource)
         /// The request itself cannot be sent.
         case badRequest
         /// What none of these describes; the words tell.
@@ -62,7 +72,8 @@ public struct TransferFailure: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// The class.
     public var kind: Kind
-    /// Method and origin ("POST https://host:8443"); never path, query or header fields, as they may hold secrets.
+    /// Method and origin ("POST https://host:8443"), and the proxy on the way; never path, query or header fields, as they may
+    /// hold secrets.
     public var place: String
     /// What libcurl said, or the client.
     public var words: String
@@ -113,7 +124,7 @@ extension TransferFailure.Kind {
         case .proxy: "proxy failed"
         case .cancelled: "cancelled"
         case .refusedHere: "not sent: the endpoint's limits had no place"
-        case .exhausted: "this machine ran out of something"
+        case .exhausted(let resource): "this machine ran out of \(resource.rawValue)"
         case .badRequest: "the request cannot be sent"
         case .other: "failed"
         }
@@ -134,10 +145,13 @@ extension TransferFailure.Kind {
         case .tooLarge: "raise the limit on answers if such an answer is meant"
         case .badHTTP: "check that an HTTP server of the right version listens at this port"
         case .redirectRefused: "name the redirect's target as the system's URL if it is the one that is meant"
-        case .proxy: "check the proxy's address, user and rules"
+        case .proxy: "check the proxy's address, its user (`proxy user`), and what its rules allow"
         case .cancelled: "nothing need be done"
         case .refusedHere: "raise the limits, or let requests wait"
-        case .exhausted: "raise the limit on open files or widen the range of local ports, or keep connections alive"
+        case .exhausted(.ports):
+            "keep connections alive, lower the rate, or widen net.ipv4.ip_local_port_range: each connection needs a port, and holds it for a minute once closed"
+        case .exhausted(.descriptors): "raise the limit on open files (ulimit -n), or lower `connections` of systems"
+        case .exhausted(.memory): "lower the rate or `connections` of systems, or give this machine more memory"
         case .badRequest: "correct method and path"
         case .other: "the words above tell what to do"
         }

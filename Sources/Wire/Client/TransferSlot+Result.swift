@@ -65,6 +65,10 @@ extension TransferSlot {
         guard head.isComplete, (100...999).contains(head.status) else {
             return .failure(failure(.badHTTP, "an answer without a complete head"))
         }
+        // Only a proxy answers with this; where there is none it is an answer like any other.
+        if head.status == 407, lane.endpoint.isForwarded {
+            return .failure(failure(.proxy, "it answered with status 407: it wants to know who we are"))
+        }
         switch redirection(names: &names) {
         case .elsewhere(let target)?:
             return .failure(failure(.redirectRefused, "status \(head.status) leads to \(target), another origin"))
@@ -112,7 +116,7 @@ extension TransferSlot {
     private func failure(_ kind: TransferFailure.Kind, _ words: String, _ code: CURLcode = CURLE_OK) -> TransferFailure
     {
         TransferFailure(
-            kind: kind, place: "\(method) \(lane.endpoint.origin)", words: words, code: Int32(code.rawValue),
+            kind: kind, place: "\(method) \(lane.endpoint.whereabouts)", words: words, code: Int32(code.rawValue),
             status: head.status == 0 ? nil : head.status)
     }
 

@@ -4,9 +4,12 @@ internal import Kernel
 extension WireSession {
     /// Where a partner is, if we may go there, and how it is shown who calls.
     func connect(_ partner: Partner, _ plan: EndpointPlan, url: String, name: String) throws(SetupError) {
+        // A system that this program serves is on this machine, and without TLS: nothing stands in between.
+        let way = partner.isReal ? plan : nil
+        if let way { try check(way, name: name) }
         do {
             var endpoint = try Endpoint(url: url)
-            partner.governor = try admit(&endpoint, plan)
+            partner.governor = try admit(&endpoint, way)
             partner.host = endpoint.host
             endpoint.compression = plan.isCompressed
             endpoint.maxConnections = plan.connections
@@ -40,6 +43,39 @@ extension WireSession {
         }
     }
 
+    /// Looks at what stands between us and a system before anything goes there: files of TLS, the proxy, and their secrets.
+    private func check(_ plan: EndpointPlan, name: String) throws(SetupError) {
+        var place = "tls"
+        do {
+            if let tls = plan.tls {
+                for (key, path, content) in [
+                    ("authorities", tls.authorities, PEMFile.Content.certificates),
+                    ("certificate", tls.certificate, .certificates),
+                    ("key", tls.key, .key(isLocked: tls.password != nil)),
+                ] {
+                    place = "tls.\(key)"
+                    if let path { try PEMFile.check(path, for: content) }
+                }
+                place = "tls.password"
+                if let password = tls.password { _ = try secrets.secret(password) }
+            }
+            place = "proxy"
+            if let url = plan.proxy { _ = try guardian.caps(Endpoint(url: url).host) }
+            place = "proxy user"
+            if let user = plan.proxyUser, let password = plan.proxyPassword {
+                // What cannot be sent is told now.
+                let authenticator = Authenticator.basic(user: user, password: try secrets.secret(password))
+                _ = try authenticator.authenticated(WireRequest(.get, "/"))
+            }
+        } catch {
+            throw failure("systems.\(name).\(place): \(error)")
+        }
+    }
+
+    private var guardian: TargetGuard {
+        TargetGuard(targets: plan.wire?.targets ?? [], allowed: options.allowedTargets)
+    }
+
     /// Where webhooks or token requests go, if they may.
     /// - Parameter plan: whose TLS and proxy hold for it; nil: the usual ones.
     func route(to url: String, like plan: EndpointPlan?) throws -> WireRoute {
@@ -56,13 +92,13 @@ extension WireSession {
     /// Sets an endpoint's proxy and TLS, and checks that its host may be reached.
     /// - Returns: the place of the caps on it; nil: none.
     private func admit(_ endpoint: inout Endpoint, _ plan: EndpointPlan?) throws -> Int? {
-        let guardian = TargetGuard(targets: self.plan.wire?.targets ?? [], allowed: options.allowedTargets)
         let caps = try guardian.caps(endpoint.host)
         var governor = governors.place(of: endpoint.host, caps: caps)
         if let tls = plan?.tls {
             endpoint.tls.authorities = tls.authorities.map { .file($0) }
             endpoint.tls.certificate = tls.certificate.map { .file($0) }
             endpoint.tls.key = tls.key.map { .file($0) }
+            endpoint.tls.keyPassword = try tls.password.map { try secrets.secret($0) }
             endpoint.tls.minimum = tls.minimum == .two ? .tls12 : .tls13
         }
         guard let url = plan?.proxy else { return governor }
@@ -71,7 +107,8 @@ extension WireSession {
         let between = try guardian.caps(proxy.host)
         governor = governor ?? governors.place(of: proxy.host, caps: between)
         endpoint.proxy = ProxySettings(
-            proxy.scheme == .http ? .http : .https, host: proxy.host, port: proxy.port)
+            proxy.scheme == .http ? .http : .https, host: proxy.host, port: proxy.port, user: plan?.proxyUser,
+            password: try plan?.proxyPassword.map { try secrets.secret($0) })
         return governor
     }
 

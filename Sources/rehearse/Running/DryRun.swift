@@ -37,6 +37,9 @@ struct DryRun {
                 let url = endpoint?.url ?? ""
                 lines.append("\n\(name)   \(url)   \(endpoint?.dialect.rawValue ?? "")")
                 lines.append("  " + DryRun.permission(guardian, url))
+                if let proxy = endpoint?.proxy {
+                    lines.append("  by the proxy \(proxy)   \(DryRun.permission(guardian, proxy))")
+                }
                 if case .clientCredentials(let url, _, _, _) = endpoint?.auth {
                     lines.append("  tokens from \(url)   \(DryRun.permission(guardian, url))")
                 }

@@ -32,6 +32,7 @@ struct WallRehearsal {
                     environment: ProcessInfo.processInfo.environment, run: stamp, version: Version.text,
                     adminPort: adminPort))
         } catch {
+            folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: .usage)
         }
         defer { session.close() }
@@ -39,6 +40,7 @@ struct WallRehearsal {
         do {
             orders = try scenario.orders()
         } catch {
+            folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: .usage)
         }
         if !isQuiet {

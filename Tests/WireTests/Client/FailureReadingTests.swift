@@ -7,8 +7,12 @@ import Testing
     /// libcurl's code by its number in curl.h, errno, what came before, and the class.
     static let cases: [(code: UInt32, system: Int32, words: String, proxy: Bool, kind: TransferFailure.Kind)] = [
         (7, ECONNREFUSED, "", false, .refused), (7, EHOSTUNREACH, "", false, .unreachable),
-        (7, ENETUNREACH, "", false, .unreachable), (7, EADDRNOTAVAIL, "", false, .exhausted),
-        (7, EMFILE, "", false, .exhausted), (7, ECONNREFUSED, "", true, .proxy),
+        (7, ENETUNREACH, "", false, .unreachable), (7, EADDRNOTAVAIL, "", false, .exhausted(.ports)),
+        (7, EMFILE, "", false, .exhausted(.descriptors)),
+        (7, ENFILE, "", false, .exhausted(.descriptors)), (7, ENOBUFS, "", false, .exhausted(.memory)),
+        // Towards a proxy it is this machine all the same.
+        (7, EADDRNOTAVAIL, "", true, .exhausted(.ports)), (56, ECONNRESET, "", true, .proxy),
+        (7, ECONNREFUSED, "", true, .proxy),
         (7, ETIMEDOUT, "", false, .timeout(.connect)),
         (6, 0, "", false, .nameNotFound), (5, 0, "", true, .proxy), (56, ECONNRESET, "", false, .reset),
         (55, EPIPE, "", false, .reset), (56, 0, "CONNECT tunnel failed, response 407", true, .proxy),
@@ -20,7 +24,7 @@ import Testing
         (18, 0, "", false, .truncated), (63, 0, "", false, .tooLarge), (52, 0, "", false, .closed),
         (1, 0, "", false, .badHTTP),
         (8, 0, "", false, .badHTTP), (61, 0, "", false, .badHTTP), (16, 0, "", false, .badHTTP),
-        (27, 0, "", false, .exhausted),
+        (27, 0, "", false, .exhausted(.memory)),
         (28, 0, "", false, .timeout(.name)), (43, 0, "", false, .other),
     ]
 

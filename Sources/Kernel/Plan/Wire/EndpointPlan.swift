@@ -32,8 +32,12 @@ public struct EndpointPlan: Sendable, Codable, Hashable {
     public var auth: AuthPlan?
     /// How TLS is done; nil: as usual, with the system's authorities.
     public var tls: TLSPlan?
-    /// A proxy's URL.
+    /// A proxy's URL; nil: none, whatever the environment says.
     public var proxy: String?
+    /// Who we are to the proxy; nil: it does not ask.
+    public var proxyUser: String?
+    /// The password that belongs to it.
+    public var proxyPassword: SecretReference?
     /// The version of HTTP.
     public var version: Version
     /// Whether compressed answers are asked for.

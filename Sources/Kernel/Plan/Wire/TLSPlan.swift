@@ -14,16 +14,20 @@ public struct TLSPlan: Sendable, Codable, Hashable {
     public var certificate: String?
     /// A file with its key, in PEM.
     public var key: String?
+    /// The password of the key; nil: it has none.
+    public var password: SecretReference?
     /// The least version.
     public var minimum: Version
 
     /// TLS.
     public init(
-        authorities: String? = nil, certificate: String? = nil, key: String? = nil, minimum: Version = .two
+        authorities: String? = nil, certificate: String? = nil, key: String? = nil, password: SecretReference? = nil,
+        minimum: Version = .two
     ) {
         self.authorities = authorities
         self.certificate = certificate
         self.key = key
+        self.password = password
         self.minimum = minimum
     }
 }
