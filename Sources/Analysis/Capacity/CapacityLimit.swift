@@ -20,7 +20,7 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
     public var levels: [LimitSearch.Level]
     /// The interval that holds the limit with 95 % confidence, from replications with other seeds; nil: it was not asked for, or
     /// cannot be had.
-    public var interval: ClosedRange<Double>?
+    public var interval: ConfidenceInterval?
     /// The budget that gives first; nil: none does.
     public var budget: Int?
 

@@ -1,4 +1,3 @@
-public import Kernel
 
 /// In what way more comes.
 public enum CapacityQuestion: Sendable, Codable, Hashable {

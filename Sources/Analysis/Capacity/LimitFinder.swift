@@ -40,7 +40,7 @@ struct LimitFinder {
             limit.budget = table.reading(of: trial(exceeded.load))?.tightest?.budget
             guard replications > 0 else { return limit }
             guard let crossings = crossings(kept, exceeded, &table) else { return nil }
-            limit.interval = CapacityInterval.of(crossings)
+            limit.interval = Replications.mean(crossings)
         case (let kept?, nil): limit.found = .atLeast(kept.load)
         case (nil, let exceeded?):
             limit.found = .below(exceeded.load)

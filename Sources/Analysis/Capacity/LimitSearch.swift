@@ -91,10 +91,11 @@ public struct LimitSearch: Sendable, Hashable {
         return .hold(within(history, kept, exceeded))
     }
 
-    /// Strides grow: whoever is wrong by a factor of twenty shall not need ten levels to know.
+    /// Strides grow: whoever is wrong by a factor of twenty shall not need ten levels to know. They grow slowly, as a load far
+    /// beyond the limit costs as much as many below it.
     private func stride(_ history: [Level], up: Bool) -> Double {
         let sameWay = history.reversed().prefix { $0.isKept == up }.count
-        return sameWay <= 1 ? 1.5 : sameWay == 2 ? 3 : 6
+        return sameWay <= 1 ? 1.5 : sameWay <= 3 ? 2 : 3
     }
 
     /// Whether three levels, each half as much again as the one before at least, got no more done.

@@ -1,5 +1,5 @@
 /// An estimate and the range that covers the true value in a stated share of repetitions.
-public struct ConfidenceInterval: Sendable, Hashable {
+public struct ConfidenceInterval: Sendable, Codable, Hashable {
     /// The best single value.
     public var estimate: Double
     /// The lower end; minus infinity for a bound from above only.

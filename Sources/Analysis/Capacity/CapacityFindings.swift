@@ -1,0 +1,28 @@
+/// How much a landscape can take, and why. What is not known yet, or cannot be known, is absent.
+public struct CapacityFindings: Sendable, Codable, Hashable {
+    /// Which of the two questions is explained.
+    public enum Explained: String, Sendable, Codable, Hashable {
+        /// A steady load in the busiest hour.
+        case hour
+        /// The whole day, multiplied.
+        case day
+    }
+
+    /// What the scenario expects; nil: no orders.
+    public var forecast: CapacityForecast?
+    /// The largest steady load, in times of the peak hour's; nil for a replayed day.
+    public var hour: CapacityLimit?
+    /// The largest multiple of the day.
+    public var day: CapacityLimit?
+    /// The days that are planned for.
+    public var days: [PeakPlanDay] = []
+    /// Which limit curve and constraints are about: the one that is reached first.
+    public var explained: Explained?
+    /// What came of loads around the limit, smallest first.
+    public var curve: [CurvePoint]?
+    /// What holds the limit down.
+    public var constraints: ConstraintRanking?
+
+    /// Nothing.
+    public init() {}
+}

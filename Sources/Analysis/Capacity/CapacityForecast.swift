@@ -1,0 +1,42 @@
+public import Kernel
+
+/// What the scenario expects.
+public struct CapacityForecast: Sendable, Codable, Hashable {
+    /// Orders in all.
+    public var orders: Int64
+    /// Orders in the busiest hour.
+    public var peakPerHour: Double
+    /// When the busiest hour begins, from the origin.
+    public var peakHour: Instant
+    /// When a steady load is held: in the busiest of those hours in which most budgets are judged.
+    public var hold: Trial.Hold
+
+    /// - Parameters:
+    ///   - reading: of the scenario's day as it is.
+    ///   - plan: the scenario.
+    ///   - settings: how long a load is held.
+    /// - Returns: nil where no orders come.
+    init?(_ reading: TrialReading, of plan: Plan, _ settings: CapacitySettings) {
+        let due = reading.hours.due
+        guard let most = due.max(), most > 0, let busiest = due.firstIndex(of: most) else { return nil }
+        orders = reading.due
+        // A run shorter than an hour has its orders in less than that.
+        let length = min(plan.window, .hour)
+        peakPerHour = Double(most) * Double(Nanoseconds.hour) / Double(length)
+        peakHour = Int64(busiest) * .hour
+        let total = settings.warmUp + settings.length
+        let last = max(0, plan.window - total)
+        let starts = due.indices.map { Int64($0) * .hour }.filter { $0 <= last }
+        func budgets(from start: Instant) -> Int {
+            let judged = Intervals([.init(start: start + settings.warmUp, end: start + total)])
+            return plan.budgets.filter { budget in
+                guard budget.severity == .critical, let calendar = budget.during else { return false }
+                return !plan.calendars[calendar].open.intersection(judged).stretches.isEmpty
+            }.count
+        }
+        let best = starts.max {
+            (budgets(from: $0), due[Int($0 / .hour)], $1) < (budgets(from: $1), due[Int($1 / .hour)], $0)
+        }
+        hold = Trial.Hold(from: best ?? 0, warmUp: settings.warmUp, length: settings.length)
+    }
+}

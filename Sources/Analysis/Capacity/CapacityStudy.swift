@@ -1,0 +1,60 @@
+public import Kernel
+
+/// How much a landscape can take: a pure function of a plan, settings and the trials made so far.
+public struct CapacityStudy: Sendable {
+    /// The scenario.
+    public let plan: Plan
+    /// How much is asked, and how exactly.
+    public let settings: CapacitySettings
+
+    /// A study.
+    public init(_ plan: Plan, _ settings: CapacitySettings = CapacitySettings()) {
+        // A run that stops at its first breach says nothing of the rest of its day.
+        var plan = plan
+        for budget in plan.budgets.indices { plan.budgets[budget].abortsOnBreach = false }
+        self.plan = plan
+        self.settings = settings
+    }
+
+    /// What is known by the trials made so far; what is missing is wanted of the table, and absent.
+    public func findings(_ table: inout TrialTable) -> CapacityFindings {
+        table.forgetWants()
+        var findings = CapacityFindings()
+        guard let today = table.reading(of: Trial(.day(times: 1))) else { return findings }
+        guard let forecast = CapacityForecast(today, of: plan, settings) else { return findings }
+        findings.forecast = forecast
+        let day = finder(.day)
+        findings.day = day.limit(&table)
+        let hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold))
+        // A replayed file's mix is in the file: it can be multiplied, not held.
+        if plan.demand.replay == nil { findings.hour = hour.limit(&table) }
+        findings.days = settings.days.compactMap { factor in
+            table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
+        }
+        guard let dayLimit = findings.day, plan.demand.replay != nil || findings.hour != nil else { return findings }
+        // The question that bites first is the one to explain.
+        let isHour = findings.hour.map { ($0.factor ?? 0) <= (dayLimit.factor ?? 0) } ?? false
+        findings.explained = isHour ? .hour : .day
+        let finder = isHour ? hour : day
+        guard let limit = isHour ? findings.hour : findings.day else { return findings }
+        findings.curve = curve(limit, finder, &table)
+        findings.constraints = ConstraintRanking(of: plan, limit, finder, settings, &table)
+        return findings
+    }
+
+    private func finder(_ question: CapacityQuestion) -> LimitFinder {
+        LimitFinder(
+            question: question,
+            search: LimitSearch(start: 1, floor: settings.floor, cap: settings.cap, precision: settings.precision),
+            replications: settings.replications)
+    }
+
+    /// Loads around a limit, and those of its search.
+    private func curve(_ limit: CapacityLimit, _ finder: LimitFinder, _ table: inout TrialTable) -> [CurvePoint]? {
+        guard let factor = limit.factor else { return [] }
+        let loads = settings.curve.map { min(settings.cap, $0 * factor) } + limit.levels.map(\.load)
+        let sorted = Set(loads).sorted()
+        guard let readings = table.readings(of: sorted.map { finder.trial($0) }) else { return nil }
+        return zip(sorted, readings).map { CurvePoint($0, $1) }
+    }
+}

@@ -1,0 +1,99 @@
+import Kernel
+
+/// Which resources hold the limit down, in the order in which they would bind.
+///
+/// Use says which to suspect; lifting one, all else equal, says whether it binds. The one that lets the limit rise furthest
+/// binds first. With it lifted the question is asked again.
+public struct ConstraintRanking: Sendable, Codable, Hashable {
+    /// Those that bind, first to last.
+    public var constraints: [CapacityConstraint] = []
+    /// Resources that were lifted in vain at the last limit, most used first.
+    public var innocent: [TrialReading.Use] = []
+    /// Whether no further one of those tried would bind before the last limit.
+    public var isComplete = false
+
+    /// - Returns: nil: trials are missing, and wanted.
+    init?(
+        of plan: Plan, _ limit: CapacityLimit, _ finder: LimitFinder, _ settings: CapacitySettings,
+        _ table: inout TrialTable
+    ) {
+        var (finder, limit) = (finder, limit)
+        finder.replications = 0
+        while constraints.count < settings.constraints {
+            guard case .between(let kept, let exceeded) = limit.found else { break }
+            // What is used is seen where it begins to give.
+            guard let reading = table.reading(of: finder.trial(exceeded)) else { return nil }
+            let known = Set(constraints.map(\.resource))
+            let suspects = reading.uses.filter { !known.contains($0.resource) && $0.isSuspect }
+                .sorted { ($0.suspicion, $1.resource.order) > ($1.suspicion, $0.resource.order) }
+                .prefix(settings.candidates)
+            guard let found = ConstraintRanking.lift(Array(suspects), above: kept, finder, settings, &table) else {
+                return nil
+            }
+            innocent = found.vain
+            guard let best = found.best else {
+                isComplete = true
+                break
+            }
+            constraints.append(best)
+            finder.changes.append(best.resource.lifted)
+            limit = best.lifted
+        }
+    }
+
+    /// Lifts one after the other.
+    private static func lift(
+        _ suspects: [TrialReading.Use], above kept: Double, _ finder: LimitFinder, _ settings: CapacitySettings,
+        _ table: inout TrialTable
+    ) -> (best: CapacityConstraint?, vain: [TrialReading.Use])? {
+        var lifted: [CapacityConstraint] = []
+        var vain: [TrialReading.Use] = []
+        var isMissing = false
+        // A gain that the search could not tell from none is none.
+        let probe = kept * (1 + 2 * settings.precision)
+        for use in suspects {
+            var with = finder
+            with.changes.append(use.resource.lifted)
+            guard let reading = table.reading(of: with.trial(probe)) else {
+                isMissing = true
+                continue
+            }
+            guard reading.isKept != false else {
+                vain.append(use)
+                continue
+            }
+            with.search.start = probe
+            guard let limit = with.limit(&table) else {
+                isMissing = true
+                continue
+            }
+            lifted.append(CapacityConstraint(resource: use.resource, use: use, lifted: limit))
+        }
+        guard !isMissing else { return nil }
+        return (
+            lifted.max { ($0.lifted.factor ?? 0, $0.use.suspicion) < ($1.lifted.factor ?? 0, $1.use.suspicion) }, vain
+        )
+    }
+}
+
+extension TrialReading.Use {
+    /// How much it looks like holding the limit down: busy shares of workers, refusals of limits (where a few say much).
+    var suspicion: Double {
+        switch resource {
+        case .workers: peak
+        case .limit, .connections, .pace, .hotRow: peak > 0 ? 0.5 + peak / 2 : 0
+        }
+    }
+
+    /// Whether lifting it is worth a trial.
+    var isSuspect: Bool { suspicion >= 0.3 }
+}
+
+extension Resource {
+    /// A stable order among equals.
+    var order: Int {
+        switch self {
+        case .workers(let id), .limit(let id), .connections(let id), .pace(let id), .hotRow(let id): id
+        }
+    }
+}

@@ -1,0 +1,29 @@
+public import Kernel
+
+/// The scenario's day with so many times as many orders.
+public struct PeakPlanDay: Sendable, Codable, Hashable {
+    /// In times of the forecast.
+    public var factor: Double
+    /// Orders.
+    public var orders: Int64
+    /// Whether all budgets hold; nil: none could be judged.
+    public var isKept: Bool?
+    /// Budgets that do not hold.
+    public var breached: [TrialReading.Judged]
+    /// Orders with a cut-off, and those that make it.
+    public var cutoff: TrialReading.Cutoff
+    /// When the backlog is gone; nil: not in the run.
+    public var drained: Instant?
+    /// Orders by hour.
+    public var hours: TrialReading.Hours
+
+    init(_ factor: Double, _ reading: TrialReading) {
+        self.factor = factor
+        orders = reading.due
+        isKept = reading.isKept
+        breached = reading.judged.filter { !$0.holds }
+        cutoff = reading.cutoff
+        drained = reading.drained
+        hours = reading.hours
+    }
+}
