@@ -1,0 +1,94 @@
+import Analysis
+import Kernel
+
+/// The tables of a capacity report.
+struct CapacityTables {
+    let words: CapacityWords
+
+    init(_ words: CapacityWords) { self.words = words }
+
+    var all: [CapacityStory.Table] { [curve, constraints, days].compactMap { $0 } }
+
+    private var findings: CapacityFindings { words.findings }
+    private var plan: Plan { words.plan }
+
+    private var curve: CapacityStory.Table? {
+        guard let curve = findings.curve, !curve.isEmpty else { return nil }
+        return CapacityStory.Table(
+            title: "Load and what comes of it",
+            heads: [
+                "Times forecast", "Offered/h", "Done/h", "p50", "p95", "p99", "Most used", "Use", "Waiting", "Amplification",
+                "Budgets",
+            ],
+            rows: curve.map { point in
+                let latency = point.latency.map { $0.map { Figures.duration($0) } } ?? ["-", "-", "-"]
+                return [
+                    CapacityWords.times(point.factor), Figures.count(Int64(point.offered.rounded())),
+                    Figures.count(Int64(point.done.rounded())),
+                ] + latency + [
+                    point.use.map { $0.resource.name(in: plan) } ?? "-",
+                    point.use.map { Figures.percent($0.peak, digits: 0) } ?? "-", Figures.count(point.waiting),
+                    point.amplification.map { Figures.fixed($0, 2) } ?? "-",
+                    point.isKept.map { $0 ? "kept" : "exceeded" } ?? "not judged",
+                ]
+            },
+            note: findings.explained == .hour
+                ? "A steady load, judged for \(Figures.duration(words.study.settings.length)) after "
+                    + "\(Figures.duration(words.study.settings.warmUp)) of warm-up."
+                : "The whole day multiplied; rates are means over its hours.")
+    }
+
+    private var constraints: CapacityStory.Table? {
+        guard let ranking = findings.constraints, let explained = findings.explained,
+            !ranking.constraints.isEmpty || !ranking.innocent.isEmpty
+        else { return nil }
+        func limit(_ limit: CapacityLimit) -> String {
+            switch limit.found {
+            case .between(let kept, _): words.amount(kept, explained)
+            case .atLeast(let kept): "above \(words.amount(kept, explained))"
+            case .below, .unjudged: "-"
+            }
+        }
+        let binding = ranking.constraints.enumerated().map { place, constraint in
+            [
+                "\(place + 1)", constraint.resource.name(in: plan), used(constraint.use), limit(constraint.lifted),
+                constraint.lifted.budget.map { plan.budgets[$0].text } ?? "-",
+            ]
+        }
+        let others = ranking.innocent.map { use in
+            ["-", use.resource.name(in: plan), used(use), "unchanged", "-"]
+        }
+        return CapacityStory.Table(
+            title: "What gives first", heads: ["Place", "Resource", "Use where it gives", "Limit without it", "Then gives"],
+            rows: binding + others,
+            note: "Each was made a hundred times as large, those before it as well, and the limit was looked for anew.")
+    }
+
+    private func used(_ use: TrialReading.Use) -> String {
+        switch use.resource {
+        case .workers: "\(Figures.percent(use.peak, digits: 0)) busy"
+        case .limit: "\(Figures.percent(use.peak, digits: 0)) refused"
+        case .connections, .pace: "\(Figures.percent(use.peak, digits: 0)) turned away"
+        case .hotRow: "\(Figures.percent(use.peak, digits: 1)) collide"
+        }
+    }
+
+    private var days: CapacityStory.Table? {
+        guard !findings.days.isEmpty else { return nil }
+        return CapacityStory.Table(
+            title: "The day, if the forecast is wrong",
+            heads: ["Times forecast", "Orders", "Budgets", "Exceeded", "Miss their cut-off", "Backlog gone"],
+            rows: findings.days.map { day in
+                [
+                    CapacityWords.times(day.factor), Figures.count(day.orders),
+                    day.isKept.map { $0 ? "kept" : "exceeded" } ?? "not judged",
+                    day.breached.isEmpty
+                        ? "-"
+                        : day.breached.map { "\(plan.budgets[$0.budget].text): \(plan.budgets[$0.budget].words($0.value))" }
+                            .joined(separator: "; "),
+                    day.cutoff.judged > 0 ? Figures.count(day.cutoff.judged - day.cutoff.met) : "-",
+                    day.drained.map { words.clock.moment($0) } ?? "not in the run",
+                ]
+            }, note: "")
+    }
+}

@@ -1,0 +1,191 @@
+import Analysis
+import Kernel
+
+/// The sentences of a capacity report.
+struct CapacityWords {
+    let findings: CapacityFindings
+    let study: CapacityStudy
+    var plan: Plan { study.plan }
+    let clock: WallClock
+
+    init(_ findings: CapacityFindings, _ study: CapacityStudy) {
+        self.findings = findings
+        self.study = study
+        clock = WallClock(study.plan)
+    }
+
+    // MARK: Figures
+
+    /// The forecast's peak hour, in orders.
+    var peak: Double { findings.forecast?.peakPerHour ?? 0 }
+
+    /// A rate in orders an hour, three digits.
+    static func rate(_ perHour: Double) -> String { Figures.count(Int64(rounded(perHour))) }
+
+    /// Three digits: nobody knows the fourth.
+    static func rounded(_ value: Double) -> Double {
+        guard value.isFinite, value.magnitude >= 1, value.magnitude < 1e15 else { return value.isFinite ? value : 0 }
+        var scale = 1.0
+        while value.magnitude / scale >= 1000 { scale *= 10 }
+        return (value / scale).rounded() * scale
+    }
+
+    /// A multiple: "0.87", "2.4", "12".
+    static func times(_ factor: Double) -> String { Figures.trimmed(factor, factor < 1 ? 2 : factor < 10 ? 2 : 1) }
+
+    /// The limit that is explained; nil: not known yet.
+    var limit: CapacityLimit? {
+        switch findings.explained {
+        case .hour: findings.hour
+        case .day: findings.day
+        case nil: nil
+        }
+    }
+
+    /// How much of something: orders an hour of a steady load, orders of a day.
+    func amount(_ factor: Double, _ explained: CapacityFindings.Explained) -> String {
+        switch explained {
+        case .hour: CapacityWords.rate(factor * peak) + " orders/h"
+        case .day: CapacityWords.rate(factor * Double(findings.forecast?.orders ?? 0)) + " orders a day"
+        }
+    }
+
+    /// Whether the forecast lies within the limit.
+    var isEnough: Bool? {
+        let limits = [findings.hour, findings.day].compactMap { $0 }
+        guard !limits.isEmpty else { return nil }
+        return limits.allSatisfy {
+            switch $0.found {
+            case .between(let kept, _), .atLeast(let kept): kept >= 1
+            case .below, .unjudged: false
+            }
+        }
+    }
+
+    // MARK: Sentences
+
+    var scope: String {
+        guard let forecast = findings.forecast else { return "no orders" }
+        return
+            "\(Figures.count(forecast.orders)) orders, \(CapacityWords.rate(forecast.peakPerHour)) in the peak hour from "
+            + "\(clock.moment(forecast.peakHour)), seed \(plan.seed)"
+    }
+
+    var sentence: String {
+        guard findings.forecast != nil else { return "The scenario has no orders: there is nothing to multiply." }
+        guard let limit, let explained = findings.explained else {
+            return "Not known yet: the study was interrupted before a limit was found."
+        }
+        switch limit.found {
+        case .unjudged: return "No budget could be judged at any load: give the scenario budgets that say what must hold."
+        case .below(let tried):
+            return "No load keeps every budget: \(budget(limit)) is exceeded already at \(Figures.percent(tried, digits: 0)) of the forecast."
+        case .atLeast(let kept):
+            return
+                "Every budget holds up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
+                + "was found (\(limit.stop.rawValue))."
+        case .between(let kept, _):
+            let whole = "\(amount(kept, explained)) keep every budget"
+            let headroom =
+                kept >= 1
+                ? "the forecast leaves \(Figures.percent(1 - 1 / kept, digits: 0)) of that free"
+                : "the forecast is \(Figures.percent(1 / kept - 1, digits: 0)) over"
+            let first = findings.constraints?.constraints.first.map { "; \($0.resource.name(in: plan)) gives first" } ?? ""
+            return "\(whole); \(headroom)\(first)."
+        }
+    }
+
+    var answers: [CapacityStory.Answer] {
+        var answers: [CapacityStory.Answer] = []
+        func say(_ subject: String, _ words: String?) {
+            if let words { answers.append(CapacityStory.Answer(subject: subject, words: words)) }
+        }
+        say("Steady load", findings.hour.map { held($0, .hour) })
+        say("Whole day", findings.day.map { held($0, .day) })
+        say("Gives first", constraints)
+        say("Peak plan", peakPlan)
+        return answers
+    }
+
+    private func budget(_ limit: CapacityLimit) -> String {
+        limit.budget.map { "\"\(plan.budgets[$0].text)\"" } ?? "what waits in front of machines"
+    }
+
+    private func held(_ limit: CapacityLimit, _ question: CapacityFindings.Explained) -> String {
+        let forecast =
+            question == .hour ? "The peak hour is \(CapacityWords.rate(peak))" : "The forecast is \(amount(1, .day))"
+        switch limit.found {
+        case .unjudged: return "no budget could be judged"
+        case .below(let tried): return "\(budget(limit)) is exceeded already at \(amount(tried, question)). \(forecast)."
+        case .atLeast(let kept): return "\(amount(kept, question)) and more; nothing more was tried (\(limit.stop.rawValue)). \(forecast)."
+        case .between(let kept, _):
+            let interval = limit.interval.map {
+                " (95 % interval \(CapacityWords.range($0, times: question == .hour ? peak : Double(findings.forecast?.orders ?? 0))))"
+            }
+            let over =
+                kept >= 1
+                ? "\(CapacityWords.times(kept)) times that fit" : "\(Figures.percent(1 / kept - 1, digits: 0)) too much"
+            return
+                "\(amount(kept, question)) keep every budget\(interval ?? ""); then \(budget(limit)) gives. \(forecast): \(over)."
+        }
+    }
+
+    private static func range(_ interval: ConfidenceInterval, times unit: Double) -> String {
+        "\(rate(interval.lower * unit)) to \(rate(interval.upper * unit))"
+    }
+
+    private var constraints: String? {
+        guard let ranking = findings.constraints, let explained = findings.explained else { return nil }
+        guard let first = ranking.constraints.first else {
+            guard let limit, case .between = limit.found else { return nil }
+            return
+                "no single resource: lifting any of the \(ranking.innocent.count) most used ones alone moves the limit by less than "
+                + "\(Figures.percent(2 * study.settings.precision, digits: 0))"
+        }
+        func reached(_ limit: CapacityLimit) -> String {
+            switch limit.found {
+            case .between(let kept, _): amount(kept, explained)
+            case .atLeast(let kept): "\(amount(kept, explained)) and more"
+            case .below, .unjudged: "not known"
+            }
+        }
+        var words = "\(first.resource.name(in: plan)); without it the limit is \(reached(first.lifted))"
+        for next in ranking.constraints.dropFirst() {
+            words += ", then \(next.resource.name(in: plan)) (\(reached(next.lifted)) without it)"
+        }
+        return words + "."
+    }
+
+    private var peakPlan: String? {
+        guard !findings.days.isEmpty else { return nil }
+        let kept = findings.days.filter { $0.isKept == true }.map(\.factor).max()
+        let broken = findings.days.filter { $0.isKept == false }.min { $0.factor < $1.factor }
+        guard let broken else {
+            return kept.map { "all days up to \(CapacityWords.times($0)) times the forecast keep every budget." }
+        }
+        let missed = broken.cutoff.judged - broken.cutoff.met
+        let names = broken.breached.map { "\"\(plan.budgets[$0.budget].text)\"" }.joined(separator: ", ")
+        let day = broken.factor == 1 ? "the forecast itself" : "\(CapacityWords.times(broken.factor)) times the forecast"
+        return "\(day) exceeds \(names)\(missed > 0 ? "; \(Figures.count(missed)) orders miss their cut-off" : "")."
+    }
+
+    var cautions: [String] {
+        var cautions: [String] = []
+        if let hold = findings.forecast?.hold, let hour = findings.hour {
+            let silent = plan.budgets.indices.filter { index in
+                plan.budgets[index].severity == .critical && hour.levels.first != nil
+                    && findings.hourSilent.contains(index)
+            }
+            if !silent.isEmpty {
+                let names = silent.map { "\"\(plan.budgets[$0].text)\"" }.joined(separator: ", ")
+                cautions.append(
+                    "The steady load was held from \(clock.moment(hold.from)) for \(Figures.duration(hold.warmUp + hold.length)), "
+                        + "which says nothing of \(names).")
+            }
+        }
+        for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .levels {
+            cautions.append("A search ended after \(limit.levels.count) levels, short of the wanted precision.")
+        }
+        return cautions
+    }
+}
