@@ -41,6 +41,19 @@ struct QuantileTests {
         #expect(RankInterval.count(quantile: 0.999, within: 0.0001) == 383_762)
     }
 
+    @Test("Samples for ± 5 % of the value of a p99: exponential and lognormal times")
+    func precisionOfValue() {
+        // x f(x): of exponential times 0.01 ln 100, of lognormal ones the normal density at z over sigma.
+        let z = NormalDistribution.quantile(0.99)
+        let normal = Elementary.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+        for (density, count) in [
+            (0.01 * Elementary.log(100), 7_174), (normal / 0.4, 3_427), (normal, 21_417),
+        ] {
+            #expect(
+                RankInterval.count(quantile: 0.99, withinShareOfValue: 0.05, densityTimesValue: density) == count)
+        }
+    }
+
     @Test("A sample too small for its quantile gives no number but the size that would do")
     func insufficient() throws {
         let values = (1...367).map(Double.init)

@@ -69,6 +69,17 @@ public struct RankInterval: Sendable, Hashable {
         return count < 1e15 ? Int(count) : nil
     }
 
+    /// How many independent values place a quantile within ± `share` of its own value: z^2 q (1 - q) / (share x f(x))^2, with f
+    /// the density at the quantile x (asymptotic; David and Nagaraja, Order Statistics, 10.2).
+    ///
+    /// - Parameter density: x f(x), which has no unit: 0.046 at the p99 of exponential times.
+    public static func count(
+        quantile: Double, withinShareOfValue share: Double, densityTimesValue density: Double, level: Double = 0.95
+    ) -> Int? {
+        guard density > 0 else { return nil }
+        return count(quantile: quantile, within: share * density, level: level)
+    }
+
     private static func smallestCount(share: Double, quantile: Double) -> Int? {
         guard quantile > 0, quantile < 1 else { return nil }
         let count = (Elementary.log(share) / Elementary.log(quantile)).rounded(.up)

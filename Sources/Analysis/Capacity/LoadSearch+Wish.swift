@@ -1,0 +1,149 @@
+internal import Kernel
+
+extension LoadSearch {
+    /// Standard errors from which a judgement that would end the search needs no longer hold.
+    private static let firm = 3.0
+    /// The factor of a step without a better idea.
+    private static let stride = 5.0
+
+    /// What to do next if neither time nor levels were short.
+    func wish(_ known: JudgedLoads) -> Decision {
+        guard let last = known.last else {
+            return .step(to: min(max(guess, floor), cap ?? .infinity), for: hold)
+        }
+        if plateau(known) != nil { return .stop(.plateau) }
+        if last.verdict == .undecided, let held = longer(last) { return held }
+        // Of levels that contradict each other the one held least is held longer.
+        let weakest = known.contradictions.filter { $0.duration < longestHold && $0.error != 0 }
+            .min { ($0.duration, $0.load) < ($1.duration, $1.load) }
+        if let weakest, let held = longer(weakest) { return held }
+        switch (known.kept, known.broken) {
+        case (let kept?, let broken?): return between(kept, broken, known)
+        case (let kept?, nil):
+            if let cap, kept.load >= cap { return confirmed(kept) ?? .stop(.capReached) }
+            return .step(to: min(above(kept, known), cap ?? .infinity), for: hold)
+        case (nil, let broken?):
+            if broken.load <= floor { return confirmed(broken) ?? .stop(.budgetExceeded) }
+            return .step(to: max(below(broken, known), floor), for: hold)
+        case (nil, nil): return .step(to: min(max(guess, floor), cap ?? .infinity), for: hold)
+        }
+    }
+
+    /// Holds a level longer: as long as it should take to tell, between twice and eight times as long; nil where it was held
+    /// as long as may be, or its margin is exact.
+    private func longer(_ level: LoadLevel) -> Decision? {
+        guard level.duration < longestHold * (1 - 1e-9), level.error != 0 else { return nil }
+        let strength = max(level.strength ?? 0, 0.1)
+        let factor = min(max((LoadSearch.firm / strength) * (LoadSearch.firm / strength), 2), 8)
+        return .hold(at: level.load, total: min(level.duration * factor, longestHold))
+    }
+
+    /// A longer hold of a level on which the end of the search would rest, unless it is firm.
+    private func confirmed(_ level: LoadLevel) -> Decision? {
+        if let strength = level.strength, strength >= LoadSearch.firm { return nil }
+        return longer(level)
+    }
+
+    /// The next load above one that is kept, where none is broken yet.
+    private func above(_ kept: LoadLevel, _ known: JudgedLoads) -> Double {
+        if let saturation = kept.saturation, saturation > kept.load * (1 + 2 * precision) {
+            // A line in balance breaks most budgets a little below saturation: so either of the first two is broken.
+            return kept.load < saturation * 0.9 ? saturation * 0.95 : saturation * 1.05
+        }
+        return kept.load * factor(kept, known)
+    }
+
+    /// The next load below one that is broken, where none is kept yet.
+    private func below(_ broken: LoadLevel, _ known: JudgedLoads) -> Double {
+        if let saturation = broken.saturation, saturation < broken.load * (1 - 2 * precision) {
+            return saturation * 0.9
+        }
+        return broken.load / factor(broken, known)
+    }
+
+    /// How far to go in a direction: to where the margin would reach its bound if it went on as between the last two levels,
+    /// or, of one level, if it grew as the load does. Near the edge it grows faster, so this goes beyond it. At most by the
+    /// stride, its square from the third step on; the stride where the margin says nothing.
+    private func factor(_ level: LoadLevel, _ known: JudgedLoads) -> Double {
+        let steps = known.levels.count
+        let most = max(steps < 3 ? LoadSearch.stride : LoadSearch.stride * LoadSearch.stride, 1 + precision)
+        var elasticity = 1.0
+        if steps > 1, let other = level.isKept ? known.levels.dropLast().last : known.levels.dropFirst().first {
+            elasticity = (level.logMargin - other.logMargin) / Elementary.log(level.load / other.load)
+        }
+        guard elasticity > 0.2 else { return most }
+        let least = Elementary.exp(Double(steps) * 2 * Elementary.log1p(precision))
+        return min(max(Elementary.exp(level.logMargin.magnitude / elasticity), least), most)
+    }
+
+    /// The next load between a kept and a broken one, or the end.
+    private func between(_ kept: LoadLevel, _ broken: LoadLevel, _ known: JudgedLoads) -> Decision {
+        let width = Elementary.log(broken.load / kept.load)
+        let target = Elementary.log1p(precision)
+        let isClose = width <= target * (1 + 1e-9)
+        // The flip at the edge is trusted when both sides of it are firm, or were held as long as may be.
+        if isClose, let longer = confirmed(kept) ?? confirmed(broken) { return longer }
+        if isClose || known.hasUndecided, let next = refined(known, target) { return next }
+        if isClose { return .stop(.precisionReached) }
+        let first = known.firstBracket ?? (width, 0)
+        // ITP on the logarithm of the load, from the kept end. Its bound: within `most` levels of the first bracket, one more
+        // than bisection needs, the width is at most the target.
+        let most = (Elementary.log(max(first.width / target, 1)) / Elementary.log(2)).rounded(.up) + 1
+        let crossing = Elementary.log(known.crossing(kept, broken) / kept.load)
+        let centre = width / 2
+        // Beyond the crossing, toward the farther end, so that the next bracket is closed from there.
+        let nudge = max(0.2 * width * width / first.width, 0.45 * target)
+        let toward = crossing < centre ? min(crossing + nudge, centre) : max(crossing - nudge, centre)
+        let reach = max(0.5 * target * Elementary.pow(2, most - Double(first.since)) - centre, 0)
+        let chosen = min(max(toward, centre - reach), centre + reach)
+        let duration = width < 12 * target ? min(2 * hold, longestHold) : hold
+        return .step(to: kept.load * Elementary.exp(chosen), for: duration)
+    }
+
+    /// Where the edge lies within the noise of the longest hold, no verdict ends the search but the place where a line
+    /// through the levels around crosses the bound: enough if its two standard errors are within the precision, else one
+    /// more level on the side whose sure end is farther, just far enough to be decided.
+    private func refined(_ known: JudgedLoads, _ target: Double) -> Decision? {
+        guard let fit = EdgeFit(known, reach: reach) else { return widened(known, target) }
+        if 2 * fit.error <= target && known.surelyKept != nil && known.surelyBroken != nil {
+            return .stop(.precisionReached)
+        }
+        let low = known.surelyKept.map { Elementary.log(fit.load / $0.load) } ?? .infinity
+        let high = known.surelyBroken.map { Elementary.log($0.load / fit.load) } ?? .infinity
+        let away = min(max(fit.decidable, target / 2), reach / 2)
+        let shares = [1, 0.75, 0.5, 1.25, 0.25, 1.5, 0.1, 1.75]
+        return fresh(shares.map { fit.load * Elementary.exp(low >= high ? -$0 * away : $0 * away) }, known, target)
+    }
+
+    /// Where noise hides the slope: a level farther off. Nil where margins carry no error, so that nothing is hidden.
+    private func widened(_ known: JudgedLoads, _ target: Double) -> Decision? {
+        guard let kept = known.kept, let broken = known.broken, kept.error ?? 0 > 0, broken.error ?? 0 > 0 else {
+            return nil
+        }
+        let centre = known.crossing(kept, broken)
+        let shares = [-0.8, 0.8, -0.5, 0.5, -0.9, 0.9, -0.65, 0.65]
+        return fresh(shares.map { centre * Elementary.exp($0 * reach) }, known, target)
+    }
+
+    /// The first of some loads where no level is yet.
+    private func fresh(_ loads: [Double], _ known: JudgedLoads, _ target: Double) -> Decision {
+        let free = loads.first { load in
+            !known.levels.contains { ($0.load / load - 1).magnitude < 0.05 * target }
+                && load >= floor && load <= cap ?? .infinity
+        }
+        return free.map { .step(to: $0, for: longestHold) } ?? .stop(.undecided)
+    }
+
+    /// Whether the two largest loads show that more load completes no more.
+    func plateau(_ known: JudgedLoads) -> LoadLimit? {
+        guard known.broken == nil, known.levels.count >= 2, let top = known.levels.last, let most = top.completed
+        else { return nil }
+        let before = known.levels[known.levels.count - 2]
+        guard let less = before.completed, top.load >= before.load * 1.1,
+            most - less < 0.1 * (top.load - before.load)
+        else { return nil }
+        let peak = max(most, less)
+        let from = known.levels.first { ($0.completed ?? 0) >= peak * (1 - precision) }
+        return .plateau(completed: peak, from: (from ?? top).load)
+    }
+}
