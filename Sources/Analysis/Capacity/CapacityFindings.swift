@@ -14,6 +14,8 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     public var hour: CapacityLimit?
     /// The largest multiple of the day.
     public var day: CapacityLimit?
+    /// Budgets that the steady load says nothing of: their hours are others, or too little of what they measure came.
+    public var silent: [Int] = []
     /// The days that are planned for.
     public var days: [PeakPlanDay] = []
     /// Which limit curve and constraints are about: the one that is reached first.

@@ -2,10 +2,12 @@
 public struct CapacityLimit: Sendable, Codable, Hashable {
     /// What was found.
     public enum Found: Sendable, Codable, Hashable {
-        /// Budgets hold up to here and no further: the largest load kept and the smallest not kept.
-        case between(Double, Double)
+        /// Budgets hold up to here and no further: the largest load kept, the smallest not kept, the best guess between.
+        case between(kept: Double, broken: Double, estimate: Double)
         /// They hold up to the largest load that was tried.
         case atLeast(Double)
+        /// They hold, but from a load on more of it gets no more done than this.
+        case plateau(done: Double, from: Double)
         /// They do not hold at the smallest load that was tried.
         case below(Double)
         /// Nothing could be judged at any load.
@@ -15,20 +17,21 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
     /// What was found.
     public var found: Found
     /// Why the search ended.
-    public var stop: LimitSearch.Stop
-    /// Levels tried, in their order.
-    public var levels: [LimitSearch.Level]
-    /// The interval that holds the limit with 95 % confidence, from replications with other seeds; nil: it was not asked for, or
-    /// cannot be had.
+    public var stop: LoadSearch.StopReason
+    /// Levels judged, in their order; one that was held longer comes again.
+    public var levels: [LoadLevel]
+    /// The interval that holds the limit with 95 % confidence, by several seeds; nil: one seed was enough for what was asked, or
+    /// it cannot be had.
     public var interval: ConfidenceInterval?
     /// The budget that gives first; nil: none does.
     public var budget: Int?
 
-    /// The limit as one figure: the largest load known to keep all budgets; nil: there is none.
+    /// The limit as one figure; nil: there is none.
     public var factor: Double? {
         switch found {
-        case .between(let kept, _): kept
+        case .between(_, _, let estimate): estimate
         case .atLeast(let kept): kept
+        case .plateau(_, let from): from
         case .below, .unjudged: nil
         }
     }

@@ -1,4 +1,3 @@
-
 /// In what way more comes.
 public enum CapacityQuestion: Sendable, Codable, Hashable {
     /// The scenario's day, every hour of it so many times as busy.

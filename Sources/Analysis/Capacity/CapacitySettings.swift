@@ -4,8 +4,10 @@ public import Kernel
 public struct CapacitySettings: Sendable, Codable, Hashable {
     /// How far apart the largest kept and the smallest exceeded load may be, as a share.
     public var precision = 0.02
-    /// Seeds besides the scenario's own, for intervals.
-    public var replications = 4
+    /// Seeds that a level near a limit is judged by at most; 1: the scenario's own alone, without intervals.
+    public var seeds = 4
+    /// Levels of a search at most.
+    public var levels = 14
     /// Smallest load that is tried, in times of the forecast.
     public var floor = 0.01
     /// Largest load that is tried, in times of the forecast.

@@ -27,7 +27,10 @@ public struct CapacityStudy: Sendable {
         findings.day = day.limit(&table)
         let hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold))
         // A replayed file's mix is in the file: it can be multiplied, not held.
-        if plan.demand.replay == nil { findings.hour = hour.limit(&table) }
+        if plan.demand.replay == nil {
+            findings.hour = hour.limit(&table)
+            findings.silent = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.silent ?? []
+        }
         findings.days = settings.days.compactMap { factor in
             table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
         }
@@ -43,10 +46,7 @@ public struct CapacityStudy: Sendable {
     }
 
     private func finder(_ question: CapacityQuestion) -> LimitFinder {
-        LimitFinder(
-            question: question,
-            search: LimitSearch(start: 1, floor: settings.floor, cap: settings.cap, precision: settings.precision),
-            replications: settings.replications)
+        LimitFinder(question: question, plan: plan, settings: settings, seeds: settings.seeds)
     }
 
     /// Loads around a limit, and those of its search.

@@ -18,9 +18,9 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         _ table: inout TrialTable
     ) {
         var (finder, limit) = (finder, limit)
-        finder.replications = 0
+        finder.seeds = 1
         while constraints.count < settings.constraints {
-            guard case .between(let kept, let exceeded) = limit.found else { break }
+            guard case .between(let kept, let exceeded, _) = limit.found else { break }
             // What is used is seen where it begins to give.
             guard let reading = table.reading(of: finder.trial(exceeded)) else { return nil }
             let known = Set(constraints.map(\.resource))
@@ -62,7 +62,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
                 vain.append(use)
                 continue
             }
-            with.search.start = probe
+            with.guess = probe * 1.2
             guard let limit = with.limit(&table) else {
                 isMissing = true
                 continue

@@ -1,10 +1,18 @@
+import Kernel
+
 /// Finds the limit of a landscape with some changes by trials.
+///
+/// A level is held longer by trying it with more seeds: a day cannot be made longer, and seeds are independent where the
+/// hours of one run are not.
 struct LimitFinder {
     let question: CapacityQuestion
+    let plan: Plan
+    let settings: CapacitySettings
     var changes: [PlanChange] = []
-    var search: LimitSearch
-    /// Seeds besides the scenario's own, for the interval; 0: none is wanted.
-    var replications = 0
+    /// Where to begin, in times of the forecast.
+    var guess = 1.0
+    /// Seeds that a level is judged by at most; with one, what it says is taken for exact: so are comparisons on the same seed.
+    var seeds: Int
 
     /// The trial at a load.
     func trial(_ factor: Double, replicate: UInt64 = 0) -> Trial {
@@ -13,58 +21,85 @@ struct LimitFinder {
 
     /// The limit; nil: trials are missing, and wanted.
     func limit(_ table: inout TrialTable) -> CapacityLimit? {
-        var history: [LimitSearch.Level] = []
-        var isJudged = false
+        let search = LoadSearch(
+            guess: min(max(guess, settings.floor), settings.cap), floor: settings.floor, cap: settings.cap,
+            precision: settings.precision, levels: settings.levels, hold: 1, longestHold: Double(seeds))
+        guard let search else { return nil }
+        var history: [LoadLevel] = []
         while true {
-            switch search.next(history) {
-            case .hold(let factor):
-                guard let reading = table.reading(of: trial(factor)) else { return nil }
-                isJudged = isJudged || reading.margin != nil
-                // Where nothing can be judged nothing is exceeded: there is too little load.
-                history.append(
-                    LimitSearch.Level(load: factor, margin: reading.margin ?? 0.1, done: reading.donePerHour))
-            case .stop(let stop): return found(history, stop, isJudged, &table)
+            switch search.next(after: history) {
+            case .step(let load, let duration), .hold(let load, let duration):
+                guard let level = level(load, seeds: duration, &table) else { return nil }
+                history.append(level)
+            case .stop(let reason): return limit(history, reason, search, &table)
             }
         }
     }
 
-    private func found(
-        _ history: [LimitSearch.Level], _ stop: LimitSearch.Stop, _ isJudged: Bool, _ table: inout TrialTable
-    ) -> CapacityLimit? {
-        let bracket = LimitSearch.Bracket(history)
-        var limit = CapacityLimit(found: .unjudged, stop: stop, levels: history, interval: nil, budget: nil)
-        guard isJudged else { return limit }
-        switch (bracket?.kept, bracket?.exceeded) {
-        case (let kept?, let exceeded?):
-            limit.found = .between(kept.load, exceeded.load)
-            limit.budget = table.reading(of: trial(exceeded.load))?.tightest?.budget
-            guard replications > 0 else { return limit }
-            guard let crossings = crossings(kept, exceeded, &table) else { return nil }
-            limit.interval = Replications.mean(crossings)
-        case (let kept?, nil): limit.found = .atLeast(kept.load)
-        case (nil, let exceeded?):
-            limit.found = .below(exceeded.load)
-            limit.budget = table.reading(of: trial(exceeded.load))?.tightest?.budget
-        case (nil, nil): break
+    /// A load judged by some seeds; nil: trials are missing, and wanted.
+    private func level(_ load: Double, seeds duration: Double, _ table: inout TrialTable) -> LoadLevel? {
+        let count = min(seeds, max(1, Int(duration.rounded(.up))))
+        guard let readings = table.readings(of: (0..<UInt64(count)).map { trial(load, replicate: $0) }) else {
+            return nil
         }
-        return limit
+        // Where nothing can be judged nothing is exceeded: there is too little load.
+        let margins = readings.map { $0.margin ?? LimitFinder.unjudged }
+        let moments = SampleMoments(margins)
+        let error = seeds == 1 ? 0 : moments.variance.map { ($0 / Double(count)).squareRoot() }
+        let verdict: LoadLevel.Verdict =
+            if let error, error > 0, moments.mean.magnitude < 2 * error {
+                .undecided
+            } else {
+                moments.mean >= 0 ? .kept : .broken
+            }
+        let offered = readings.reduce(0) { $0 + $1.offeredPerHour }
+        let done = readings.reduce(0) { $0 + $1.donePerHour }
+        return LoadLevel(
+            load: load, duration: Double(count), margin: Elementary.exp(-moments.mean), error: error, verdict: verdict,
+            completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
     }
 
-    /// Where each seed's margin crosses zero, by a straight line through two loads around the limit, in times of the forecast.
-    /// The two lie a little further apart than the bracket, so that chance rarely carries a crossing out of them.
-    private func crossings(
-        _ kept: LimitSearch.Level, _ exceeded: LimitSearch.Level, _ table: inout TrialTable
-    ) -> [Double]? {
-        let step = 1 + search.precision
-        let loads = [kept.load / step, exceeded.load * step]
-        let seeds = (0...UInt64(replications)).map { $0 }
-        guard let readings = table.readings(of: seeds.flatMap { seed in loads.map { trial($0, replicate: seed) } })
-        else { return nil }
-        return seeds.indices.map { k in
-            let (low, high) = (readings[2 * k].margin ?? 0.1, readings[2 * k + 1].margin ?? 0.1)
-            let share = low - high > 1e-9 ? low / (low - high) : 0.5
-            // Beyond the two loads nothing is known: a seed says "at the end", not more.
-            return loads[0] + (loads[1] - loads[0]) * min(1.5, max(-0.5, share))
+    private static let unjudged = 0.1
+
+    private var isSteady: Bool {
+        if case .hour = question { return true }
+        return false
+    }
+
+    /// Where the busiest machine would be full.
+    private func saturation(_ load: Double, _ readings: [TrialReading]) -> Double? {
+        guard isSteady, let reading = readings.first else { return nil }
+        let machines = reading.uses.filter { use in
+            guard case .workers(let pool) = use.resource else { return false }
+            let role = plan.systems[plan.pools[pool].system].role
+            return role != .warehouse && role != .desk
         }
+        guard let use = machines.map(\.mean).max(), use > 0.02, use < 0.98 else { return nil }
+        return load / use
+    }
+
+    private func limit(
+        _ history: [LoadLevel], _ reason: LoadSearch.StopReason, _ search: LoadSearch, _ table: inout TrialTable
+    ) -> CapacityLimit {
+        var limit = CapacityLimit(found: .unjudged, stop: reason, levels: history, interval: nil, budget: nil)
+        let lowest = history.filter { $0.verdict == .broken }.min { $0.load < $1.load }
+        limit.budget = lowest.flatMap { table.reading(of: trial($0.load))?.tightest?.budget }
+        let isJudged = history.contains { table.reading(of: trial($0.load))?.margin != nil }
+        guard isJudged else { return limit }
+        switch search.limit(after: history) {
+        case .between(let bracket):
+            limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: bracket.estimate)
+            if seeds > 1, let error = bracket.error {
+                // The edge is fitted on the logarithm of the load.
+                let factor = Elementary.exp(NormalDistribution.quantile(0.975) * error)
+                limit.interval = ConfidenceInterval(
+                    estimate: bracket.estimate, lower: bracket.estimate / factor, upper: bracket.estimate * factor,
+                    level: 0.95)
+            }
+        case .atLeast(let load): limit.found = .atLeast(load)
+        case .plateau(let done, let from): limit.found = .plateau(done: done, from: from)
+        case nil: if let lowest { limit.found = .below(lowest.load) }
+        }
+        return limit
     }
 }

@@ -1,9 +1,9 @@
 internal import Kernel
 
 /// One level of load that was held and judged.
-public struct LoadLevel: Sendable, Hashable {
+public struct LoadLevel: Sendable, Codable, Hashable {
     /// What the judge says.
-    public enum Verdict: String, Sendable, Hashable, CaseIterable {
+    public enum Verdict: String, Sendable, Codable, Hashable, CaseIterable {
         /// All budgets were kept, with confidence.
         case kept
         /// A budget was broken, with confidence.

@@ -8,7 +8,7 @@
 /// level that stays undecided, contradicts another, or would end the search on weak evidence is held longer first.
 public struct LoadSearch: Sendable, Hashable {
     /// Why a search ends.
-    public enum StopReason: String, Sendable, Hashable, CaseIterable {
+    public enum StopReason: String, Sendable, Codable, Hashable, CaseIterable {
         /// The lowest load worth asking for breaks a budget: there is no limit to report.
         case budgetExceeded
         /// More load completes no more, though no budget is broken.

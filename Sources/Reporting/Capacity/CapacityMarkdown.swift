@@ -2,7 +2,9 @@
 enum CapacityMarkdown {
     /// The report.
     static func text(_ story: CapacityStory) -> String {
-        var out = ["# Capacity of \(escaped(story.title))", "", escaped(story.scope), "", "**\(escaped(story.sentence))**", ""]
+        var out = [
+            "# Capacity of \(escaped(story.title))", "", escaped(story.scope), "", "**\(escaped(story.sentence))**", "",
+        ]
         out += story.answers.map { "- **\($0.subject)**: \(escaped($0.words))" }
         if !story.cautions.isEmpty { out += [""] + story.cautions.map { "> \(escaped($0))" } }
         for table in story.tables {
@@ -15,5 +17,5 @@ enum CapacityMarkdown {
         return out.joined(separator: "\n") + "\n"
     }
 
-    private static func escaped(_ text: String) -> String { MarkdownReport.escaped(text) }
+    private static func escaped(_ text: String) -> String { MarkdownReport.escaped(text, 400) }
 }

@@ -1,5 +1,5 @@
 public import Analysis
-public import Kernel
+import Kernel
 
 /// What is to be said of how much a landscape can take: sentences and tables, made once for page, terminal and pull request.
 public struct CapacityStory: Sendable {

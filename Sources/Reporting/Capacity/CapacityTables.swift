@@ -17,7 +17,8 @@ struct CapacityTables {
         return CapacityStory.Table(
             title: "Load and what comes of it",
             heads: [
-                "Times forecast", "Offered/h", "Done/h", "p50", "p95", "p99", "Most used", "Use", "Waiting", "Amplification",
+                "Times forecast", "Offered/h", "Done/h", "p50", "p95", "p99", "Most used", "Use", "Waiting",
+                "Amplification",
                 "Budgets",
             ],
             rows: curve.map { point in
@@ -44,7 +45,7 @@ struct CapacityTables {
         else { return nil }
         func limit(_ limit: CapacityLimit) -> String {
             switch limit.found {
-            case .between(let kept, _): words.amount(kept, explained)
+            case .between(_, _, let most), .plateau(_, let most): words.amount(most, explained)
             case .atLeast(let kept): "above \(words.amount(kept, explained))"
             case .below, .unjudged: "-"
             }
@@ -59,7 +60,8 @@ struct CapacityTables {
             ["-", use.resource.name(in: plan), used(use), "unchanged", "-"]
         }
         return CapacityStory.Table(
-            title: "What gives first", heads: ["Place", "Resource", "Use where it gives", "Limit without it", "Then gives"],
+            title: "What gives first",
+            heads: ["Place", "Resource", "Use where it gives", "Limit without it", "Then gives"],
             rows: binding + others,
             note: "Each was made a hundred times as large, those before it as well, and the limit was looked for anew.")
     }
@@ -84,8 +86,10 @@ struct CapacityTables {
                     day.isKept.map { $0 ? "kept" : "exceeded" } ?? "not judged",
                     day.breached.isEmpty
                         ? "-"
-                        : day.breached.map { "\(plan.budgets[$0.budget].text): \(plan.budgets[$0.budget].words($0.value))" }
-                            .joined(separator: "; "),
+                        : day.breached.map {
+                            "\(plan.budgets[$0.budget].text): \(plan.budgets[$0.budget].words($0.value))"
+                        }
+                        .joined(separator: "; "),
                     day.cutoff.judged > 0 ? Figures.count(day.cutoff.judged - day.cutoff.met) : "-",
                     day.drained.map { words.clock.moment($0) } ?? "not in the run",
                 ]

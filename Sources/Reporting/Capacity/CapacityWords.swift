@@ -56,9 +56,22 @@ struct CapacityWords {
         guard !limits.isEmpty else { return nil }
         return limits.allSatisfy {
             switch $0.found {
-            case .between(let kept, _), .atLeast(let kept): kept >= 1
+            case .between(_, _, let most), .atLeast(let most), .plateau(_, let most): most >= 1
             case .below, .unjudged: false
             }
+        }
+    }
+
+    /// Why a search ended, in words.
+    static func stop(_ reason: LoadSearch.StopReason) -> String {
+        switch reason {
+        case .budgetExceeded: "a budget is exceeded at the smallest load"
+        case .plateau: "more load gets no more done"
+        case .capReached: "the largest load that may be tried was reached"
+        case .precisionReached: "it is known as exactly as was wanted"
+        case .undecided: "chance hides it"
+        case .outOfTime: "time was up"
+        case .outOfLevels: "all levels were used"
         }
     }
 
@@ -77,20 +90,27 @@ struct CapacityWords {
             return "Not known yet: the study was interrupted before a limit was found."
         }
         switch limit.found {
-        case .unjudged: return "No budget could be judged at any load: give the scenario budgets that say what must hold."
+        case .unjudged:
+            return "No budget could be judged at any load: give the scenario budgets that say what must hold."
         case .below(let tried):
-            return "No load keeps every budget: \(budget(limit)) is exceeded already at \(Figures.percent(tried, digits: 0)) of the forecast."
+            return
+                "No load keeps every budget: \(budget(limit)) is exceeded already at \(Figures.percent(tried, digits: 0)) of the forecast."
         case .atLeast(let kept):
             return
                 "Every budget holds up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
-                + "was found (\(limit.stop.rawValue))."
-        case .between(let kept, _):
+                + "was found (\(CapacityWords.stop(limit.stop)))."
+        case .plateau(let done, _):
+            return
+                "Every budget holds, but no more than \(amount(done, explained)) get done, whatever comes: \(CapacityWords.times(done)) "
+                + "times the forecast."
+        case .between(_, _, let kept):
             let whole = "\(amount(kept, explained)) keep every budget"
             let headroom =
                 kept >= 1
                 ? "the forecast leaves \(Figures.percent(1 - 1 / kept, digits: 0)) of that free"
                 : "the forecast is \(Figures.percent(1 / kept - 1, digits: 0)) over"
-            let first = findings.constraints?.constraints.first.map { "; \($0.resource.name(in: plan)) gives first" } ?? ""
+            let first =
+                findings.constraints?.constraints.first.map { "; \($0.resource.name(in: plan)) gives first" } ?? ""
             return "\(whole); \(headroom)\(first)."
         }
     }
@@ -116,9 +136,14 @@ struct CapacityWords {
             question == .hour ? "The peak hour is \(CapacityWords.rate(peak))" : "The forecast is \(amount(1, .day))"
         switch limit.found {
         case .unjudged: return "no budget could be judged"
-        case .below(let tried): return "\(budget(limit)) is exceeded already at \(amount(tried, question)). \(forecast)."
-        case .atLeast(let kept): return "\(amount(kept, question)) and more; nothing more was tried (\(limit.stop.rawValue)). \(forecast)."
-        case .between(let kept, _):
+        case .below(let tried):
+            return "\(budget(limit)) is exceeded already at \(amount(tried, question)). \(forecast)."
+        case .atLeast(let kept):
+            return
+                "\(amount(kept, question)) and more; nothing more was tried (\(CapacityWords.stop(limit.stop))). \(forecast)."
+        case .plateau(let done, let from):
+            return "from \(amount(from, question)) on no more than \(amount(done, question)) get done. \(forecast)."
+        case .between(_, _, let kept):
             let interval = limit.interval.map {
                 " (95 % interval \(CapacityWords.range($0, times: question == .hour ? peak : Double(findings.forecast?.orders ?? 0))))"
             }
@@ -144,7 +169,7 @@ struct CapacityWords {
         }
         func reached(_ limit: CapacityLimit) -> String {
             switch limit.found {
-            case .between(let kept, _): amount(kept, explained)
+            case .between(_, _, let most), .plateau(_, let most): amount(most, explained)
             case .atLeast(let kept): "\(amount(kept, explained)) and more"
             case .below, .unjudged: "not known"
             }
@@ -165,17 +190,15 @@ struct CapacityWords {
         }
         let missed = broken.cutoff.judged - broken.cutoff.met
         let names = broken.breached.map { "\"\(plan.budgets[$0.budget].text)\"" }.joined(separator: ", ")
-        let day = broken.factor == 1 ? "the forecast itself" : "\(CapacityWords.times(broken.factor)) times the forecast"
+        let day =
+            broken.factor == 1 ? "the forecast itself" : "\(CapacityWords.times(broken.factor)) times the forecast"
         return "\(day) exceeds \(names)\(missed > 0 ? "; \(Figures.count(missed)) orders miss their cut-off" : "")."
     }
 
     var cautions: [String] {
         var cautions: [String] = []
-        if let hold = findings.forecast?.hold, let hour = findings.hour {
-            let silent = plan.budgets.indices.filter { index in
-                plan.budgets[index].severity == .critical && hour.levels.first != nil
-                    && findings.hourSilent.contains(index)
-            }
+        if let hold = findings.forecast?.hold, findings.hour != nil {
+            let silent = findings.silent
             if !silent.isEmpty {
                 let names = silent.map { "\"\(plan.budgets[$0].text)\"" }.joined(separator: ", ")
                 cautions.append(
@@ -183,7 +206,7 @@ struct CapacityWords {
                         + "which says nothing of \(names).")
             }
         }
-        for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .levels {
+        for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .outOfLevels {
             cautions.append("A search ended after \(limit.levels.count) levels, short of the wanted precision.")
         }
         return cautions

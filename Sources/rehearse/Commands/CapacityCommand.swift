@@ -2,12 +2,23 @@ internal import Analysis
 internal import ArgumentParser
 internal import Foundation
 internal import Kernel
+internal import Reporting
 internal import Scenario
 
 /// `rehearse capacity SCENARIO`
 struct CapacityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "capacity", abstract: "Find how much peak the landscape can take, and what gives first.")
+        commandName: "capacity", abstract: "Find how much peak the landscape can take, and what gives first.",
+        discussion: """
+            Rehearses the scenario again and again in virtual time, with more and less load: its day multiplied, and its mix at a \
+            steady rate in the busiest hour. Finds the largest load that keeps every budget, the resources that hold it down in \
+            the order in which they would bind, and what the day would be if the forecast is too low.
+
+            Each trial is kept as it is made; what was interrupted goes on with --resume. The same scenario, seed and settings \
+            give the same capacity.json, whatever the number of threads.
+
+            Exit codes: 0 the forecast fits; 3 it does not; 5 not known; 2 usage; 130, 143 interrupted, what is known is reported.
+            """)
 
     @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
     var path: String
@@ -17,21 +28,111 @@ struct CapacityCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Root of all randomness, instead of the scenario's.", valueName: "number"))
     var seed: UInt64?
 
+    @Option(help: ArgumentHelp("Where to write, instead of Reports/<scenario>-capacity/<run>.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("How exactly limits are wanted, in per cent.", valueName: "per cent"))
+    var precision: Double = 2
+
+    @Option(
+        help: ArgumentHelp(
+            "Seeds by which a load near a limit is judged at most; 1: no intervals.", valueName: "number"))
+    var seeds: Int = 4
+
+    @Option(help: ArgumentHelp("Minutes for which a steady load is held and judged.", valueName: "minutes"))
+    var hold: Int = 60
+
+    @Option(
+        name: .customLong("warm-up"),
+        help: ArgumentHelp(
+            "Minutes of a steady load that are not judged, while the landscape fills.", valueName: "minutes"))
+    var warmUp: Int = 15
+
+    @Option(help: ArgumentHelp("Largest load that is tried, in times of the forecast.", valueName: "times"))
+    var cap: Double = 64
+
     @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
+    @Option(
+        help: ArgumentHelp("Go on with the trials of an earlier, interrupted study in this folder.", valueName: "dir"))
+    var resume: String?
+
+    @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells whether the forecast fits.")
+    var quiet = false
+
+    @Option(help: "What is printed: the answers in words, or capacity.json.")
+    var format = OutputFormat.text
+
+    func validate() throws {
+        func expect(_ isGood: Bool, _ option: String, _ words: String, _ found: some CustomStringConvertible) throws {
+            guard isGood else { throw ValidationError("--\(option): expected \(words), found \(found)") }
+        }
+        try expect(precision >= 0.1 && precision <= 50, "precision", "0.1 to 50 per cent", precision)
+        try expect((1...64).contains(seeds), "seeds", "1 to 64", seeds)
+        try expect((1...10_080).contains(hold), "hold", "1 to 10080 minutes", hold)
+        try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp)
+        try expect(cap >= 1 && cap <= 10_000, "cap", "1 to 10000", cap)
+        try expect((1...256).contains(threads), "threads", "1 to 256", threads)
+        if out != nil, resume != nil {
+            throw ValidationError("--out and --resume: expected one of them; a resumed study is written where it was")
+        }
+    }
+
     func run() throws {
+        let started = Date()
+        let since = ContinuousClock.now
         let scenario = try options.load(path, seed: seed)
         Interrupts.catchThem(1)
-        let runner = TrialRunner(
-            CapacityStudy(scenario.plan), replaying: scenario.replayFile, known: [:], journal: nil
-        ) { progress in
-            Streams.complain(
-                "\(progress.made) made, \(progress.wanted) wanted, \(progress.events / 1_000_000) M events")
-        }
+        let folder = try RunFolder(
+            scenario: "\(URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent)-capacity",
+            out: resume ?? out,
+            started: started)
+        let study = CapacityStudy(scenario.plan, settings)
+        let runner = try TrialRunner(
+            study, scenario, in: folder, resuming: resume != nil, isQuiet: quiet || format == .json)
         let findings = try runner.run(threads: threads)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        Streams.say(String(decoding: try encoder.encode(findings), as: UTF8.self))
+        let report = CapacityReport(findings, study)
+        do {
+            try report.write(to: folder.path)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        if format == .json {
+            Streams.say(report.json, terminator: "")
+        } else if !quiet {
+            Streams.say(
+                report.terminal(
+                    colour: Streams.isColourWelcome, width: Streams.width(1),
+                    elapsed: "\(runner.summary) in \(CapacityCommand.duration(since: since))",
+                    path: folder.told("capacity.md")),
+                terminator: "")
+        }
+        do {
+            try folder.becomeLatest()
+        } catch let failure as CommandFailure {
+            Streams.complain("warning: \(failure.message)")
+        }
+        if let status = Interrupts.status { throw CommandFailure(code: status) }
+        switch report.story.isEnough {
+        case true?: break
+        case false?: throw CommandFailure(code: .budgetFailed)
+        case nil: throw CommandFailure(code: .noVerdict)
+        }
+    }
+
+    private static func duration(since start: ContinuousClock.Instant) -> String {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Figures.duration(seconds * .second + attoseconds / 1_000_000_000)
+    }
+
+    private var settings: CapacitySettings {
+        var settings = CapacitySettings()
+        settings.precision = precision / 100
+        settings.seeds = seeds
+        settings.length = Int64(hold) * .minute
+        settings.warmUp = Int64(warmUp) * .minute
+        settings.cap = cap
+        return settings
     }
 }

@@ -12,6 +12,16 @@ final class TrialJournal: @unchecked Sendable {
         var plan: String
     }
 
+    /// Its name in a study's folder.
+    static let file = "trials.jsonl"
+
+    /// A plan and the program as a number (FNV-1a of what the plan is as JSON).
+    static func mark(of plan: Plan) throws -> String {
+        let bytes = try encoder.encode(plan) + Data(Version.text.utf8)
+        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+
     private struct Line: Codable {
         var trial: Trial
         var reading: TrialReading
@@ -50,7 +60,8 @@ final class TrialJournal: @unchecked Sendable {
     }
 
     /// Reads a journal.
-    /// - Parameter heading: whose trials are wanted; nil in what is given back: they are another's.
+    /// - Parameter heading: whose trials are wanted.
+    /// - Returns: nil if they are another's; empty if there are none.
     static func read(path: String, heading: Heading) -> [Trial: TrialReading]? {
         guard let data = FileManager.default.contents(atPath: path) else { return [:] }
         let lines = data.split(separator: 0x0a)

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Foundation
 internal import Kernel
+internal import Reporting
 internal import Scenario
 
 /// Makes the trials that a capacity study wants, on several threads, and asks it again after each. Readings do not depend on
@@ -8,9 +9,7 @@ internal import Scenario
 final class TrialRunner: @unchecked Sendable {
     private let study: CapacityStudy
     private let replay: ReplayFile?
-    private let journal: TrialJournal?
-    private let progress: (TrialProgress) -> Void
-
+    private let journal: TrialJournal
     // All below is touched with the lock held only.
     private let lock = NSCondition()
     private var table: TrialTable
@@ -20,29 +19,47 @@ final class TrialRunner: @unchecked Sendable {
     private var failure: (any Error)?
     private var made = 0
     private var events: UInt64 = 0
+    private var line: TrialProgressLine
 
     /// - Parameters:
     ///   - study: what is asked.
-    ///   - replay: the order file, where the scenario replays one.
-    ///   - known: trials made before.
-    ///   - journal: where trials are kept as they are made; nil: nowhere.
-    ///   - progress: told after each trial.
+    ///   - scenario: of which.
+    ///   - folder: where trials are kept as they are made.
+    ///   - isResuming: whether trials made before are wanted from there.
+    ///   - isQuiet: whether no progress is shown.
+    /// - Throws: `CommandFailure` if what is there is of another scenario, or nothing can be kept.
     init(
-        _ study: CapacityStudy, replaying replay: ReplayFile?, known: [Trial: TrialReading], journal: TrialJournal?,
-        progress: @escaping (TrialProgress) -> Void
-    ) {
+        _ study: CapacityStudy, _ scenario: ScenarioFile, in folder: RunFolder, resuming isResuming: Bool, isQuiet: Bool
+    ) throws {
         self.study = study
-        self.replay = replay
-        self.journal = journal
-        self.progress = progress
+        replay = scenario.replayFile
+        let path = "\(folder.path)/\(TrialJournal.file)"
+        let heading = TrialJournal.Heading(plan: try TrialJournal.mark(of: study.plan))
+        var known: [Trial: TrialReading] = [:]
+        if isResuming {
+            guard let found = TrialJournal.read(path: path, heading: heading) else {
+                throw CommandFailure(
+                    "--resume: the trials in \(folder.path) are of another scenario, seed or version; start anew without --resume",
+                    code: .usage)
+            }
+            known = found
+        } else {
+            unlink(path)
+        }
+        journal = try TrialJournal(path: path, heading: heading)
         table = TrialTable(known)
+        line = TrialProgressLine(isQuiet: isQuiet, known: known.count)
     }
+
+    /// "84 trials, 812 M events".
+    var summary: String { "\(made) trials, \(Figures.short(Double(events))) events" }
 
     /// Makes trials until nothing is wanted any more, or until somebody interrupts.
     /// - Returns: what is known then.
     /// - Throws: if an order file cannot be read.
     func run(threads: Int) throws -> CapacityFindings {
         DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in self.work() }
+        line.clear()
         if let failure { throw failure }
         return findings
     }
@@ -77,11 +94,11 @@ final class TrialRunner: @unchecked Sendable {
 
     private func keep(_ reading: TrialReading, _ trial: Trial) {
         table.keep(reading, of: trial)
-        journal?.keep(reading, of: trial)
+        journal.keep(reading, of: trial)
         isStale = true
         made += 1
         events += reading.events
-        progress(TrialProgress(made: made, wanted: table.wanted.count, events: events))
+        line.update(made: made, wanted: max(0, table.wanted.count - 1), events: events, last: trial)
     }
 
     /// - Returns: nil if it was interrupted.
@@ -100,14 +117,4 @@ final class TrialRunner: @unchecked Sendable {
         }
         return TrialReading(recording, trial.load)
     }
-}
-
-/// How far a study is.
-struct TrialProgress {
-    /// Trials made.
-    var made: Int
-    /// Trials known to be wanted when the last one began.
-    var wanted: Int
-    /// Events handled in them.
-    var events: UInt64
 }

@@ -1,0 +1,114 @@
+import Analysis
+import Kernel
+
+/// `capacity.json`: what was found, in figures with names and units.
+enum CapacityJSON {
+    static func value(_ findings: CapacityFindings, _ story: CapacityStory, _ study: CapacityStudy) -> JSONValue {
+        let plan = study.plan
+        var members: [(String, JSONValue)] = [
+            ("capacity_version", .integer(1)), ("scenario", .string(plan.title)),
+            // A seed of 64 bits is more than readers of JSON numbers can hold.
+            ("seed", .string(String(plan.seed))), ("answer", .string(story.sentence)),
+            ("forecast_fits", story.isEnough.map { .bool($0) } ?? .null),
+        ]
+        if let forecast = findings.forecast {
+            members.append(
+                (
+                    "forecast",
+                    .object([
+                        .init("orders", .integer(forecast.orders)),
+                        .init("peak_per_hour", .number(forecast.peakPerHour)),
+                        .init("peak_hour_ns", .integer(forecast.peakHour)),
+                        .init("held_from_ns", .integer(forecast.hold.from)),
+                        .init("warm_up_ns", .integer(forecast.hold.warmUp)),
+                        .init("held_ns", .integer(forecast.hold.length)),
+                    ])
+                ))
+        }
+        members.append(
+            ("steady_load", findings.hour.map { limit($0, plan, unit: findings.forecast?.peakPerHour) } ?? .null))
+        members.append(
+            (
+                "whole_day",
+                findings.day.map { limit($0, plan, unit: findings.forecast.map { Double($0.orders) }) } ?? .null
+            ))
+        members.append(("explained", .optional(findings.explained?.rawValue)))
+        members.append(("constraints", .array((findings.constraints?.constraints ?? []).map { constraint($0, plan) })))
+        members.append(("not_binding", .array((findings.constraints?.innocent ?? []).map { use($0, plan) })))
+        members.append(("curve", .array((findings.curve ?? []).map { point($0, plan) })))
+        members.append(("days", .array(findings.days.map { day($0, plan) })))
+        members.append(("cautions", .array(story.cautions.map { .string($0) })))
+        return .object(members.map { JSONValue.Member($0.0, $0.1) })
+    }
+
+    private static func limit(_ limit: CapacityLimit, _ plan: Plan, unit: Double?) -> JSONValue {
+        var found: [JSONValue.Member] = []
+        switch limit.found {
+        case .between(let kept, let broken, _):
+            found = [
+                .init("found", .string("between")), .init("kept", .number(kept)), .init("exceeded", .number(broken)),
+            ]
+        case .atLeast(let kept): found = [.init("found", .string("at least")), .init("kept", .number(kept))]
+        case .plateau(let done, let from):
+            found = [.init("found", .string("plateau")), .init("done", .number(done)), .init("from", .number(from))]
+        case .below(let tried): found = [.init("found", .string("below")), .init("exceeded", .number(tried))]
+        case .unjudged: found = [.init("found", .string("not judged"))]
+        }
+        let levels = limit.levels.map { level in
+            JSONValue.object([
+                .init("times_forecast", .number(level.load)), .init("seeds", .number(level.duration)),
+                .init("measured_by_bound", .number(level.margin)), .init("relative_error", .optional(level.error)),
+                .init("verdict", .string(level.verdict.rawValue)),
+            ])
+        }
+        return .object(
+            found + [
+                .init("times_forecast", .optional(limit.factor)),
+                .init("orders", .optional(limit.factor.flatMap { factor in unit.map { factor * $0 } })),
+                .init(
+                    "interval_95",
+                    limit.interval.map { .array([.number($0.lower), .number($0.upper)]) } ?? .null),
+                .init("stopped", .string(CapacityWords.stop(limit.stop))),
+                .init("gives_first", .optional(limit.budget.map { plan.budgets[$0].text })),
+                .init("levels", .array(levels)),
+            ])
+    }
+
+    private static func use(_ use: TrialReading.Use, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("resource", .string(use.resource.name(in: plan))), .init("peak_use", .number(use.peak)),
+            .init("mean_use", .number(use.mean)), .init("waiting", .integer(use.waiting)),
+        ])
+    }
+
+    private static func constraint(_ constraint: CapacityConstraint, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("resource", .string(constraint.resource.name(in: plan))),
+            .init("peak_use", .number(constraint.use.peak)),
+            .init("limit_without_it", limit(constraint.lifted, plan, unit: nil)),
+        ])
+    }
+
+    private static func point(_ point: CurvePoint, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("times_forecast", .number(point.factor)), .init("offered_per_hour", .number(point.offered)),
+            .init("done_per_hour", .number(point.done)),
+            .init("latency_p50_p95_p99_ns", point.latency.map { .array($0.map { .integer($0) }) } ?? .null),
+            .init("kept", point.isKept.map { .bool($0) } ?? .null),
+            .init("amplification", .optional(point.amplification)),
+            .init("most_used", point.use.map { use($0, plan) } ?? .null), .init("waiting", .integer(point.waiting)),
+        ])
+    }
+
+    private static func day(_ day: PeakPlanDay, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("times_forecast", .number(day.factor)), .init("orders", .integer(day.orders)),
+            .init("kept", day.isKept.map { .bool($0) } ?? .null),
+            .init("exceeded", .array(day.breached.map { .string(plan.budgets[$0.budget].text) })),
+            .init("with_cutoff", .integer(day.cutoff.judged)), .init("met_cutoff", .integer(day.cutoff.met)),
+            .init("backlog_gone_ns", .optional(day.drained)),
+            .init("due_by_hour", .array(day.hours.due.map { .integer($0) })),
+            .init("done_by_hour", .array(day.hours.done.map { .integer($0) })),
+        ])
+    }
+}
