@@ -17,7 +17,7 @@ struct LoadSearchTests {
         var counts: [Int] = []
         for seed in 0..<300 as Range<UInt64> {
             let landscape = SyntheticLandscape.random(kind, RandomKey(seed: 21, path: kind.rawValue).child(seed))
-            let (history, reason) = landscape.run(search, hint: hint)
+            let (history, reason) = landscape.run(search, saturation: hint ? landscape.saturation : nil)
             let bracket = try #require(LoadSearchTests.bracket(search.limit(after: history)))
             #expect(reason == .precisionReached)
             #expect(bracket.kept <= landscape.limit * (1 + 1e-9) && landscape.limit <= bracket.broken * (1 + 1e-9))
@@ -29,6 +29,21 @@ struct LoadSearchTests {
         #expect(counts[299] <= 14, "\(kind): \(counts[150]) in the middle, \(counts[299]) at most")
         // A cliff gives nothing to interpolate: there it is bisection, three levels to enclose and seven to close in.
         #expect(counts[150] <= (kind == .cliff ? 11 : 9), "\(kind): \(counts[150])")
+    }
+
+    @Test("A saturation that misleads by up to twenty either way costs levels, not the limit", arguments: [0, 0.02])
+    func misled(noise: Double) throws {
+        let search = try #require(LoadSearch(guess: 1_000))
+        var right = 0
+        for seed in 0..<200 as Range<UInt64> {
+            let key = RandomKey(seed: 24, path: "misled").child(seed)
+            let landscape = SyntheticLandscape.random(.shareOfWaits, key)
+            let wrong = landscape.limit * Elementary.exp((key.child(8).uniform * 2 - 1) * Elementary.log(20))
+            let (history, _) = landscape.run(search, noise: noise, saturation: wrong, key.child(9))
+            guard let bracket = LoadSearchTests.bracket(search.limit(after: history)) else { continue }
+            if (bracket.estimate / landscape.limit - 1).magnitude <= 0.02 { right += 1 }
+        }
+        #expect(right >= (noise > 0 ? 196 : 200), "\(right) of 200")
     }
 
     @Test(

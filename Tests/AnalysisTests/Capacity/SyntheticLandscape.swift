@@ -62,26 +62,26 @@ struct SyntheticLandscape {
     }
 
     /// Holds a load and judges it at two standard errors. The noise is the relative standard error after a hold of one.
-    func judge(_ load: Double, _ duration: Double, noise: Double, hint: Bool, _ key: RandomKey) -> LoadLevel {
+    func judge(_ load: Double, _ duration: Double, noise: Double, saturation: Double?, _ key: RandomKey) -> LoadLevel {
         let error = noise / duration.squareRoot()
         let measured = margin(load) * Elementary.exp(error * NormalDistribution.quantile(key.uniform))
         var verdict: LoadLevel.Verdict = measured <= 1 + 1e-12 ? .kept : .broken
         if noise > 0 && Elementary.log(max(measured, 1e-9)).magnitude < 2 * error { verdict = .undecided }
         return LoadLevel(
             load: load, duration: duration, margin: measured, error: error, verdict: verdict,
-            saturation: hint ? saturation : nil)
+            saturation: saturation)
     }
 
     /// Lets a search run to its end.
     func run(
-        _ search: LoadSearch, noise: Double = 0, hint: Bool = false, _ key: RandomKey = RandomKey(0)
+        _ search: LoadSearch, noise: Double = 0, saturation: Double? = nil, _ key: RandomKey = RandomKey(0)
     ) -> (history: [LoadLevel], reason: LoadSearch.StopReason) {
         var history: [LoadLevel] = []
         while true {
             let own = key.child(UInt64(history.count))
             switch search.next(after: history) {
             case .step(let load, let duration), .hold(let load, let duration):
-                history.append(judge(load, duration, noise: noise, hint: hint, own))
+                history.append(judge(load, duration, noise: noise, saturation: saturation, own))
             case .stop(let reason): return (history, reason)
             }
         }
