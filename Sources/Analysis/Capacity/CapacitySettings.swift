@@ -18,6 +18,8 @@ public struct CapacitySettings: Sendable, Codable, Hashable {
     public var length: Nanoseconds = .hour
     /// Constraints named, in the order in which they would bind.
     public var constraints = 3
+    /// How far the limit is followed when resources are lifted, in times of the limit: what binds beyond that is nobody's concern.
+    public var reach = 3.0
     /// Resources that are tried for each of them.
     public var candidates = 8
     /// Days that are planned for, in times of the forecast.

@@ -46,7 +46,7 @@ public struct CapacityStudy: Sendable {
     }
 
     private func finder(_ question: CapacityQuestion) -> LimitFinder {
-        LimitFinder(question: question, plan: plan, settings: settings, seeds: settings.seeds)
+        LimitFinder(question: question, plan: plan, settings: settings, cap: settings.cap, seeds: settings.seeds)
     }
 
     /// Loads around a limit, and those of its search.

@@ -19,6 +19,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
     ) {
         var (finder, limit) = (finder, limit)
         finder.seeds = 1
+        if let factor = limit.factor { finder.cap = min(finder.cap, factor * settings.reach) }
         while constraints.count < settings.constraints {
             guard case .between(let kept, let exceeded, _) = limit.found else { break }
             // What is used is seen where it begins to give.

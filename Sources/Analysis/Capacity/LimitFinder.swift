@@ -11,6 +11,8 @@ struct LimitFinder {
     var changes: [PlanChange] = []
     /// Where to begin, in times of the forecast.
     var guess = 1.0
+    /// The largest load that is tried, in times of the forecast.
+    var cap: Double
     /// Seeds that a level is judged by at most; with one, what it says is taken for exact: so are comparisons on the same seed.
     var seeds: Int
 
@@ -21,19 +23,26 @@ struct LimitFinder {
 
     /// The limit; nil: trials are missing, and wanted.
     func limit(_ table: inout TrialTable) -> CapacityLimit? {
-        let search = LoadSearch(
-            guess: min(max(guess, settings.floor), settings.cap), floor: settings.floor, cap: settings.cap,
-            precision: settings.precision, levels: settings.levels, hold: 1, longestHold: Double(seeds))
-        guard let search else { return nil }
+        let guess = min(max(guess, settings.floor), cap)
+        // A load far beyond the limit costs as much as many near it: the search goes as far as four times the guess first.
+        var ceiling = min(cap, 4 * guess)
         var history: [LoadLevel] = []
-        while true {
+        while let search = search(from: guess, upTo: ceiling) {
             switch search.next(after: history) {
             case .step(let load, let duration), .hold(let load, let duration):
                 guard let level = level(load, seeds: duration, &table) else { return nil }
                 history.append(level)
+            case .stop(.capReached) where ceiling < cap: ceiling = min(cap, 4 * ceiling)
             case .stop(let reason): return limit(history, reason, search, &table)
             }
         }
+        return nil
+    }
+
+    private func search(from guess: Double, upTo ceiling: Double) -> LoadSearch? {
+        LoadSearch(
+            guess: guess, floor: settings.floor, cap: ceiling, precision: settings.precision, levels: settings.levels,
+            hold: 1, longestHold: Double(seeds))
     }
 
     /// A load judged by some seeds; nil: trials are missing, and wanted.
@@ -44,19 +53,14 @@ struct LimitFinder {
         }
         // Where nothing can be judged nothing is exceeded: there is too little load.
         let margins = readings.map { $0.margin ?? LimitFinder.unjudged }
-        let moments = SampleMoments(margins)
-        let error = seeds == 1 ? 0 : moments.variance.map { ($0 / Double(count)).squareRoot() }
-        let verdict: LoadLevel.Verdict =
-            if let error, error > 0, moments.mean.magnitude < 2 * error {
-                .undecided
-            } else {
-                moments.mean >= 0 ? .kept : .broken
-            }
         let offered = readings.reduce(0) { $0 + $1.offeredPerHour }
         let done = readings.reduce(0) { $0 + $1.donePerHour }
-        return LoadLevel(
-            load: load, duration: Double(count), margin: Elementary.exp(-moments.mean), error: error, verdict: verdict,
+        let level = LoadLevel(
+            load: load, margins: margins.map { Elementary.exp(-$0) },
             completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
+        guard var level else { return nil }
+        if seeds == 1 { level.error = 0 }
+        return level
     }
 
     private static let unjudged = 0.1
