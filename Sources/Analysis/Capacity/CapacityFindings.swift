@@ -22,6 +22,8 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     public var explained: Explained?
     /// What came of loads around the limit, smallest first.
     public var curve: [CurvePoint]?
+    /// How far the curve says that it scales; nil where it has too few points.
+    public var scaling: CapacityScaling?
     /// What holds the limit down.
     public var constraints: ConstraintRanking?
 

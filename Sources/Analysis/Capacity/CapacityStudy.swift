@@ -41,6 +41,7 @@ public struct CapacityStudy: Sendable {
         let finder = isHour ? hour : day
         guard let limit = isHour ? findings.hour : findings.day else { return findings }
         findings.curve = curve(limit, finder, &table)
+        findings.scaling = findings.curve.flatMap { CapacityScaling($0) }
         findings.constraints = ConstraintRanking(of: plan, limit, finder, settings, &table)
         return findings
     }

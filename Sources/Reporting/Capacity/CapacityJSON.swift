@@ -35,6 +35,21 @@ enum CapacityJSON {
         members.append(("explained", .optional(findings.explained?.rawValue)))
         members.append(("constraints", .array((findings.constraints?.constraints ?? []).map { constraint($0, plan) })))
         members.append(("not_binding", .array((findings.constraints?.innocent ?? []).map { use($0, plan) })))
+        members.append(
+            (
+                "scaling",
+                findings.scaling.map { scaling in
+                    .object([
+                        .init("knee_times_forecast", .optional(scaling.knee)),
+                        .init("usl_peak_times_forecast", .optional(scaling.peak)),
+                        .init("usl_alpha", .optional(scaling.alpha.first ?? nil)),
+                        .init("usl_alpha_error", .optional(scaling.alpha.last ?? nil)),
+                        .init("usl_beta", .optional(scaling.beta.first ?? nil)),
+                        .init("usl_beta_error", .optional(scaling.beta.last ?? nil)),
+                        .init("usl_misfit", .optional(scaling.misfit)), .init("usl_trusted", .bool(scaling.isTrusted)),
+                    ])
+                } ?? .null
+            ))
         members.append(("curve", .array((findings.curve ?? []).map { point($0, plan) })))
         members.append(("days", .array(findings.days.map { day($0, plan) })))
         members.append(("cautions", .array(story.cautions.map { .string($0) })))

@@ -18,6 +18,9 @@ public struct CapacityReport: Sendable {
     /// `capacity.json`: the same bytes for the same scenario, seed and settings.
     public var json: String { CapacityJSON.value(findings, story, study).text }
 
+    /// `capacity.html`: one self-contained page.
+    public var html: String { CapacityPage(findings: findings, story: story, study: study).text }
+
     /// `capacity.md`: fits a pull-request comment.
     public var markdown: String { CapacityMarkdown.text(story) }
 
@@ -31,12 +34,12 @@ public struct CapacityReport: Sendable {
         CapacityTerminal.text(story, colour: colour, width: width, elapsed: elapsed, report: path)
     }
 
-    /// Writes `capacity.json` and `capacity.md`, and other files beside them.
+    /// Writes `capacity.json`, `capacity.md` and `capacity.html`, and other files beside them.
     /// - Throws: `ReportWriter.Failure`, naming the path.
     public func write(to folder: String, with others: [(name: String, bytes: [UInt8])] = []) throws(ReportWriter
         .Failure)
     {
-        let own = [("capacity.json", json), ("capacity.md", markdown)]
+        let own = [("capacity.json", json), ("capacity.md", markdown), ("capacity.html", html)]
         try ReportWriter.write(others + own.map { (name: $0.0, bytes: Array($0.1.utf8)) }, to: folder)
     }
 }

@@ -7,10 +7,36 @@ struct CapacityTables {
 
     init(_ words: CapacityWords) { self.words = words }
 
-    var all: [CapacityStory.Table] { [curve, constraints, days].compactMap { $0 } }
+    var all: [CapacityStory.Table] { [scaling, constraints, days, curve].compactMap { $0 } }
 
     private var findings: CapacityFindings { words.findings }
     private var plan: Plan { words.plan }
+
+    private var scaling: CapacityStory.Table? {
+        guard let scaling = findings.scaling, let explained = findings.explained, let limit = words.limit else {
+            return nil
+        }
+        func load(_ factor: Double?) -> String { factor.map { words.amount($0, explained) } ?? "none within the curve" }
+        func figure(_ pair: [Double?]) -> String {
+            guard let value = pair.first ?? nil else { return "-" }
+            let error = (pair.last ?? nil).map { " ± \(Figures.trimmed($0, 5))" } ?? ""
+            return Figures.trimmed(value, 5) + error
+        }
+        let fit =
+            scaling.isTrusted
+            ? "fits to \(Figures.percent(scaling.misfit ?? 0, digits: 1))"
+            : "not to be trusted: the curve is not what the law describes"
+        return CapacityStory.Table(
+            title: "Three answers to how far it scales", heads: ["What is asked", "Load", "How it was found"],
+            rows: [
+                ["Last load within every budget", load(limit.factor), "search"],
+                ["Where latency begins to climb", load(scaling.knee), "knee of p95 (Kneedle)"],
+                [
+                    "Where throughput would be highest", load(scaling.peak),
+                    "Universal Scalability Law, contention \(figure(scaling.alpha)), coherency \(figure(scaling.beta)); \(fit)",
+                ],
+            ], note: "They answer different questions: only the first one knows what was promised.")
+    }
 
     private var curve: CapacityStory.Table? {
         guard let curve = findings.curve, !curve.isEmpty else { return nil }

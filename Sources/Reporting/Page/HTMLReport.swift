@@ -16,28 +16,7 @@ enum HTMLReport {
             </main>
             \(foot(story, day))
             """
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="Rehearse">
-            <link rel="icon" href="data:,">
-            <title>\(story.word): \(story.title)</title>
-            <style>
-            \(Markup(raw: PageStyle.text))
-            </style>
-            </head>
-            <body>
-            \(body)
-            </body>
-            </html>
-
-            """
-        return page.text
+        return PageFrame.text(title: "\(story.word): \(story.title)", body: body)
     }
 
     private static func head(_ story: ReportStory) -> Markup {

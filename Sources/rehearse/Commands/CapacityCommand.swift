@@ -105,7 +105,7 @@ struct CapacityCommand: ParsableCommand {
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
                     elapsed: "\(runner.summary) in \(CapacityCommand.duration(since: since))",
-                    path: folder.told("capacity.md")),
+                    path: folder.told("capacity.html")),
                 terminator: "")
         }
         do {

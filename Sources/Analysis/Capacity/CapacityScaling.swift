@@ -1,0 +1,37 @@
+/// Three answers to "how far does it scale", which are answers to different questions: where the curve bends (Kneedle), where
+/// it would be highest if it went on as it began (Universal Scalability Law), and what the budgets allow, which is the limit.
+public struct CapacityScaling: Sendable, Codable, Hashable {
+    /// The load in times of the forecast at which latency (p95) begins to climb; nil: no knee within the curve.
+    public var knee: Double?
+    /// The law's optimum load, in times of the forecast: N* of Gunther's law; nil: the curve has no peak.
+    public var peak: Double?
+    /// How well the law fits: the residuals' standard error by the largest throughput; nil: nothing could be fitted.
+    public var misfit: Double?
+    /// Contention of the law, and its standard error.
+    public var alpha: [Double?]
+    /// Coherency of the law, and its standard error.
+    public var beta: [Double?]
+    /// Whether the fit is to be trusted: no warning of its own, residuals below a twentieth.
+    public var isTrusted: Bool
+
+    /// - Parameter curve: loads around the limit, ascending.
+    /// - Returns: nil where the curve has too few points.
+    init?(_ curve: [CurvePoint]) {
+        let points = curve.filter { $0.offered > 0 }
+        guard points.count >= 5 else { return nil }
+        let timed = points.filter { $0.latency != nil }
+        knee =
+            Knee(
+                x: timed.map(\.factor), y: timed.map { Double($0.latency?[1] ?? 0) }, shape: .convexIncreasing)?.x
+        alpha = [nil, nil]
+        beta = [nil, nil]
+        isTrusted = false
+        guard let fit = ScalabilityFit(loads: points.map(\.factor), throughputs: points.map(\.done)) else { return }
+        peak = fit.peak
+        alpha = [fit.alpha.value, fit.alpha.standardError]
+        beta = [fit.beta.value, fit.beta.standardError]
+        let most = points.map(\.done).max() ?? 0
+        misfit = most > 0 ? fit.residualStandardError.map { $0 / most } : nil
+        isTrusted = fit.warnings.isEmpty && (misfit ?? 1) < 0.05
+    }
+}

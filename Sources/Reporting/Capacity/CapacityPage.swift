@@ -1,0 +1,94 @@
+import Analysis
+import Kernel
+
+/// `capacity.html`: the answer in one sentence, the curve, the tables.
+struct CapacityPage {
+    let findings: CapacityFindings
+    let story: CapacityStory
+    let study: CapacityStudy
+
+    /// The page.
+    var text: String {
+        let style = story.isEnough.map { $0 ? "pass" : "fail" } ?? "other"
+        let word = story.isEnough.map { $0 ? "ENOUGH" : "TOO MUCH" } ?? "NOT KNOWN"
+        let cautions = story.cautions.map { "<p class=\"note warn-text\">\($0)</p>" as Markup }.joined()
+        let answers = story.answers.map { answer -> Markup in
+            "<dt>\(answer.subject)</dt><dd>\(answer.words)</dd>\n"
+        }.joined()
+        let body: Markup = """
+            <header>
+            <p class="kicker"><b>\(story.title)</b><span>Capacity</span><span>\(story.scope)</span></p>
+            <h1><span class="word \(style)">\(word)</span> \(story.sentence)</h1>
+            \(cautions)
+            </header>
+            <main>
+            <section class="card" aria-label="Answers"><dl class="facts">
+            \(answers)</dl></section>
+            \(charts)
+            \(story.tables.map(table).joined())
+            </main>
+            <footer>
+            <h2 id="how">How this was found</h2>
+            <p>The scenario was rehearsed again and again in virtual time with more and less load. A limit lies between the \
+            largest load that kept every budget and the smallest that did not; levels near it were judged by up to \
+            \(study.settings.seeds) seeds. What binds was found by lifting one resource at a time, all else and all chance equal. \
+            The same scenario, seed and settings give the same figures.</p>
+            </footer>
+            """
+        return PageFrame.text(title: "Capacity: \(story.title)", body: body)
+    }
+
+    private func table(_ table: CapacityStory.Table) -> Markup {
+        let heads = table.heads.enumerated().map { place, head -> Markup in
+            "<th scope=\"col\"\(place == 0 ? " class=\"left\"" as Markup : .none)>\(head)</th>"
+        }.joined()
+        let rows = table.rows.map { row -> Markup in
+            let cells = row.enumerated().map { place, cell -> Markup in
+                place == 0 ? "<th scope=\"row\" class=\"left\">\(cell)</th>" : "<td>\(cell)</td>"
+            }.joined()
+            return "<tr>\(cells)</tr>\n"
+        }.joined()
+        let note: Markup = table.note.isEmpty ? .none : "<p class=\"lead\">\(table.note)</p>\n"
+        return """
+            <h2>\(table.title)</h2>
+            \(note)<div class="card"><div class="scroll"\(ScrollArea.attributes(table.title))><table>
+            <thead><tr>\(heads)</tr></thead>
+            <tbody>
+            \(rows)</tbody></table></div></div>
+
+            """
+    }
+
+    private var charts: Markup {
+        guard let curve = findings.curve, curve.count > 2 else { return .none }
+        let loads = curve.map(\.offered)
+        var marks: [(load: Double, label: String)] = []
+        let peak =
+            findings.explained == .hour ? findings.forecast?.peakPerHour : curve.first { $0.factor == 1 }?.offered
+        if let peak { marks.append((peak, "forecast")) }
+        let limit = findings.explained == .hour ? findings.hour : findings.day
+        if let factor = limit?.factor, let first = curve.first, first.factor > 0 {
+            marks.append((first.offered / first.factor * factor, "limit"))
+        }
+        let latency = LoadChart(
+            title: "How long orders take", source: "until they are released (dispatched, completed), p50, p95, p99",
+            summary: "Latency against load", unit: .time, isLogarithmic: true, loads: loads,
+            series: ["p50", "p95", "p99"].enumerated().map { place, name in
+                LoadChart.Series(
+                    name: name, ink: .series(place),
+                    values: curve.map { point in point.latency.map { Double($0[place]) } })
+            }, marks: marks)
+        let done = LoadChart(
+            title: "What gets done", source: "orders an hour", summary: "Throughput against load", unit: .count,
+            loads: loads,
+            series: [
+                .init(name: "offered", ink: .soft, isDashed: true, values: loads.map { $0 }),
+                .init(name: "done", ink: .good, values: curve.map(\.done)),
+            ], marks: marks)
+        return """
+            <h2 id="curve">The curve</h2>
+            <div class="grid"><div class="card">\(latency.markup)</div><div class="card">\(done.markup)</div></div>
+
+            """
+    }
+}
