@@ -160,6 +160,8 @@ public struct EventQueue: ~Copyable {
         let chunk = pool.take()
         if buckets[index].count == 0 {
             buckets[index].first = chunk
+            // The compiler of Swift 6.3 fails over the stored pointer where the thread sanitizer is on.
+            let occupied = occupied
             occupied[index >> 6] |= 1 << UInt64(index & 63)
             wheels |= 1 << UInt64(index >> 8)
         } else {
@@ -179,6 +181,8 @@ public struct EventQueue: ~Copyable {
     /// Marks a bucket empty whose chunks have been given back.
     private mutating func clear(_ index: Int) {
         buckets[index] = Bucket(empty: pool.none)
+        // The compiler of Swift 6.3 fails over the stored pointer where the thread sanitizer is on.
+        let occupied = occupied
         occupied[index >> 6] &= ~(1 << UInt64(index & 63))
         let word = (index >> 8) << 2
         if occupied[word] | occupied[word + 1] | occupied[word + 2] | occupied[word + 3] == 0 {

@@ -110,8 +110,10 @@ final class Lane {
 
     /// Takes a request into the line.
     func take(_ waiting: WaitingRequest) {
+        var waiting = waiting
+        waiting.foundNoPlace = active + line.count >= endpoint.places
+        if waiting.foundNoPlace { counts.waited += 1 }
         line.append(waiting)
-        if active + line.count > endpoint.places { counts.waited += 1 }
     }
 
     /// Hands a request to libcurl.
@@ -127,6 +129,7 @@ final class Lane {
         }
         slot.token = waiting.token
         slot.limits = waiting.limits
+        slot.foundNoPlace = waiting.foundNoPlace
         slot.timings = TransferTimings(accepted: waiting.accepted, started: now)
         slot.prepare(waiting.request, target: endpoint.basePath + waiting.request.path)
         slot.bound(now)
@@ -147,7 +150,9 @@ final class Lane {
         let place = "\(waiting.request.method) \(endpoint.whereabouts)"
         let failure = TransferFailure(kind: kind, place: place, words: words)
         let timings = TransferTimings(accepted: waiting.accepted, finished: MonotonicClock.now)
-        return Transfer(token: waiting.token, endpoint: id, result: .failure(failure), timings: timings)
+        var transfer = Transfer(token: waiting.token, endpoint: id, result: .failure(failure), timings: timings)
+        transfer.foundNoPlace = waiting.foundNoPlace || kind == .refusedHere
+        return transfer
     }
 
     /// Lets libcurl do what its timer is due for.

@@ -32,6 +32,8 @@ public struct Transfer: Sendable {
     public var version = Version.none
     /// The address that was connected to; empty if none was.
     public var address = ""
+    /// Whether the endpoint's limits had no place for it when it came: it waited, or was refused.
+    public var foundNoPlace = false
     /// Redirects followed within the origin.
     public var redirects = 0
 

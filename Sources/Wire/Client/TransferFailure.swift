@@ -149,7 +149,7 @@ extension TransferFailure.Kind {
         case .cancelled: "nothing need be done"
         case .refusedHere: "raise the limits, or let requests wait"
         case .exhausted(.ports):
-            "keep connections alive, lower the rate, or widen net.ipv4.ip_local_port_range: each connection needs a port, and holds it for a minute once closed"
+            "each connection needs a port, for a minute more once we close it: keep connections alive, lower the rate, or widen net.ipv4.ip_local_port_range"
         case .exhausted(.descriptors): "raise the limit on open files (ulimit -n), or lower `connections` of systems"
         case .exhausted(.memory): "lower the rate or `connections` of systems, or give this machine more memory"
         case .badRequest: "correct method and path"

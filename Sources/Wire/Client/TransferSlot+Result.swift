@@ -55,6 +55,7 @@ extension TransferSlot {
         rehearse_getinfo_string(easy, CURLINFO_PRIMARY_IP, &address)
         if let address { transfer.address = String(cString: address) }
         transfer.redirects = redirects
+        transfer.foundNoPlace = foundNoPlace
         return transfer
     }
 

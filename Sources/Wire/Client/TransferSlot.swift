@@ -29,6 +29,7 @@ final class TransferSlot {
     var target = ""
     var uploadCount = 0
     var redirects = 0
+    var foundNoPlace = false
     // What its callbacks learnt.
     var head = ResponseHead()
     var body: [UInt8] = []

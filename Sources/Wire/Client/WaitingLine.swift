@@ -6,6 +6,8 @@ struct WaitingRequest {
     var request: WireRequest
     var limits: TransferLimits
     var accepted: Int64
+    /// Whether all places were taken when it came.
+    var foundNoPlace = false
 
     /// When its time is up.
     var deadline: Int64 { accepted.addingReportingOverflow(limits.total).overflow ? .never : accepted + limits.total }

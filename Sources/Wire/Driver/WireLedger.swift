@@ -32,13 +32,12 @@ struct WireLedger {
             systems[system].parts["total", default: CompactTimes()].add(timings.total)
         case .failure(let failure):
             if failure.kind == .cancelled { return }
-            if failure.kind == .refusedHere { systems[system].met += 1 }
             systems[system].failures[failure.kind.meaning, default: 0] += 1
             if systems[system].words[failure.kind.meaning] == nil {
                 systems[system].words[failure.kind.meaning] = discreet(failure.description)
             }
         }
-        if transfer.timings.queued > .millisecond, transfer.timings.started != 0 { systems[system].met += 1 }
+        if transfer.foundNoPlace { systems[system].met += 1 }
     }
 
     /// A conversation ended badly.

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// A listener on loopback that gives each connection a thread of its own; for what stands between a client and a server.
 final class Doorway: Sendable {
@@ -13,7 +12,11 @@ final class Doorway: Sendable {
     let port: UInt16
     private let listener: Int32
     private let threads = DispatchGroup()
-    private let state = Mutex(State())
+    /// Of Foundation, as the thread sanitizer does not see what `Mutex` keeps in order.
+    private let lock = NSLock()
+    private nonisolated(unsafe) var guarded = State()
+
+    private func withState<Result>(_ body: (inout State) -> Result) -> Result { lock.withLock { body(&guarded) } }
 
     /// Opens it.
     /// - Parameter serve: has a connection until it returns; its socket is closed then.
@@ -26,7 +29,7 @@ final class Doorway: Sendable {
             while true {
                 let connection = accept(listener, nil, nil)
                 _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-                let isTaken = state.withLock { state in
+                let isTaken = withState { state in
                     guard connection >= 0, state.isOpen else { return false }
                     state.accepted += 1
                     state.connections.insert(connection)
@@ -40,7 +43,7 @@ final class Doorway: Sendable {
                 Thread.detachNewThread { [self] in
                     Doorway.blockBrokenPipes()
                     serve(connection)
-                    state.withLock { state in
+                    withState { state in
                         state.connections.remove(connection)
                         Glibc.close(connection)
                     }
@@ -51,11 +54,11 @@ final class Doorway: Sendable {
     }
 
     /// Connections so far.
-    var accepted: Int { state.withLock { $0.accepted } }
+    var accepted: Int { withState { $0.accepted } }
 
     /// Ends all connections and listens no longer; connecting to the port is refused from then on.
     func stop() {
-        let wasOpen = state.withLock { state in
+        let wasOpen = withState { state in
             defer { state.isOpen = false }
             for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
             return state.isOpen

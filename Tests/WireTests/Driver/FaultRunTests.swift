@@ -105,6 +105,8 @@ struct FaultRunTests {
             // Two at a time of 20 ms each: 400 take four seconds where one was wanted.
             let lag = recording.tracks[TrackLayout(recording.plan).index(.scheduleLag)].total
             #expect((lag.quantile(1) ?? 0) > 2 * .second)
+            // Ten come in the time in which one is answered: from the third on places are rarely free.
+            #expect((300...398).contains(recording.warehouse.met), "\(recording.warehouse.met)")
         } else {
             #expect(recording.attempts(.shed) > 200)
             #expect(recording.warehouse.met == recording.attempts(.shed))
