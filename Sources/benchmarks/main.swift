@@ -3,6 +3,7 @@ import Foundation
 /// All benchmarks, in the order of the table.
 let all = [
     EventQueueBenchmark.benchmark, SingleServerBenchmark.benchmark, BlackFridayBenchmark.benchmark,
+    CapacityBenchmark.benchmark,
     OrderMemoryBenchmark.benchmark, ReportBenchmark.benchmark, WireClientBenchmark.benchmark,
     WireRunBenchmark.benchmark,
     ServedBenchmark.benchmark,

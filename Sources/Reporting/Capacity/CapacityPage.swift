@@ -39,12 +39,17 @@ struct CapacityPage {
     }
 
     private func table(_ table: CapacityStory.Table) -> Markup {
+        // Words begin where the eye looks for them, figures end where they can be compared.
+        let isText = table.heads.indices.map { place in
+            place == 0 || table.rows.contains { $0[place].first?.isLetter == true }
+        }
+        func side(_ place: Int) -> Markup { isText[place] ? " class=\"left\"" : .none }
         let heads = table.heads.enumerated().map { place, head -> Markup in
-            "<th scope=\"col\"\(place == 0 ? " class=\"left\"" as Markup : .none)>\(head)</th>"
+            "<th scope=\"col\"\(side(place))>\(head)</th>"
         }.joined()
         let rows = table.rows.map { row -> Markup in
             let cells = row.enumerated().map { place, cell -> Markup in
-                place == 0 ? "<th scope=\"row\" class=\"left\">\(cell)</th>" : "<td>\(cell)</td>"
+                place == 0 ? "<th scope=\"row\" class=\"left\">\(cell)</th>" : "<td\(side(place))>\(cell)</td>"
             }.joined()
             return "<tr>\(cells)</tr>\n"
         }.joined()

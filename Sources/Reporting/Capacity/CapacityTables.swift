@@ -25,15 +25,15 @@ struct CapacityTables {
         let fit =
             scaling.isTrusted
             ? "fits to \(Figures.percent(scaling.misfit ?? 0, digits: 1))"
-            : "not to be trusted: the curve is not what the law describes"
+            : "no peak to be trusted"
         return CapacityStory.Table(
             title: "Three answers to how far it scales", heads: ["What is asked", "Load", "How it was found"],
             rows: [
                 ["Last load within every budget", load(limit.factor), "search"],
-                ["Where latency begins to climb", load(scaling.knee), "knee of p95 (Kneedle)"],
+                ["Where latency begins to climb", load(scaling.knee), "knee of latency (Kneedle)"],
                 [
-                    "Where throughput would be highest", load(scaling.peak),
-                    "Universal Scalability Law, contention \(figure(scaling.alpha)), coherency \(figure(scaling.beta)); \(fit)",
+                    "Where throughput would be highest", load(scaling.isTrusted ? scaling.peak : nil),
+                    "scalability law: contention \(figure(scaling.alpha)), coherency \(figure(scaling.beta)); \(fit)",
                 ],
             ], note: "They answer different questions: only the first one knows what was promised.")
     }

@@ -53,7 +53,7 @@ struct CapacityWords {
     /// Whether the forecast lies within the limit.
     var isEnough: Bool? {
         let limits = [findings.hour, findings.day].compactMap { $0 }
-        guard !limits.isEmpty else { return nil }
+        guard !limits.isEmpty, !limits.contains(where: { $0.found == .unjudged }) else { return nil }
         return limits.allSatisfy {
             switch $0.found {
             case .between(_, _, let most), .atLeast(let most), .plateau(_, let most): most >= 1
