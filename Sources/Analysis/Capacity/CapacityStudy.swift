@@ -23,7 +23,9 @@ public struct CapacityStudy: Sendable {
         guard let today = table.reading(of: Trial(.day(times: 1))) else { return findings }
         guard let forecast = CapacityForecast(today, of: plan, settings) else { return findings }
         findings.forecast = forecast
-        let day = finder(.day)
+        var day = finder(.day)
+        // So many events are an average of their own; whoever wants an interval of such a day waits for it too long.
+        if today.events > CapacityStudy.longDay { day.seeds = 1 }
         findings.day = day.limit(&table)
         let hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold))
         // A replayed file's mix is in the file: it can be multiplied, not held.
@@ -34,9 +36,11 @@ public struct CapacityStudy: Sendable {
         findings.days = settings.days.compactMap { factor in
             table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
         }
-        guard let dayLimit = findings.day, plan.demand.replay != nil || findings.hour != nil else { return findings }
-        // The question that bites first is the one to explain.
-        let isHour = findings.hour.map { ($0.factor ?? 0) <= (dayLimit.factor ?? 0) } ?? false
+        guard plan.demand.replay != nil || findings.hour != nil else { return findings }
+        // The question that bites first is the one to explain. It may be clear before the other limit is known.
+        let dayFactor = findings.day.map { $0.factor ?? 0 }
+        let isHour = findings.hour.map { ($0.factor ?? 0) <= dayFactor ?? day.keptSoFar(&table) ?? -1 } ?? false
+        guard isHour || dayFactor != nil else { return findings }
         findings.explained = isHour ? .hour : .day
         let finder = isHour ? hour : day
         guard let limit = isHour ? findings.hour : findings.day else { return findings }
@@ -45,6 +49,9 @@ public struct CapacityStudy: Sendable {
         findings.constraints = ConstraintRanking(of: plan, limit, finder, settings, &table)
         return findings
     }
+
+    /// Events of a day from which on it is judged by one seed.
+    private static let longDay: UInt64 = 2_000_000
 
     private func finder(_ question: CapacityQuestion) -> LimitFinder {
         LimitFinder(question: question, plan: plan, settings: settings, cap: settings.cap, seeds: settings.seeds)

@@ -23,27 +23,43 @@ struct LimitFinder {
 
     /// The limit; nil: trials are missing, and wanted.
     func limit(_ table: inout TrialTable) -> CapacityLimit? {
-        let guess = min(max(guess, settings.floor), cap)
-        // A load far beyond the limit costs as much as many near it: the search goes as far as four times the guess first.
-        var ceiling = min(cap, 4 * guess)
-        var history: [LoadLevel] = []
-        while let search = search(from: guess, upTo: ceiling) {
-            switch search.next(after: history) {
-            case .step(let load, let duration), .hold(let load, let duration):
-                guard let level = level(load, seeds: duration, &table) else { return nil }
-                history.append(level)
-            case .stop(.capReached) where ceiling < cap: ceiling = min(cap, 4 * ceiling)
-            case .stop(let reason): return limit(history, reason, search, &table)
-            }
-        }
-        return nil
+        guard let search, case let (history, reason?) = levels(search, &table) else { return nil }
+        return limit(history, reason, search, &table)
     }
 
-    private func search(from guess: Double, upTo ceiling: Double) -> LoadSearch? {
-        LoadSearch(
-            guess: guess, floor: settings.floor, cap: ceiling, precision: settings.precision, levels: settings.levels,
-            hold: 1, longestHold: Double(seeds))
+    /// The largest load known to keep all budgets so far; nil: none is.
+    func keptSoFar(_ table: inout TrialTable) -> Double? {
+        guard let search else { return nil }
+        return search.limit(after: levels(search, &table).history)?.kept
     }
+
+    private var search: LoadSearch? {
+        LoadSearch(
+            guess: min(max(guess, settings.floor), cap), floor: settings.floor, cap: cap, precision: settings.precision,
+            levels: settings.levels, hold: 1, longestHold: Double(seeds))
+    }
+
+    /// The search as far as trials go, and why it ended; nil: trials are missing, and wanted.
+    private func levels(_ search: LoadSearch, _ table: inout TrialTable) -> (
+        history: [LoadLevel], reason: LoadSearch.StopReason?
+    ) {
+        var history: [LoadLevel] = []
+        while true {
+            let (wish, duration): (Double, Double)
+            switch search.next(after: history) {
+            case .step(let load, let time), .hold(let load, let time): (wish, duration) = (load, time)
+            case .stop(let reason): return (history, reason)
+            }
+            // A load far beyond the limit costs as much as many near it: one stride is not longer than this.
+            let highest = history.map(\.load).max() ?? wish
+            guard let level = level(min(wish, LimitFinder.stride * highest), seeds: duration, &table) else {
+                return (history, nil)
+            }
+            history.append(level)
+        }
+    }
+
+    private static let stride = 2.5
 
     /// A load judged by some seeds; nil: trials are missing, and wanted.
     private func level(_ load: Double, seeds duration: Double, _ table: inout TrialTable) -> LoadLevel? {
