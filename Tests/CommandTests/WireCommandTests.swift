@@ -110,6 +110,12 @@ struct WireCommandTests {
                 #expect(cleanup.output.contains("odoo: 6 sale.order taken back\n"))
                 #expect(!cleanup.output.contains("NOT"))
             }
+            // The customer is in the archive now: the next run takes it out, and its cleanup puts it back.
+            let next = folder.appending(path: "next").path
+            let second = try Program.debug.run("run", real, "--out", next, in: folder, environment: environment)
+            #expect(second.status == 0, "\(second.output) \(second.errors)")
+            let again = try Program.debug.run("cleanup", next, "--dry-run", in: folder)
+            #expect(again.output.contains("odoo: 1 res.partner would be taken back\n"), "\(again.output)")
             let secretless = try Program.debug.run("cleanup", out, in: folder)
             #expect(secretless.status == 2)
             #expect(secretless.errors.contains("the environment variable RECORDS_PASSWORD is not set"))

@@ -11,15 +11,21 @@ extension OdooDialogue {
                 ],
                 ["default_code", "active"], order: "id"))
         var known: [String: Int64] = [:]
-        var archived: [Int64] = []
+        var archived: [(id: Int64, code: String)] = []
         for row in rows {
             guard let code = row["default_code"]?.text, let id = row["id"]?.integer, known[code] == nil else {
                 continue
             }
             known[code] = id
-            if row["active"]?.bool == false { archived.append(id) }
+            if row["active"]?.bool == false { archived.append((id, code)) }
         }
-        if !archived.isEmpty { _ = try value(.write("product.product", archived, [JSON.Member("active", true)])) }
+        if !archived.isEmpty {
+            _ = try value(.write("product.product", archived.map(\.id), [JSON.Member("active", true)]))
+            // Whoever takes them out of the archive puts them back there afterwards.
+            line.created += archived.map {
+                CreatedRecord(kind: "product.product", id: String($0.id), reference: $0.code)
+            }
+        }
         var missing: [String] = []
         for sku in skus {
             if let id = known[prefix + sku] {

@@ -40,6 +40,8 @@ struct OdooPreparation: OdooTask {
             id = known
             if row["active"]?.bool == false {
                 _ = try odoo.value(.write("res.partner", [id], [JSON.Member("active", true)]))
+                // Who takes it out of the archive puts it back there afterwards.
+                odoo.line.created.append(CreatedRecord(kind: "res.partner", id: String(id), reference: reference))
             }
         } else {
             let values = [

@@ -105,10 +105,21 @@ extension OdooWork {
                 guard var record = shelf.record(picking: id, book) else { return .refused(missing(call, id)) }
                 if let tracking = values["carrier_tracking_ref"] { record.tracking = tracking.text ?? "" }
                 keep(record)
+            case "res.partner", "product.product": keep(values, of: id, call.model)
             default: continue
             }
         }
         return .value(true)
+    }
+
+    /// Values that were written; of two with one name a row shows the later one.
+    private mutating func keep(_ values: JSON, of id: Int64, _ model: String) {
+        guard let serial = Int(exactly: id), let record = book.record(serial: serial),
+            record.facts["odoo.model"]?.text == model, let written = values.members
+        else { return }
+        let names = Set(written.map(\.name))
+        let before = (record.facts["odoo.values"]?.members ?? []).filter { !names.contains($0.name) }
+        book.learn(record.reference, ["odoo.values": .object(before + written)])
     }
 
     private func missing(_ call: OdooCall, _ id: Int64) -> OdooError {
