@@ -36,7 +36,7 @@ struct CanaryTests {
         "A run that holds a secret leaves no core when it crashes; one that holds none does",
         .enabled(if: writesCores, "this machine writes cores elsewhere"))
     func core() throws {
-        let port = try SilentListener()
+        let port = try LoopbackListener(backlog: 16)
         defer { port.stop() }
         for auth in ["{ user: me, password: \"${env:CANARY_PASSWORD}\" }", nil] {
             try withFolder { folder in

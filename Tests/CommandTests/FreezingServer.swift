@@ -26,20 +26,8 @@ final class FreezingServer: Sendable {
     ///   - backlog: how many requests come due meanwhile.
     init(after seconds: Double, for duration: Double, backlog: Int) throws {
         self.backlog = backlog
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = listener
-        let code = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && listen(descriptor, 4_096) == 0
-                    ? getsockname(descriptor, $0, &size) : -1
-            }
-        }
-        guard code == 0 else { throw POSIXError(.EADDRINUSE) }
-        port = UInt16(bigEndian: address.sin_port)
+        let opened = try LoopbackListener(backlog: 4_096)
+        (listener, port) = (opened.descriptor, opened.port)
         _ = fcntl(listener, F_SETFL, O_NONBLOCK)
         Thread.detachNewThread { [self] in
             serve(after: seconds, for: duration)

@@ -32,19 +32,8 @@ final class SmallServer: Sendable {
 
     /// - Parameter answer: the end of the status line and the body, for a request.
     init(_ answer: @escaping @Sendable (Request) -> (status: String, body: String)) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let socket = listener
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, size) == 0 && listen(socket, 128) == 0 && getsockname(socket, $0, &size) == 0
-            }
-        }
-        guard isBound else { throw POSIXError(.EADDRINUSE) }
-        port = UInt16(bigEndian: address.sin_port)
+        let opened = try LoopbackListener(backlog: 128)
+        (listener, port) = (opened.descriptor, opened.port)
         Thread.detachNewThread { [self] in
             while true {
                 let connection = accept(listener, nil, nil)

@@ -157,7 +157,7 @@ struct WireCommandTests {
             #expect(try FileManager.default.contentsOfDirectory(atPath: shelf).isEmpty)
 
             // Whoever connects to it waits: it accepts, and says nothing.
-            let port = try SilentListener()
+            let port = try LoopbackListener(backlog: 16)
             defer { port.stop() }
             let silent = folder.appending(path: "silent.yaml")
             let text = Self.odoo(

@@ -29,4 +29,20 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
 
     /// Nothing.
     public init() {}
+
+    /// Whether the forecast lies within all limits that were found; nil: none is known, or nothing could be judged.
+    public var forecastFits: Bool? {
+        let limits = [hour, day].compactMap { $0 }
+        guard !limits.isEmpty, !limits.contains(where: { $0.found == .unjudged }) else { return nil }
+        return limits.allSatisfy { ($0.factor ?? 0) >= 1 }
+    }
+
+    /// The limit that is explained; nil: not known yet.
+    public var explainedLimit: CapacityLimit? {
+        switch explained {
+        case .hour: hour
+        case .day: day
+        case nil: nil
+        }
+    }
 }

@@ -7,10 +7,10 @@ public struct CapacityScaling: Sendable, Codable, Hashable {
     public var peak: Double?
     /// How well the law fits: the residuals' standard error by the largest throughput; nil: nothing could be fitted.
     public var misfit: Double?
-    /// Contention of the law, and its standard error.
-    public var alpha: [Double?]
-    /// Coherency of the law, and its standard error.
-    public var beta: [Double?]
+    /// Contention of the law.
+    public var alpha: ScalabilityFit.Parameter?
+    /// Coherency of the law.
+    public var beta: ScalabilityFit.Parameter?
     /// Whether the fit is to be trusted: no warning of its own, residuals below a twentieth.
     public var isTrusted: Bool
 
@@ -20,13 +20,11 @@ public struct CapacityScaling: Sendable, Codable, Hashable {
         let points = curve.filter { $0.offered > 0 }
         guard points.count >= 5 else { return nil }
         knee = CapacityScaling.knee(points)
-        alpha = [nil, nil]
-        beta = [nil, nil]
         isTrusted = false
         guard let fit = ScalabilityFit(loads: points.map(\.factor), throughputs: points.map(\.done)) else { return }
         peak = fit.peak
-        alpha = [fit.alpha.value, fit.alpha.standardError]
-        beta = [fit.beta.value, fit.beta.standardError]
+        alpha = fit.alpha
+        beta = fit.beta
         let most = points.map(\.done).max() ?? 0
         misfit = most > 0 ? fit.residualStandardError.map { $0 / most } : nil
         isTrusted = fit.warnings.isEmpty && (misfit ?? 1) < 0.05

@@ -43,7 +43,7 @@ public struct CapacityStudy: Sendable {
         guard isHour || dayFactor != nil else { return findings }
         findings.explained = isHour ? .hour : .day
         let finder = isHour ? hour : day
-        guard let limit = isHour ? findings.hour : findings.day else { return findings }
+        guard let limit = findings.explainedLimit else { return findings }
         findings.curve = curve(limit, finder, &table)
         findings.scaling = findings.curve.flatMap { CapacityScaling($0) }
         findings.constraints = ConstraintRanking(of: plan, limit, finder, settings, &table)

@@ -7,7 +7,7 @@
 /// (`ScalabilityWarning`).
 public struct ScalabilityFit: Sendable, Hashable {
     /// A parameter and its standard error, both in the parameter's unit.
-    public struct Parameter: Sendable, Hashable {
+    public struct Parameter: Sendable, Codable, Hashable {
         /// The value.
         public var value: Double
         /// Its standard error, linearised at the minimum; nil with as many points as parameters.

@@ -10,13 +10,10 @@ extension TrialReading {
         let plan = recording.plan
         let axis = recording.axis
         let span: Range<Int>
-        let judgedTime: Intervals.Stretch
         switch load {
         case .day:
             span = 0..<min(axis.count, recording.meters.count)
-            judgedTime = Intervals.Stretch(start: 0, end: plan.window)
         case .steady(_, let hold):
-            judgedTime = hold.judged
             // Whole intervals within what is judged; at least one.
             let first = min(axis.count - 1, axis.index(of: hold.judged.start + axis.step - 1))
             span = first..<max(first + 1, min(axis.count, axis.index(of: hold.judged.end)))
@@ -56,10 +53,6 @@ extension TrialReading {
         }
         self.cutoff = cutoff
         drained = TrialReading.drained(readings, followed.promised)
-        let last =
-            max(0, axis.index(of: judgedTime.end - 1) - max(1, span.count / 10))..<axis.index(of: judgedTime.end - 1)
-        let offered = recording.total(readings.meters.ordersDue, over: last)
-        goodput = offered > 0 ? Double(recording.total(followed.meter, over: last)) / Double(offered) : 1
         events = recording.handledEvents
     }
 
@@ -156,10 +149,7 @@ extension TrialReading.Amplification {
         self.link = link
         calls = span.reduce(0) { $0 &+ sent[$1] }
         attempts = total(readings.attemptMeters(edges))
-        primary = total(edges.map { readings.meters.primaryCalls($0) })
         guard attempts > 0 else { return nil }
-        let good = total(readings.attemptMeters(edges, Outcome.Set([.ok, .businessError])))
-        failed = 1 - Double(good) / Double(attempts)
     }
 }
 

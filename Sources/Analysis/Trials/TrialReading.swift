@@ -35,10 +35,6 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var calls: Int64
         /// Attempts.
         public var attempts: Int64
-        /// Calls that no retry above them caused.
-        public var primary: Int64
-        /// Share of attempts that failed, 0...1.
-        public var failed: Double
     }
 
     /// Orders that came due.
@@ -66,9 +62,6 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var cutoff: Cutoff
     /// When the last of what had piled up of orders due and not yet done was gone; nil: never in the run.
     public var drained: Instant?
-    /// Answers in time a second over the last tenth of the time in which orders come, by orders a second in it: what a
-    /// stumble has left of the landscape. 1 is all.
-    public var goodput: Double
     /// Events handled, which is what a trial costs.
     public var events: UInt64
 

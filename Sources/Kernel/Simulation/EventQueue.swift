@@ -160,8 +160,7 @@ public struct EventQueue: ~Copyable {
         let chunk = pool.take()
         if buckets[index].count == 0 {
             buckets[index].first = chunk
-            // The compiler of Swift 6.3 fails over the stored pointer where the thread sanitizer is on.
-            let occupied = occupied
+            let occupied = occupied  // as in `clear`
             occupied[index >> 6] |= 1 << UInt64(index & 63)
             wheels |= 1 << UInt64(index >> 8)
         } else {

@@ -42,10 +42,10 @@ enum CapacityJSON {
                     .object([
                         .init("knee_times_forecast", .optional(scaling.knee)),
                         .init("usl_peak_times_forecast", .optional(scaling.peak)),
-                        .init("usl_alpha", .optional(scaling.alpha.first ?? nil)),
-                        .init("usl_alpha_error", .optional(scaling.alpha.last ?? nil)),
-                        .init("usl_beta", .optional(scaling.beta.first ?? nil)),
-                        .init("usl_beta_error", .optional(scaling.beta.last ?? nil)),
+                        .init("usl_alpha", .optional(scaling.alpha?.value)),
+                        .init("usl_alpha_error", .optional(scaling.alpha?.standardError)),
+                        .init("usl_beta", .optional(scaling.beta?.value)),
+                        .init("usl_beta_error", .optional(scaling.beta?.standardError)),
                         .init("usl_misfit", .optional(scaling.misfit)), .init("usl_trusted", .bool(scaling.isTrusted)),
                     ])
                 } ?? .null

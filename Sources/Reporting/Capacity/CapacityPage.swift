@@ -71,8 +71,7 @@ struct CapacityPage {
         let peak =
             findings.explained == .hour ? findings.forecast?.peakPerHour : curve.first { $0.factor == 1 }?.offered
         if let peak { marks.append((peak, "forecast")) }
-        let limit = findings.explained == .hour ? findings.hour : findings.day
-        if let factor = limit?.factor, let first = curve.first, first.factor > 0 {
+        if let factor = findings.explainedLimit?.factor, let first = curve.first, first.factor > 0 {
             marks.append((first.offered / first.factor * factor, "limit"))
         }
         let latency = LoadChart(

@@ -44,7 +44,7 @@ public struct CapacityStory: Sendable {
         title = study.plan.title
         scope = words.scope
         sentence = words.sentence
-        isEnough = words.isEnough
+        isEnough = findings.forecastFits
         answers = words.answers
         tables = CapacityTables(words).all
         cautions = words.cautions

@@ -13,14 +13,15 @@ struct CapacityTables {
     private var plan: Plan { words.plan }
 
     private var scaling: CapacityStory.Table? {
-        guard let scaling = findings.scaling, let explained = findings.explained, let limit = words.limit else {
+        guard let scaling = findings.scaling, let explained = findings.explained, let limit = findings.explainedLimit
+        else {
             return nil
         }
         func load(_ factor: Double?) -> String { factor.map { words.amount($0, explained) } ?? "none within the curve" }
-        func figure(_ pair: [Double?]) -> String {
-            guard let value = pair.first ?? nil else { return "-" }
-            let error = (pair.last ?? nil).map { " ± \(Figures.trimmed($0, 5))" } ?? ""
-            return Figures.trimmed(value, 5) + error
+        func figure(_ parameter: ScalabilityFit.Parameter?) -> String {
+            guard let parameter else { return "-" }
+            let error = parameter.standardError.map { " ± \(Figures.trimmed($0, 5))" } ?? ""
+            return Figures.trimmed(parameter.value, 5) + error
         }
         let fit =
             scaling.isTrusted
@@ -50,8 +51,8 @@ struct CapacityTables {
             rows: curve.map { point in
                 let latency = point.latency.map { $0.map { Figures.duration($0) } } ?? ["-", "-", "-"]
                 return [
-                    CapacityWords.times(point.factor), Figures.count(Int64(point.offered.rounded())),
-                    Figures.count(Int64(point.done.rounded())),
+                    CapacityWords.times(point.factor), Figures.fixed(point.offered, 0),
+                    Figures.fixed(point.done, 0),
                 ] + latency + [
                     point.use.map { $0.resource.name(in: plan) } ?? "-",
                     point.use.map { Figures.percent($0.peak, digits: 0) } ?? "-", Figures.count(point.waiting),
@@ -69,16 +70,10 @@ struct CapacityTables {
         guard let ranking = findings.constraints, let explained = findings.explained,
             !ranking.constraints.isEmpty || !ranking.innocent.isEmpty
         else { return nil }
-        func limit(_ limit: CapacityLimit) -> String {
-            switch limit.found {
-            case .between(_, _, let most), .plateau(_, let most): words.amount(most, explained)
-            case .atLeast(let kept): "above \(words.amount(kept, explained))"
-            case .below, .unjudged: "-"
-            }
-        }
         let binding = ranking.constraints.enumerated().map { place, constraint in
             [
-                "\(place + 1)", constraint.resource.name(in: plan), used(constraint.use), limit(constraint.lifted),
+                "\(place + 1)", constraint.resource.name(in: plan), used(constraint.use),
+                words.reached(constraint.lifted, explained),
                 constraint.lifted.budget.map { plan.budgets[$0].text } ?? "-",
             ]
         }

@@ -20,7 +20,7 @@ struct CapacityWords {
     var peak: Double { findings.forecast?.peakPerHour ?? 0 }
 
     /// A rate in orders an hour, three digits.
-    static func rate(_ perHour: Double) -> String { Figures.count(Int64(rounded(perHour))) }
+    static func rate(_ perHour: Double) -> String { Figures.fixed(rounded(perHour), 0) }
 
     /// Three digits: nobody knows the fourth.
     static func rounded(_ value: Double) -> Double {
@@ -33,32 +33,11 @@ struct CapacityWords {
     /// A multiple: "0.87", "2.4", "12".
     static func times(_ factor: Double) -> String { Figures.trimmed(factor, factor < 1 ? 2 : factor < 10 ? 2 : 1) }
 
-    /// The limit that is explained; nil: not known yet.
-    var limit: CapacityLimit? {
-        switch findings.explained {
-        case .hour: findings.hour
-        case .day: findings.day
-        case nil: nil
-        }
-    }
-
     /// How much of something: orders an hour of a steady load, orders of a day.
     func amount(_ factor: Double, _ explained: CapacityFindings.Explained) -> String {
         switch explained {
         case .hour: CapacityWords.rate(factor * peak) + " orders/h"
         case .day: CapacityWords.rate(factor * Double(findings.forecast?.orders ?? 0)) + " orders a day"
-        }
-    }
-
-    /// Whether the forecast lies within the limit.
-    var isEnough: Bool? {
-        let limits = [findings.hour, findings.day].compactMap { $0 }
-        guard !limits.isEmpty, !limits.contains(where: { $0.found == .unjudged }) else { return nil }
-        return limits.allSatisfy {
-            switch $0.found {
-            case .between(_, _, let most), .atLeast(let most), .plateau(_, let most): most >= 1
-            case .below, .unjudged: false
-            }
         }
     }
 
@@ -86,7 +65,7 @@ struct CapacityWords {
 
     var sentence: String {
         guard findings.forecast != nil else { return "The scenario has no orders: there is nothing to multiply." }
-        guard let limit, let explained = findings.explained else {
+        guard let limit = findings.explainedLimit, let explained = findings.explained else {
             return "Not known yet: the study was interrupted before a limit was found."
         }
         switch limit.found {
@@ -162,23 +141,25 @@ struct CapacityWords {
     private var constraints: String? {
         guard let ranking = findings.constraints, let explained = findings.explained else { return nil }
         guard let first = ranking.constraints.first else {
-            guard let limit, case .between = limit.found else { return nil }
+            guard case .between = findings.explainedLimit?.found else { return nil }
             return
                 "no single resource: lifting any of the \(ranking.innocent.count) most used ones alone moves the limit by less than "
                 + "\(Figures.percent(2 * study.settings.precision, digits: 0))"
         }
-        func reached(_ limit: CapacityLimit) -> String {
-            switch limit.found {
-            case .between(_, _, let most), .plateau(_, let most): amount(most, explained)
-            case .atLeast(let kept): "\(amount(kept, explained)) and more"
-            case .below, .unjudged: "not known"
-            }
-        }
-        var words = "\(first.resource.name(in: plan)); without it the limit is \(reached(first.lifted))"
+        var words = "\(first.resource.name(in: plan)); without it the limit is \(reached(first.lifted, explained))"
         for next in ranking.constraints.dropFirst() {
-            words += ", then \(next.resource.name(in: plan)) (\(reached(next.lifted)) without it)"
+            words += ", then \(next.resource.name(in: plan)) (\(reached(next.lifted, explained)) without it)"
         }
         return words + "."
+    }
+
+    /// A limit as one amount.
+    func reached(_ limit: CapacityLimit, _ explained: CapacityFindings.Explained) -> String {
+        switch limit.found {
+        case .between(_, _, let most), .plateau(_, let most): amount(most, explained)
+        case .atLeast(let kept): "\(amount(kept, explained)) and more"
+        case .below, .unjudged: "not known"
+        }
     }
 
     private var peakPlan: String? {
@@ -198,9 +179,8 @@ struct CapacityWords {
     var cautions: [String] {
         var cautions: [String] = []
         if let hold = findings.forecast?.hold, findings.hour != nil {
-            let silent = findings.silent
-            if !silent.isEmpty {
-                let names = silent.map { "\"\(plan.budgets[$0].text)\"" }.joined(separator: ", ")
+            if !findings.silent.isEmpty {
+                let names = findings.silent.map { "\"\(plan.budgets[$0].text)\"" }.joined(separator: ", ")
                 cautions.append(
                     "The steady load was held from \(clock.moment(hold.from)) for \(Figures.duration(hold.warmUp + hold.length)), "
                         + "which says nothing of \(names).")

@@ -5,12 +5,12 @@ internal import Glibc
 ///
 /// What is written survives the end of this process, however it comes; that of the machine it may not, as no line is
 /// waited for until the disk has it.
-final class LineFile {
+public final class LineFile {
     private let descriptor: Int32
     private let encoder = JSONEncoder()
 
     /// Opens a file for appending, made if it is not there.
-    init?(path: String) {
+    public init?(path: String) {
         descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { return nil }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -20,7 +20,7 @@ final class LineFile {
 
     /// Appends a line.
     /// - Returns: whether all of it was written.
-    func append(_ value: some Encodable) -> Bool {
+    public func append(_ value: some Encodable) -> Bool {
         guard var line = try? encoder.encode(value) else { return false }
         line.append(0x0a)
         return line.withUnsafeBytes { bytes in

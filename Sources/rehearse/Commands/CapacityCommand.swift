@@ -101,29 +101,21 @@ struct CapacityCommand: ParsableCommand {
         if format == .json {
             Streams.say(report.json, terminator: "")
         } else if !quiet {
+            let elapsed = Figures.duration(Int64((ContinuousClock.now - since).inSeconds * 1e9))
             Streams.say(
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
-                    elapsed: "\(runner.summary) in \(CapacityCommand.duration(since: since))",
+                    elapsed: "\(runner.summary) in \(elapsed)",
                     path: folder.told("capacity.html")),
                 terminator: "")
         }
-        do {
-            try folder.becomeLatest()
-        } catch let failure as CommandFailure {
-            Streams.complain("warning: \(failure.message)")
-        }
+        folder.becomeLatest()
         if let status = Interrupts.status { throw CommandFailure(code: status) }
-        switch report.story.isEnough {
+        switch findings.forecastFits {
         case true?: break
         case false?: throw CommandFailure(code: .budgetFailed)
         case nil: throw CommandFailure(code: .noVerdict)
         }
-    }
-
-    private static func duration(since start: ContinuousClock.Instant) -> String {
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        return Figures.duration(seconds * .second + attoseconds / 1_000_000_000)
     }
 
     private var settings: CapacitySettings {

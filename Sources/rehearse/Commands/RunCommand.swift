@@ -96,7 +96,7 @@ struct RunCommand: ParsableCommand {
         }
         let findings = Findings(recording)
         let report = Report(recording, findings: findings)
-        let elapsed = RunCommand.seconds(since: since)
+        let elapsed = (ContinuousClock.now - since).inSeconds
         let facts = RunFacts(
             command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path,
             started: RunCommand.text(started),
@@ -120,22 +120,14 @@ struct RunCommand: ParsableCommand {
             Streams.say(
                 report.terminal(
                     colour: Streams.isColourWelcome, width: Streams.width(1),
-                    elapsed: String(format: "%.1f s", RunCommand.seconds(since: since)) + ", \(clock.rawValue) clock",
+                    elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds)
+                        + ", \(clock.rawValue) clock",
                     path: folder.told("report.html")),
                 terminator: "")
         }
-        do {
-            try folder.becomeLatest()
-        } catch let failure as CommandFailure {
-            Streams.complain("warning: \(failure.message)")
-        }
+        folder.becomeLatest()
         if let status = Interrupts.status, recording.stop == .interrupted { throw CommandFailure(code: status) }
         guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }
-    }
-
-    private static func seconds(since start: ContinuousClock.Instant) -> Double {
-        let parts = (ContinuousClock.now - start).components
-        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
     }
 
     /// `2026-11-23T07:40:12Z`

@@ -3,13 +3,12 @@ internal import Kernel
 
 /// The line that tells how far a run is: simulated clock, orders, events a second, time left. On a terminal only.
 struct ProgressLine {
-    private let isShown: Bool
+    private var line: StatusLine
     private let plan: Plan
     private let expected: Int64?
     private let clockKind: RunClock
     private let started = ContinuousClock.now
     private var last = ContinuousClock.now
-    private var isThere = false
 
     /// A line on standard error.
     /// - Parameters:
@@ -19,18 +18,18 @@ struct ProgressLine {
     ///   - isQuiet: whether nothing is wanted.
     init(_ plan: Plan, expected: Int?, by clock: RunClock, isQuiet: Bool) {
         clockKind = clock
-        isShown = !isQuiet && Streams.isTerminal(2)
+        line = StatusLine(isQuiet: isQuiet)
         self.plan = plan
         self.expected = expected.map { Int64($0) }
     }
 
     /// Shows how far the run is, ten times a second at most.
     mutating func update(_ progress: VirtualDriver.Progress) {
-        guard isShown else { return }
+        guard line.isShown else { return }
         let now = ContinuousClock.now
         guard now - last > .milliseconds(100) else { return }
         last = now
-        let elapsed = ProgressLine.seconds(now - started)
+        let elapsed = (now - started).inSeconds
         // Parcels take days on the road: where something is promised, that is what orders are followed to.
         let event = plan.promise.event.map { plan.journey.events[$0].name }
         let count = ProgressLine.grouped(done(progress))
@@ -46,19 +45,11 @@ struct ProgressLine {
             let left = elapsed / share - elapsed
             parts.append(left < 1.5 ? "a second left" : "about \(Int(left.rounded())) s left")
         }
-        // What does not fit is left out as a whole: half a number would be another number.
-        while parts.count > 1, parts.joined(separator: "   ").count >= Streams.width(2) { parts.removeLast() }
-        let text = parts.joined(separator: "   ")
-        Streams.complain("\r\u{1B}[K\(text)", terminator: "")
-        isThere = true
+        line.show(parts)
     }
 
     /// Takes the line away.
-    mutating func clear() {
-        guard isThere else { return }
-        Streams.complain("\r\u{1B}[K", terminator: "")
-        isThere = false
-    }
+    mutating func clear() { line.clear() }
 
     /// The share of the work that is done: the mean of orders that came and orders that are done; most of the work lies
     /// between the two.
@@ -92,9 +83,5 @@ struct ProgressLine {
             digits.removeLast(3)
         }
         return digits + out
-    }
-
-    private static func seconds(_ duration: Duration) -> Double {
-        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 }

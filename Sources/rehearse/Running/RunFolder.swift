@@ -69,16 +69,17 @@ struct RunFolder {
         CommandFailure("cannot write to \(folder): \(String(cString: strerror(errno)))", code: .usage)
     }
 
-    /// Points `latest` at this run, in one step, so that it never points nowhere.
-    func becomeLatest() throws {
+    /// Points `latest` at this run, in one step, so that it never points nowhere. Where that cannot be done, it is told, and the
+    /// run lies in its folder all the same.
+    func becomeLatest() {
         guard let shelf else { return }
         let name = URL(fileURLWithPath: path).lastPathComponent
         let fresh = "\(shelf)/.latest-\(ProcessInfo.processInfo.processIdentifier)"
-        try? FileManager.default.removeItem(atPath: fresh)
-        try FileManager.default.createSymbolicLink(atPath: fresh, withDestinationPath: name)
-        guard rename(fresh, "\(shelf)/latest") == 0 else {
-            try? FileManager.default.removeItem(atPath: fresh)
-            throw CommandFailure("cannot write \(shelf)/latest: \(String(cString: strerror(errno)))")
+        unlink(fresh)
+        guard symlink(name, fresh) == 0, rename(fresh, "\(shelf)/latest") == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(fresh)
+            return Streams.complain("warning: cannot write \(shelf)/latest: \(reason)")
         }
     }
 

@@ -1,25 +1,16 @@
 internal import Analysis
 internal import Foundation
 internal import Kernel
+internal import Wire
 
-/// The trials of a study as they are made, line by line: what was interrupted can go on, what was divided can be joined.
-final class TrialJournal: @unchecked Sendable {
+/// The trials of a study as they are made, line by line: what was interrupted can go on.
+struct TrialJournal {
     /// The first line: whose trials they are.
-    struct Heading: Codable, Equatable {
+    private struct Heading: Codable, Equatable {
         /// The form of the lines.
         var version = 1
         /// The scenario's plan and the program, as a number: other trials are of no use.
         var plan: String
-    }
-
-    /// Its name in a study's folder.
-    static let file = "trials.jsonl"
-
-    /// A plan and the program as a number (FNV-1a of what the plan is as JSON).
-    static func mark(of plan: Plan) throws -> String {
-        let bytes = try encoder.encode(plan) + Data(Version.text.utf8)
-        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
     }
 
     private struct Line: Codable {
@@ -27,55 +18,61 @@ final class TrialJournal: @unchecked Sendable {
         var reading: TrialReading
     }
 
-    private let handle: FileHandle
-    private let encoder = TrialJournal.encoder
+    /// Its name in a study's folder.
+    private static let name = "trials.jsonl"
 
-    private static var encoder: JSONEncoder {
+    private let file: LineFile
+    /// The trials that were there when it was opened.
+    let known: [Trial: TrialReading]
+
+    /// Opens the journal of a study.
+    /// - Parameters:
+    ///   - folder: where it is, or will be.
+    ///   - plan: whose trials they are.
+    ///   - isResuming: whether those that are there count.
+    /// - Throws: `CommandFailure` if what is there is of another scenario, or nothing can be kept.
+    init(in folder: RunFolder, of plan: Plan, resuming isResuming: Bool) throws {
+        let path = "\(folder.path)/\(TrialJournal.name)"
+        let heading = Heading(plan: try TrialJournal.mark(of: plan))
+        var bytes = try JSONEncoder().encode(heading) + Data([0x0a])
+        if isResuming, let found = FileManager.default.contents(atPath: path) {
+            // A last line that was cut off must not run into the next one.
+            bytes = found.prefix(upTo: found.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0)
+        }
+        guard let known = TrialJournal.readings(bytes, heading) else {
+            throw CommandFailure(
+                "--resume: the trials in \(folder.path) are of another scenario, seed or version; start anew without --resume",
+                code: .usage)
+        }
+        self.known = known
+        do {
+            try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandFailure("cannot write \(path): \(error.localizedDescription)", code: .usage)
+        }
+        guard let file = LineFile(path: path) else { throw CommandFailure("cannot write \(path)", code: .usage) }
+        self.file = file
+    }
+
+    /// Keeps a trial. Where it cannot be kept, a study that is resumed makes it once more.
+    func keep(_ reading: TrialReading, of trial: Trial) { _ = file.append(Line(trial: trial, reading: reading)) }
+
+    /// A plan and the program as a number.
+    private static func mark(of plan: Plan) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        return encoder
+        let text = String(decoding: try encoder.encode(plan), as: UTF8.self) + Version.text
+        return String(RandomKey(seed: 0, path: text).value, radix: 16)
     }
 
-    /// Opens a journal for appending, made if it is not there.
-    /// - Throws: `CommandFailure` if it cannot be written to.
-    init(path: String, heading: Heading) throws {
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        if isNew {
-            let line = try TrialJournal.encoder.encode(heading) + Data([0x0a])
-            do { try line.write(to: URL(fileURLWithPath: path)) } catch {
-                throw CommandFailure("cannot write \(path): \(error.localizedDescription)", code: .usage)
-            }
-        }
-        guard let handle = FileHandle(forWritingAtPath: path) else {
-            throw CommandFailure("cannot write \(path)", code: .usage)
-        }
-        _ = try? handle.seekToEnd()
-        self.handle = handle
-    }
-
-    /// Keeps a trial.
-    func keep(_ reading: TrialReading, of trial: Trial) {
-        guard let line = try? encoder.encode(Line(trial: trial, reading: reading)) else { return }
-        try? handle.write(contentsOf: line + Data([0x0a]))
-    }
-
-    /// Reads a journal.
-    /// - Parameter heading: whose trials are wanted.
-    /// - Returns: nil if they are another's; empty if there are none.
-    static func read(path: String, heading: Heading) -> [Trial: TrialReading]? {
-        guard let data = FileManager.default.contents(atPath: path) else { return [:] }
-        let lines = data.split(separator: 0x0a)
+    /// - Returns: nil if they are another's.
+    private static func readings(_ bytes: Data, _ heading: Heading) -> [Trial: TrialReading]? {
+        let lines = bytes.split(separator: 0x0a)
         let decoder = JSONDecoder()
-        guard let first = lines.first, let found = try? decoder.decode(Heading.self, from: Data(first)) else {
+        guard let first = lines.first, (try? decoder.decode(Heading.self, from: Data(first))) == heading else {
             return nil
         }
-        guard found == heading else { return nil }
-        var readings: [Trial: TrialReading] = [:]
-        for bytes in lines.dropFirst() {
-            // The last line may have been cut off.
-            guard let line = try? decoder.decode(Line.self, from: Data(bytes)) else { continue }
-            readings[line.trial] = line.reading
-        }
-        return readings
+        let whole = lines.dropFirst().compactMap { try? decoder.decode(Line.self, from: Data($0)) }
+        return Dictionary(whole.map { ($0.trial, $0.reading) }, uniquingKeysWith: { first, _ in first })
     }
 }

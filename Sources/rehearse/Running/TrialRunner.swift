@@ -33,22 +33,9 @@ final class TrialRunner: @unchecked Sendable {
     ) throws {
         self.study = study
         replay = scenario.replayFile
-        let path = "\(folder.path)/\(TrialJournal.file)"
-        let heading = TrialJournal.Heading(plan: try TrialJournal.mark(of: study.plan))
-        var known: [Trial: TrialReading] = [:]
-        if isResuming {
-            guard let found = TrialJournal.read(path: path, heading: heading) else {
-                throw CommandFailure(
-                    "--resume: the trials in \(folder.path) are of another scenario, seed or version; start anew without --resume",
-                    code: .usage)
-            }
-            known = found
-        } else {
-            unlink(path)
-        }
-        journal = try TrialJournal(path: path, heading: heading)
-        table = TrialTable(known)
-        line = TrialProgressLine(isQuiet: isQuiet, known: known.count)
+        journal = try TrialJournal(in: folder, of: study.plan, resuming: isResuming)
+        table = TrialTable(journal.known)
+        line = TrialProgressLine(isQuiet: isQuiet, known: journal.known.count)
     }
 
     /// "84 trials, 812 M events".

@@ -15,18 +15,6 @@ struct ProxyRunTests {
         return landscape
     }
 
-    /// What prevents a run, until its sessions are open; empty: nothing does.
-    private static func trouble(_ landscape: WireLandscape, _ environment: [String: String] = [:]) -> String {
-        do {
-            let session = try landscape.session { $0.environment = environment }
-            defer { session.close() }
-            try session.open()
-            return ""
-        } catch {
-            return "\(error)"
-        }
-    }
-
     /// An answer of a proxy that ends the connection.
     private static func answer(_ status: String, _ fields: String = "") -> String {
         "HTTP/1.1 \(status)\r\nContent-Length: 0\r\nConnection: close\r\n\(fields)\r\n"
@@ -84,7 +72,7 @@ struct ProxyRunTests {
             }
             // What goes wrong inside of the tunnel is the system's failure, and says which way it went.
             landscape.endpoint.tls = nil
-            let words = Self.trouble(landscape, ["SECRET": "canary-51d0"])
+            let words = landscape.trouble(["SECRET": "canary-51d0"])
             #expect(
                 words.contains("GET \(front.url) by the proxy \(proxy.url): certificate not accepted: "), "\(words)")
         }
@@ -99,7 +87,7 @@ struct ProxyRunTests {
         }
         defer { proxy.stop() }
         let landscape = Self.landscape("https://127.0.0.1:9", by: proxy.url)
-        let words = Self.trouble(landscape)
+        let words = landscape.trouble()
         #expect(
             words.hasPrefix(
                 "systems.warehouse: its session cannot be opened: GET https://127.0.0.1:9 by the proxy \(proxy.url): proxy failed: "
@@ -117,7 +105,7 @@ struct ProxyRunTests {
         for actions in [[FaultServer.Action.reset], [.close], [.text("\u{1}\u{2}\r\n\r\n"), .close]] {
             let proxy = try FaultServer { _ in actions }
             defer { proxy.stop() }
-            let words = Self.trouble(Self.landscape("https://127.0.0.1:9", by: proxy.url))
+            let words = Self.landscape("https://127.0.0.1:9", by: proxy.url).trouble()
             #expect(words.contains("by the proxy \(proxy.url): proxy failed: "), "\(actions): \(words)")
         }
     }
@@ -128,7 +116,7 @@ struct ProxyRunTests {
         defer { Glibc.close(socket) }
         let proxy = "http://127.0.0.1:\(LoopbackSocket.port(of: socket))"
         for url in ["http://127.0.0.1:9", "https://127.0.0.1:9"] {
-            let words = Self.trouble(Self.landscape(url, by: proxy))
+            let words = Self.landscape(url, by: proxy).trouble()
             #expect(words.contains("GET \(url) by the proxy \(proxy): proxy failed: Failed to connect"), "\(words)")
         }
     }
@@ -186,14 +174,14 @@ struct ProxyRunTests {
         let recording = try landscape.run(environment: ["PROXY_PASSWORD": "open sesame"])
         #expect(recording.books.completed == 20 && recording.warehouse.failures.isEmpty)
         #expect(
-            Self.trouble(landscape)
+            landscape.trouble()
                 == "systems.warehouse.proxy user: ${env:PROXY_PASSWORD}: the environment variable PROXY_PASSWORD is not set; set it before the run"
         )
         landscape.endpoint.url = "https://127.0.0.1:9"
         // The tunnel is let through, and the proxy finds nobody at its end.
-        let words = Self.trouble(landscape, ["PROXY_PASSWORD": "open sesame"])
+        let words = landscape.trouble(["PROXY_PASSWORD": "open sesame"])
         #expect(words.contains("proxy failed: ") && words.contains("502"), "\(words)")
-        let wrong = Self.trouble(landscape, ["PROXY_PASSWORD": "canary-2b77"])
+        let wrong = landscape.trouble(["PROXY_PASSWORD": "canary-2b77"])
         #expect(wrong.contains("407") && !wrong.contains("canary"), "\(wrong)")
     }
 
@@ -201,7 +189,7 @@ struct ProxyRunTests {
     func placement() throws {
         var landscape = Self.landscape("http://127.0.0.1:9", by: "http://proxy.example.com:3128")
         #expect(
-            Self.trouble(landscape)
+            landscape.trouble()
                 == "systems.warehouse.proxy: proxy.example.com is not this machine and the scenario does not name it: add it under targets, with a rate and a total"
         )
         landscape.plan.systems[0].placement = .served

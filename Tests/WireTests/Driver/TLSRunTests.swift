@@ -41,18 +41,6 @@ struct TLSRunTests {
         folder.appending(path: name).path(percentEncoded: false)
     }
 
-    /// What prevents a run, until its sessions are open; empty: nothing does.
-    private func trouble(_ landscape: WireLandscape, _ environment: [String: String] = [:]) -> String {
-        do {
-            let session = try landscape.session { $0.environment = environment }
-            defer { session.close() }
-            try session.open()
-            return ""
-        } catch {
-            return "\(error)"
-        }
-    }
-
     @Test("A certificate of the scenario's own authority: every order is served over TLS")
     func ownAuthority() throws {
         try withServer { folder, server, front in
@@ -71,7 +59,7 @@ struct TLSRunTests {
         try withServer { folder, server, front in
             // The machine's own authorities do not know ours, and a stranger does not vouch for it.
             for tls in [nil, TLSPlan(authorities: path(folder, "stranger.pem"))] {
-                let words = trouble(landscape(front, tls))
+                let words = landscape(front, tls).trouble()
                 #expect(words.hasPrefix("systems.warehouse: its session cannot be opened: "), "\(words)")
                 #expect(words.contains("GET \(front.url): certificate not accepted: "), "\(words)")
                 #expect(words.contains("SSL certificate problem"), "\(words)")
@@ -80,7 +68,7 @@ struct TLSRunTests {
             #expect(server.requests.isEmpty && front.refused == 2)
         }
         try withServer(leaf: "other") { folder, server, front in
-            let words = trouble(landscape(front, TLSPlan(authorities: path(folder, "ca.pem"))))
+            let words = landscape(front, TLSPlan(authorities: path(folder, "ca.pem"))).trouble()
             #expect(words.contains("certificate not accepted") && words.contains("subject name"), "\(words)")
             #expect(server.requests.isEmpty)
         }
@@ -110,11 +98,11 @@ struct TLSRunTests {
             #expect(try landscape(front, tls).run(environment: ["KEY_PASSWORD": "canary-7f3a"]).books.completed == 20)
             #expect(server.requests.count == 40 && front.refused == 0)
             // What the library says of a password that does not fit, it says before it sends anything.
-            let wrong = trouble(landscape(front, tls), ["KEY_PASSWORD": "canary-0000"])
+            let wrong = landscape(front, tls).trouble(["KEY_PASSWORD": "canary-0000"])
             #expect(wrong.contains("certificate not accepted: ") && wrong.contains("locked.key"), "\(wrong)")
             #expect(!wrong.contains("canary"))
             tls.key = path(folder, "good.key")
-            let mismatch = trouble(landscape(front, tls), ["KEY_PASSWORD": "canary-7f3a"])
+            let mismatch = landscape(front, tls).trouble(["KEY_PASSWORD": "canary-7f3a"])
             #expect(mismatch.contains("certificate not accepted: ") && mismatch.contains("good.key"), "\(mismatch)")
             #expect(server.requests.count == 40)
         }
@@ -131,7 +119,7 @@ struct TLSRunTests {
                     key: path(folder, "stranger.key"))
                 for tls in [none, foreign] {
                     if version == .tls12 {
-                        let words = trouble(landscape(front, tls))
+                        let words = landscape(front, tls).trouble()
                         // Up to TLS 1.2 a server says of a certificate that is missing no more than that there was a failure.
                         let kind = tls == none ? "no agreement on TLS" : "certificate not accepted"
                         #expect(words.contains(kind) && words.contains("alert"), "\(words)")
@@ -154,7 +142,7 @@ struct TLSRunTests {
     func minimum() throws {
         try withServer(newest: .tls12) { folder, server, front in
             var tls = TLSPlan(authorities: path(folder, "ca.pem"), minimum: .three)
-            let words = trouble(landscape(front, tls))
+            let words = landscape(front, tls).trouble()
             #expect(words.contains("no agreement on TLS: ") && words.contains("protocol version"), "\(words)")
             #expect(words.contains("the versions both sides allow"), "\(words)")
             #expect(server.requests.isEmpty && front.refused == 1)
@@ -216,7 +204,7 @@ struct TLSRunTests {
                     "systems.warehouse.tls.password: ${env:MISSING}: the environment variable MISSING is not set; set it before the run"
                 ),
             ]
-            for (tls, words) in cases { #expect(trouble(landscape(front, tls)) == words) }
+            for (tls, words) in cases { #expect(landscape(front, tls).trouble() == words) }
             #expect(front.accepted == 0 && server.requests.isEmpty)
         }
     }
@@ -244,7 +232,7 @@ struct TLSRunTests {
             #expect(try landscape.run(environment: ["SECRET": "s3cret"]).books.completed == 20)
             #expect(answers.requests.count == 1 && tokens.refused == 0)
             landscape.endpoint.tls?.authorities = path(folder, "stranger.pem")
-            let words = trouble(landscape, ["SECRET": "s3cret"])
+            let words = landscape.trouble(["SECRET": "s3cret"])
             #expect(words.contains("POST \(tokens.url): certificate not accepted"), "\(words)")
         }
     }

@@ -89,6 +89,20 @@ struct WireLandscape {
         #"{"result": "done"}"#, fields: "Content-Type: application/json\r\n")
 }
 
+extension WireLandscape {
+    /// What prevents a run, until its sessions are open; empty: nothing does.
+    func trouble(_ environment: [String: String] = [:]) -> String {
+        do {
+            let session = try session { $0.environment = environment }
+            defer { session.close() }
+            try session.open()
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
 extension WireSession {
     /// Runs to the end of the orders; a test that hangs ends after a minute.
     /// - Parameter observe: gets the time since the run began.
@@ -106,7 +120,6 @@ extension WireSession {
         #expect(recording.books.balance, "\(recording.books)")
         return recording
     }
-
 }
 
 extension Recording {
