@@ -1,10 +1,9 @@
-import Foundation
 import Testing
 
 /// Whether runs by the wall clock say what is true. One after the other: they would disturb each other's clocks.
 @Suite(
     "Truth", .serialized,
     .enabled(
-        if: ProcessInfo.processInfo.environment["REHEARSE_ALONE"] != nil,
+        if: Machine.isAlone,
         "needs the machine for itself: REHEARSE_ALONE=1"))
 enum Truth {}
