@@ -56,6 +56,14 @@ public struct WireSystemFinding: Sendable, Hashable {
         public var most: Nanoseconds
     }
 
+    /// A version of HTTP.
+    public struct Version: Sendable, Hashable {
+        /// As it is written after "HTTP/": "1.1", "2".
+        public var name: String
+        /// Answers in it.
+        public var count: Int64
+    }
+
     /// Which.
     public var system: SystemID
     /// Requests that a connection was had for.
@@ -72,6 +80,8 @@ public struct WireSystemFinding: Sendable, Hashable {
     public var badAnswers: [BadAnswers]
     /// Share of requests over a connection that an earlier one had opened; nil: none was sent.
     public var reuse: Double?
+    /// Answers by the version of HTTP that was spoken, the oldest version first.
+    public var versions: [Version]
     /// The parts of a request, in the order in which they happen.
     public var parts: [Part]
     /// Bytes sent.
@@ -131,6 +141,7 @@ extension WireSystemFinding {
                 BadAnswers(outcome: outcome, attempts: ended[Int(outcome.rawValue)], detail: $0)
             }
         }.sorted { ($1.attempts, $0.outcome.rawValue) < ($0.attempts, $1.outcome.rawValue) }
+        versions = facts.versions.sorted { $0.key < $1.key }.map { Version(name: $0.key, count: $0.value) }
         reuse = facts.sent > 0 ? min(1, Double(facts.reused) / Double(facts.sent)) : nil
         parts = Part.Name.allCases.compactMap { name in
             guard let times = facts.parts[name.rawValue], times.count > 0 else { return nil }

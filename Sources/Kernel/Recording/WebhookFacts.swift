@@ -24,6 +24,8 @@ public struct WebhookFacts: Sendable, Codable, Hashable {
     public var disabled: Int64 = 0
     /// Requests that the caps on real hosts kept back; they count as failed attempts.
     public var keptBack: Int64 = 0
+    /// Events that were not sent, as their body needed what nobody knew.
+    public var unwritten: Int64 = 0
     /// Attempts that failed, by what happened ("status 500", "connection refused").
     public var failures: [String: Int64] = [:]
     /// The first words heard about each kind of failure, and why subscriptions ended.

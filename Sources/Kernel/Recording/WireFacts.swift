@@ -14,6 +14,8 @@ public struct WireFacts: Sendable, Codable, Hashable {
         public var details: [String: String] = [:]
         /// Requests over a connection that an earlier one had opened.
         public var reused: Int64 = 0
+        /// Answers by the version of HTTP that was spoken ("1.1", "2").
+        public var versions: [String: Int64] = [:]
         /// Bytes sent.
         public var bytesUp: Int64 = 0
         /// Bytes received.

@@ -36,6 +36,7 @@ extension SummarySchema {
                             ])
                         ),
                         ("reused_share", share),
+                        ("http_versions", list([("version", one(of: ["1.0", "1.1", "2"])), ("count", count)])),
                         (
                             "parts",
                             list([
@@ -61,7 +62,7 @@ extension SummarySchema {
                                     ("events", count), ("copies", count), ("sent", count), ("retried", count),
                                     ("delivered", count), ("lost", count), ("gave_up", count), ("dropped", count),
                                     ("overflowed", count), ("pending", count), ("subscriptions_disabled", count),
-                                    ("kept_back", count), ("failures", reasons), ("ended", name),
+                                    ("kept_back", count), ("unwritten", count), ("failures", reasons), ("ended", name),
                                 ]), "What it told of by webhook; null: nobody subscribed.")
                         ),
                     ])

@@ -48,6 +48,8 @@ struct WireSummary: Sendable {
                     ]
                 }),
             "reused_share": .optional(system.reuse),
+            "http_versions": .array(
+                system.versions.map { ["version": .string($0.name), "count": .integer($0.count)] }),
             "parts": .array(
                 system.parts.map {
                     [
@@ -81,7 +83,8 @@ struct WireSummary: Sendable {
             "lost": .integer(webhooks.lost), "gave_up": .integer(webhooks.gaveUp),
             "dropped": .integer(webhooks.dropped), "overflowed": .integer(webhooks.overflowed),
             "pending": .integer(webhooks.pending), "subscriptions_disabled": .integer(webhooks.disabled),
-            "kept_back": .integer(webhooks.keptBack), "failures": reasons(webhooks.failures, webhooks.words),
+            "kept_back": .integer(webhooks.keptBack), "unwritten": .integer(webhooks.unwritten),
+            "failures": reasons(webhooks.failures, webhooks.words),
             "ended": .optional(webhooks.words["ended"]),
         ]
     }

@@ -67,6 +67,11 @@ struct WireSection: Sendable {
                     let all = system.statuses.map { "\($0.code): \(Figures.count($0.count))" }
                     return all.isEmpty ? "-" : all.joined(separator: ", ")
                 },
+                Column(head: "HTTP") { system in
+                    let several = system.versions.count > 1
+                    let all = system.versions.map { several ? "\($0.name): \(Figures.count($0.count))" : $0.name }
+                    return all.isEmpty ? "-" : all.joined(separator: ", ")
+                },
                 Column(head: "Over open connections") { $0.reuse.map { Figures.percent($0, digits: 1) } ?? "-" },
                 Column(head: "Sent") { $0.sent == 0 ? "-" : Figures.bytes($0.bytesUp) },
                 Column(head: "Received") { $0.sent == 0 ? "-" : Figures.bytes($0.bytesDown) },

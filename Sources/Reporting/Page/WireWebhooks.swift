@@ -26,7 +26,8 @@ struct WireWebhooks: Sendable {
                 count("Delivered") { $0.delivered }, count("Copied") { $0.copies }, count("Lost") { $0.lost },
                 count("Given up") { $0.gaveUp }, count("Dropped") { $0.dropped },
                 count("Without room") { $0.overflowed }, count("Still to come") { $0.pending },
-                count("Kept back by caps") { $0.keptBack }, count("Subscriptions ended") { $0.disabled },
+                count("Kept back by caps") { $0.keptBack }, count("Body not written") { $0.unwritten },
+                count("Subscriptions ended") { $0.disabled },
                 WireSection.Column(head: "What failed, and the first words about it", isLeft: true, isWide: true) {
                     system in
                     let failures = (system.webhooks?.failures ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -114,7 +114,7 @@ struct WireWords: Sendable {
     private func deliveries(_ system: WireSystemFinding) -> Candidate? {
         guard let webhooks = system.webhooks, !webhooks.failures.isEmpty || webhooks.dropped > 0 else { return nil }
         // What is still to be tried again has failed once already.
-        let lost = webhooks.gaveUp &+ webhooks.dropped &+ webhooks.pending
+        let lost = webhooks.gaveUp &+ webhooks.dropped &+ webhooks.pending &+ webhooks.unwritten
         guard lost > 0 else { return nil }
         let worst = webhooks.failures.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         let words = worst.map { ": " + WireWords.cut(webhooks.words[$0] ?? $0) } ?? ""

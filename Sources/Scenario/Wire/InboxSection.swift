@@ -9,6 +9,8 @@ struct InboxSection {
         var scheme: WebhookScheme
         var secret: SecretReference?
         var reference: JSONPointer
+        var topic: String?
+        var conditions: [HTTPConditionPlan]
     }
 
     var port: Int?
@@ -32,10 +34,39 @@ struct InboxSection {
         let reference = fields.optional(
             "reference", .jsonPointer, "JSON Pointer to the order's reference in its body.",
             or: JSONPointer(["reference"]))
+        let topic = fields.optional(
+            "topic", .headerText,
+            "What its vendor calls the event, in the scheme's header field or the body's type or description.")
+        let conditions = fields.optional("when", when, "What must hold of it to be this one.", or: [])
         guard let event, let path, !fields.isIncomplete, WebhookSection.signatureFits(scheme, secret, fields) else {
             return nil
         }
-        return Source(event: event, path: path, scheme: scheme, secret: secret, reference: reference)
+        return Source(
+            event: event, path: path, scheme: scheme, secret: secret, reference: reference, topic: topic,
+            conditions: conditions)
+    }
+
+    private static let when = Shape<[HTTPConditionPlan]>.mapping(
+        "webhook condition", "What must hold of a webhook to be this one."
+    ) { fields in
+        let body = fields.optional("body", HTTPConditionShape.body, "Parts of its body, by JSON Pointer.", or: [])
+        let headers = fields.optional("headers", HTTPConditionShape.headers, "Its headers.", or: [])
+        guard !fields.isIncomplete else { return nil }
+        let conditions = headers + body
+        guard !conditions.isEmpty else {
+            if !fields.hasUnknownKeys { fields.item.refuse("expected body or headers") }
+            return nil
+        }
+        // There is no order yet whose values a condition could name: the webhook itself says which it is.
+        let isFixed = conditions.allSatisfy { condition in
+            guard case .oneOf(let literals) = condition.test else { return true }
+            return literals.allSatisfy { $0.text.constant != nil }
+        }
+        guard isFixed else {
+            fields.item.refuse("a webhook is compared with fixed values; write them without placeholders")
+            return nil
+        }
+        return conditions
     }
 
     /// The inbox for the plan.
@@ -46,7 +77,7 @@ struct InboxSection {
                 event(source.event).map {
                     InboxPlan.Source(
                         path: source.path, event: $0, scheme: source.scheme, secret: source.secret,
-                        reference: source.reference)
+                        reference: source.reference, topic: source.topic, conditions: source.conditions)
                 }
             })
     }

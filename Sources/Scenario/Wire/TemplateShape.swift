@@ -38,6 +38,7 @@ extension Shape where Value == TextTemplate {
         case .opening: "${env:PASSWORD}"
         case .answer: "{record.number} or {facts.tracking}"
         case .undo: "{record.id}"
+        case .event: "{event.id} or {facts.tracking}"
         }
     }
 

@@ -30,6 +30,16 @@ extension Shape where Value == String {
         }
     }
 
+    /// A text that a header field can carry.
+    static var headerText: Shape<String> {
+        .scalar("a text on one line, such as orders/updated", pattern: "^[ -~]{1,200}$") { text throws(ValueError) in
+            guard (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }),
+                text.first != " ", text.last != " "
+            else { throw .unreadable }
+            return text
+        }
+    }
+
     /// What references begin with: capital letters and digits.
     static var mark: Shape<String> {
         .scalar("a mark such as REHEARSE", pattern: "^[A-Z][A-Z0-9]{2,15}$") { text throws(ValueError) in

@@ -14,6 +14,10 @@ enum AdminRequest: Equatable {
     case incidents
     /// POST /incidents/NAME/on|off|auto; nil: by the scenario's own times.
     case incident(name: String, isOn: Bool?)
+    /// GET /webhooks
+    case webhooks
+    /// POST /webhooks/SYSTEM/on: subscriptions of this system that have ended go on.
+    case enableWebhooks(system: String)
     /// POST /reset?seed=
     case reset(seed: UInt64?)
 
@@ -33,7 +37,8 @@ enum AdminRequest: Equatable {
     static let offered = [
         "GET /ready", "GET /state?key=&system=&limit=", "GET /counters",
         "GET /ledger?order=&correlation=&system=&limit=", "GET /incidents", "POST /incidents/NAME/on",
-        "POST /incidents/NAME/off", "POST /incidents/NAME/auto", "POST /reset?seed=",
+        "POST /incidents/NAME/off", "POST /incidents/NAME/auto", "GET /webhooks", "POST /webhooks/SYSTEM/on",
+        "POST /reset?seed=",
     ]
 
     /// Entries listed at most, and if nothing else is asked for.
@@ -84,6 +89,11 @@ enum AdminRequest: Equatable {
             guard let state = states[parts[2]] else { throw .unknown }
             guard request.method == .post else { throw .method("POST") }
             return .incident(name: parts[1], isOn: state)
+        case ("webhooks", 1): return try get(.webhooks)
+        case ("webhooks", 3):
+            guard parts[2] == "on" else { throw .unknown }
+            guard request.method == .post else { throw .method("POST") }
+            return .enableWebhooks(system: parts[1])
         case ("reset", 1):
             guard request.method == .post else { throw .method("POST") }
             guard let text = query["seed"] else { return .reset(seed: nil) }

@@ -12,6 +12,16 @@ public struct Transfer: Sendable {
         case http11
         /// HTTP/2.
         case http2
+
+        /// As it is written after "HTTP/"; nil: none was spoken.
+        public var name: String? {
+            switch self {
+            case .none: nil
+            case .http10: "1.0"
+            case .http11: "1.1"
+            case .http2: "2"
+            }
+        }
     }
 
     /// What `send` was given.

@@ -9,8 +9,35 @@ struct InboxDesk {
         let event: EventID
         /// The event's name.
         let name: String
+        /// What its vendor calls it; nil: by its name here, if anything asks.
+        let topic: String?
+        /// What must hold of a request for it to be this one.
+        let conditions: [HTTPConditionPlan]
         /// Where it says whom it is about.
         let reading: Arrival.Reading
+        private let tests: HTTPConditions
+
+        init(
+            event: EventID, name: String, topic: String?, conditions: [HTTPConditionPlan], reading: Arrival.Reading
+        ) {
+            self.event = event
+            self.name = name
+            self.topic = topic
+            self.conditions = conditions
+            self.reading = reading
+            tests = HTTPConditions(conditions)
+        }
+
+        /// Whether a webhook is of this kind.
+        /// - Parameters:
+        ///   - told: what its vendor calls it; nil: it does not say.
+        ///   - isAlone: whether it is the only kind at its path: then nothing needs to tell it apart.
+        func fits(_ request: HTTPReading, told: String?, isAlone: Bool) -> Bool {
+            let nothing = TemplateRenderer(values: TemplateValues())
+            guard conditions.allSatisfy({ tests.failure(of: $0, in: request, nothing) == nil }) else { return false }
+            if let topic { return topic.lowercased() == told?.lowercased() }
+            return isAlone || !conditions.isEmpty || name.lowercased() == told?.lowercased()
+        }
     }
 
     /// A path that webhooks come to.
@@ -24,13 +51,14 @@ struct InboxDesk {
         /// Checks them.
         var receiver: WebhookReceiver
 
-        /// The kind of a webhook; nil: none that is known.
+        /// The kind of a webhook, the first that fits; nil: none that is known.
         func source(_ request: WireRequest) -> Source? {
-            guard sources.count > 1 else { return sources.first }
-            let field = WebhookProfile.vendor(scheme).topicField
-            let topic =
-                field.flatMap { request.fields[$0] } ?? (try? JSON(reading: request.body))?["type"]?.text
-            return sources.first { $0.name.lowercased() == topic?.lowercased() }
+            let reading = HTTPReading(fields: request.fields, body: request.body)
+            let field = WebhookProfile.vendor(signing: scheme).topicField
+            let told =
+                field.flatMap { request.fields[$0] } ?? reading.json?["type"]?.text
+                ?? reading.json?["description"]?.text
+            return sources.first { $0.fits(reading, told: told, isAlone: sources.count == 1) }
         }
     }
 

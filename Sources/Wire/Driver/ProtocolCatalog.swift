@@ -55,7 +55,27 @@ enum ProtocolCatalog {
         return OdooOptions(
             database: given["database"] ?? "", login: given["login"] ?? "", secret: secret, version: version ?? .v18,
             company: try number("company"), warehouse: try number("warehouse"), tag: given["tag"],
-            modelled: Set(operations))
+            servedWizards: try odooWizards(given["wizards"]), modelled: Set(operations))
+    }
+
+    /// The questions that a served Odoo always asks before a delivery is done.
+    private static func odooWizards(_ text: String?) throws -> Set<OdooWizard> {
+        let known: [String: OdooWizard] = [
+            "immediate transfer": .immediateTransfer, "backorder": .backorder, "sms": .sms, "print": .print,
+        ]
+        let names = (text ?? "").split(separator: ",").map {
+            String($0).trimmingPrefix { $0 == " " }.split(separator: " ").joined(separator: " ")
+        }
+        return Set(
+            try names.map { name in
+                guard let wizard = known[name] else {
+                    throw Problem(
+                        description:
+                            "options.wizards: expected some of \(known.keys.sorted().joined(separator: ", ")), found \"\(name)\""
+                    )
+                }
+                return wizard
+            })
     }
 
     /// Products looked up before the first order, and made where that is wanted. Of a larger assortment each is looked up

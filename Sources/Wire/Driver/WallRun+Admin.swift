@@ -35,6 +35,8 @@ extension WallRun {
             }
             machine.override(fault: fault, isOn: isOn)
             return .json(200, incident(fault))
+        case .webhooks: return .json(200, webhookStandings)
+        case .enableWebhooks(let system): return enableWebhooks(system)
         case .reset(let seed):
             guard isService else {
                 return .json(409, ["error": "a run with orders of its own cannot begin anew; use rehearse serve"])

@@ -10,33 +10,59 @@ extension WallRun {
     func publish(_ event: EventID, order: UInt64, system: SystemID) {
         guard !outlets.isEmpty else { return }
         let now = clock.now
-        var told: WebhookEvent?
+        // The same event has the same id whoever is told of it.
+        var id: String?
         for place in outlets.indices where outlets[place].system == system && outlets[place].events.contains(event) {
-            // The same event has the same id whoever is told of it.
-            let event = told ?? webhook(event, order: order, system: system)
-            told = event
-            carry(outlets[place].sender.publish(event, at: now), of: place)
+            let told = id ?? nextEventID()
+            id = told
+            do {
+                let webhook = try webhook(told, event, order: order, of: outlets[place])
+                carry(outlets[place].sender.publish(webhook, at: now), of: place)
+            } catch {
+                outlets[place].noteUnwritten(error.reason)
+            }
         }
     }
 
-    /// What is told: the members that Standard Webhooks recommends (`type`, `timestamp`, `data`), and the event's id,
-    /// which some vendors' receivers look for in the body.
-    private func webhook(_ event: EventID, order number: UInt64, system: SystemID) -> WebhookEvent {
+    private func nextEventID() -> String {
         published += 1
-        let id = "evt_" + WallRun.hex(RandomKey(seed: plan.seed, path: "webhooks.\(naming.run)").child(published).value)
+        return "evt_" + WallRun.hex(RandomKey(seed: plan.seed, path: "webhooks.\(naming.run)").child(published).value)
+    }
+
+    /// What is told: by the subscription's own template, else the members that Standard Webhooks recommends (`type`,
+    /// `timestamp`, `data`), and the event's id, which some vendors' receivers look for in the body.
+    private func webhook(
+        _ id: String, _ event: EventID, order number: UInt64, of outlet: WebhookOutlet
+    ) throws(TemplateRenderer.Missing) -> WebhookEvent {
         let name = plan.journey.events[event].name
+        let topic = outlet.topic ?? name
         let isGuest = number >> 63 != 0
         let reference = isGuest ? guests[number] : orders.reference(number)
         let occurred = Int64(clock.unix(machine.now).rounded(.down))
-        let body: JSON = [
-            "id": .string(id), "type": .string(name), "timestamp": .string(HTTPDate.rfc3339(occurred)),
-            "data": [
-                "reference": reference.map { .string($0) } ?? .null, "event": .string(name),
-                "order": isGuest ? .null : .integer(number), "system": .string(plan.systems[system].name),
-            ],
-        ]
+        let body: [UInt8]
+        if let template = outlet.body {
+            let record = reference.flatMap { partners[outlet.system]?.book.record($0) }
+            var values = TemplateValues(facts: record?.facts ?? [:], secrets: outlet.secrets)
+            values.reference = reference
+            values.number = record?.serial
+            values.event = [
+                .id: .string(id), .topic: .string(topic), .time: .string(HTTPDate.rfc3339(occurred)),
+                .seconds: .integer(occurred),
+            ]
+            body = try TemplateRenderer(values: values).bytes(template)
+        } else {
+            let standard: JSON = [
+                "id": .string(id), "type": .string(topic), "timestamp": .string(HTTPDate.rfc3339(occurred)),
+                "data": [
+                    "reference": reference.map { .string($0) } ?? .null, "event": .string(name),
+                    "order": isGuest ? .null : .integer(number),
+                    "system": .string(plan.systems[outlet.system].name),
+                ],
+            ]
+            body = standard.bytes
+        }
         return WebhookEvent(
-            id: id, topic: name, occurred: occurred, body: body.bytes, reference: reference,
+            id: id, topic: topic, occurred: occurred, body: body, reference: reference,
             correlation: reference.map { CorrelationID.fieldValue($0) })
     }
 

@@ -56,6 +56,7 @@ public final class WallRun {
     private let setup: MachineSetup
     /// Subscriptions as they were at the beginning.
     private var freshOutlets: [WebhookOutlet] = []
+    private var freshDesk: InboxDesk?
     private var arrivals: [ServedArrival] = []
     private var effects: [PortEffect] = []
     private var finished: [Transfer] = []
@@ -99,10 +100,14 @@ public final class WallRun {
     /// Takes what webhooks go out and come in by; their times are those of this run from now on.
     func take(_ outlets: [WebhookOutlet], _ desk: InboxDesk?) {
         freshOutlets = outlets
+        freshDesk = desk
         let origin = EpochOrigin(nanoseconds: Int64((clock.epoch * 1e9).rounded()))
         self.outlets = outlets
         inboxDesk = desk
-        for place in outlets.indices { self.outlets[place].sender.origin = origin }
+        for place in outlets.indices {
+            self.outlets[place].sender.origin = origin
+            self.outlets[place].reseed(plan.seed)
+        }
         for path in desk?.doors.keys.sorted() ?? [] { inboxDesk?.doors[path]?.receiver.origin = origin }
     }
 
@@ -133,7 +138,7 @@ public final class WallRun {
         requests = RequestLog(operations: plan.operations.count, systems: plan.systems.count)
         let past = clock.now
         clock = WallClock(origin: MonotonicClock.now, epoch: clock.unix(past))
-        take(freshOutlets, inboxDesk)
+        take(freshOutlets, freshDesk)
     }
 
     /// Runs to the end of the orders, or of the plan.

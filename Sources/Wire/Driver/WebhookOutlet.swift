@@ -4,8 +4,16 @@ internal import Kernel
 struct WebhookOutlet {
     /// Whose events.
     let system: SystemID
+    /// Which of the system's subscriptions it is, from 0.
+    let place: Int
     /// Which of them.
     let events: Set<EventID>
+    /// What the vendor calls them; nil: as the journey does.
+    let topic: String?
+    /// The body; nil: as Standard Webhooks recommends.
+    let body: TextTemplate?
+    /// Secrets that the body names.
+    let secrets: [SecretReference: Secret]
     /// Where they go.
     let route: WireRoute
     /// What is sent when.
@@ -14,14 +22,45 @@ struct WebhookOutlet {
     private(set) var retried: Int64 = 0
     /// Requests that caps kept back.
     private(set) var keptBack: Int64 = 0
+    /// Events whose body could not be written.
+    private(set) var unwritten: Int64 = 0
     private var failures: [String: Int64] = [:]
     private var words: [String: String] = [:]
 
-    init(system: SystemID, events: Set<EventID>, route: WireRoute, sender: WebhookSender) {
+    init(
+        system: SystemID, place: Int, events: Set<EventID>, topic: String? = nil, body: TextTemplate? = nil,
+        secrets: [SecretReference: Secret] = [:], route: WireRoute, sender: WebhookSender
+    ) {
         self.system = system
+        self.place = place
         self.events = events
+        self.topic = topic
+        self.body = body
+        self.secrets = secrets
         self.route = route
         self.sender = sender
+    }
+
+    /// Where a subscription's chances are drawn from.
+    static func key(seed: UInt64, system: SystemID, place: Int) -> RandomKey {
+        RandomKey(seed: seed, path: "webhooks").child(UInt64(system)).child(UInt64(place))
+    }
+
+    /// Draws from another seed from now on.
+    mutating func reseed(_ seed: UInt64) {
+        sender.key = WebhookOutlet.key(seed: seed, system: system, place: place)
+    }
+
+    /// Someone switched an ended subscription on again.
+    mutating func enable() {
+        sender.enable()
+        words["ended"] = nil
+    }
+
+    /// An event's body needs what nobody knows: it is not sent.
+    mutating func noteUnwritten(_ reason: String) {
+        unwritten += 1
+        noteFailure("body not written", reason)
     }
 
     /// An attempt goes out.
@@ -55,6 +94,7 @@ struct WebhookOutlet {
         facts.overflowed += Int64(counts.overflowed)
         facts.pending += Int64(counts.pending)
         facts.keptBack += keptBack
+        facts.unwritten += unwritten
         if sender.state != .active { facts.disabled += 1 }
         facts.failures.merge(failures) { $0 + $1 }
         facts.words.merge(words) { first, _ in first }

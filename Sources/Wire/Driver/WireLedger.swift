@@ -19,6 +19,7 @@ struct WireLedger {
         if transfer.reused { systems[system].reused += 1 }
         switch transfer.result {
         case .success(let response):
+            if let version = transfer.version.name { systems[system].versions[version, default: 0] += 1 }
             systems[system].statuses[response.status, default: 0] += 1
             let timings = transfer.timings
             if !transfer.reused {

@@ -5,7 +5,7 @@ extension WireSession {
     private static func key(_ scheme: WebhookScheme) -> KeyLocation? {
         switch scheme {
         case .stripe, .easyPost: .body(JSONPointer(["id"]))
-        default: WebhookProfile.vendor(scheme).idField.map { .field($0) }
+        default: WebhookProfile.vendor(signing: scheme).idField.map { .field($0) }
         }
     }
 
@@ -15,15 +15,20 @@ extension WireSession {
             do {
                 let route = try route(to: webhook.url, like: nil)
                 let signer = try signer(webhook.scheme, webhook.secret)
-                let key = RandomKey(seed: plan.seed, path: "webhooks").child(UInt64(endpoint.system))
+                var profile = WebhookProfile.vendor(webhook.vendor)
+                profile.scheme = webhook.scheme
                 let sender = try WebhookSender(
-                    path: route.path, profile: .vendor(webhook.scheme), signer: signer,
+                    path: route.path, profile: profile, signer: signer,
                     faults: WebhookFaults(
                         loss: webhook.loss, duplication: webhook.duplicates, reordering: webhook.reordering),
-                    key: key.child(UInt64(place)), origin: EpochOrigin(seconds: 0))
+                    key: WebhookOutlet.key(seed: plan.seed, system: endpoint.system, place: place),
+                    origin: EpochOrigin(seconds: 0))
+                var known: [SecretReference: Secret] = [:]
+                for reference in webhook.body?.secrets ?? [] { known[reference] = try secrets.secret(reference) }
                 outlets.append(
                     WebhookOutlet(
-                        system: endpoint.system, events: Set(webhook.events), route: route, sender: sender))
+                        system: endpoint.system, place: place, events: Set(webhook.events), topic: webhook.topic,
+                        body: webhook.body, secrets: known, route: route, sender: sender))
             } catch {
                 throw failure("systems.\(name).webhooks: \(error)")
             }
@@ -38,7 +43,7 @@ extension WireSession {
                 let name = plan.journey.events[source.event].name
                 let key = WireSession.key(source.scheme)
                 let kind = InboxDesk.Source(
-                    event: source.event, name: name,
+                    event: source.event, name: name, topic: source.topic, conditions: source.conditions,
                     reading: Arrival.Reading(id: key, keys: [.body(source.reference), .field(.correlationID)]))
                 if let door = desk.doors[source.path] {
                     guard door.scheme == source.scheme, door.secret == source.secret else {

@@ -90,15 +90,9 @@ extension WebhookProfile {
     /// https://github.com/odoo/odoo/blob/master/odoo/addons/base/models/ir_actions.py
     public static let odoo = WebhookProfile(name: "odoo", scheme: .none, timeout: .second)
 
-    /// All of them, by name.
-    public static let vendors: [WebhookProfile] = [
-        .standard, .svix, .shopify, .stripe, .gitHub, .wooCommerce, .easyPost, .sendcloud, .shipHero, .trackingMore,
-        .zencargo, .odoo,
-    ]
-
-    /// The vendor that signs by a scheme; for no scheme, Odoo.
-    public static func vendor(_ scheme: WebhookScheme) -> WebhookProfile {
-        switch scheme {
+    /// A vendor's profile.
+    public static func vendor(_ vendor: WebhookVendor) -> WebhookProfile {
+        switch vendor {
         case .standard: .standard
         case .svix: .svix
         case .shopify: .shopify
@@ -107,10 +101,15 @@ extension WebhookProfile {
         case .stripe: .stripe
         case .easyPost: .easyPost
         case .sendcloud: .sendcloud
-        case .none: .odoo
+        case .shipHero: .shipHero
+        case .trackingMore: .trackingMore
+        case .zencargo: .zencargo
+        case .odoo: .odoo
         }
     }
 
-    /// The vendor of that name; nil: there is none.
-    public static func vendor(_ name: String) -> WebhookProfile? { vendors.first { $0.name == name } }
+    /// The profile of the vendor that signs by a scheme; for no scheme, Odoo's.
+    public static func vendor(signing scheme: WebhookScheme) -> WebhookProfile {
+        vendor(WebhookVendor(signing: scheme))
+    }
 }

@@ -61,7 +61,8 @@ public struct WebhookSender: Sendable {
 
     private let signer: WebhookSigner
     private let faults: WebhookFaults
-    private let key: RandomKey
+    /// Where jitter and faults are drawn from.
+    var key: RandomKey
     /// Where instants stand in calendar time, for the time of attempts.
     var origin: EpochOrigin
     private let capacity: Int

@@ -173,6 +173,68 @@ struct InboxRunTests {
         #expect(virtual.books.completed == 40)
     }
 
+    @Test("Of a vendor's updates only the one meets an await for which its condition holds")
+    func conditions() throws {
+        let server = try FaultServer { _ in [WireLandscape.done] }
+        defer { server.stop() }
+        var landscape = Self.landscape(server, orders: 6)
+        let status = try JSONPointer(parsing: "/data/status")
+        landscape.plan.wire?.inbox?.sources[0].conditions = [
+            HTTPConditionPlan(.body(status), .oneOf([.init(try TextTemplate(parsing: "delivered"))]))
+        ]
+        let session = try landscape.session { $0.environment = ["HOOK": Self.secret] }
+        let address = try #require(session.inboxes.first)
+        let sender = try ClientHarness(String(address.url.dropLast("/hooks/picked".count)))
+        let signer = try WebhookSigner(.standard, secrets: [Secret(Self.secret)])
+        func update(_ order: UInt64, _ status: String) -> WireRequest {
+            let body: JSON = ["data": ["reference": .string("REHEARSE-test-\(order)"), "status": .string(status)]]
+            let fields = signer.fields(
+                id: "\(order)-\(status)", timestamp: Int64(Date().timeIntervalSince1970), body: body.bytes)
+            return WireRequest(.post, "/hooks/picked", fields: fields, body: body.bytes)
+        }
+        var seen = 0
+        var finished: [Transfer] = []
+        let recording = try session.runToEnd { _ in
+            for request in server.requests.dropFirst(seen) {
+                seen += 1
+                guard let order = WireLandscape.order(request.body) else { continue }
+                sender.send(update(order, "in transit"))
+                // Half of them arrive.
+                if order % 2 == 0 { sender.send(update(order, "delivered")) }
+            }
+            sender.client.turn(until: 0, into: &finished)
+        }
+        #expect(finished.count == 9 && finished.allSatisfy { $0.response?.status == 200 })
+        let facts = try #require(recording.wire?.inbox)
+        #expect(facts.kept == 9 && facts.met == 3 && facts.unawaited == 6 && facts.neverArrived == 3)
+        #expect(recording.books.completed == 3 && recording.books.failed == 3)
+    }
+
+    @Test(
+        "Kinds at one path are told apart by topic, by condition, or else by the event's name",
+        arguments: [
+            ("orders/updated", "open", "by topic"), ("x", "delivered", "by condition"), ("x", "open", nil),
+            ("byname", "open", "byname"),
+        ] as [(String, String, String?)])
+    func kinds(told: String, status: String, expected: String?) throws {
+        func source(_ name: String, topic: String? = nil, _ conditions: [HTTPConditionPlan] = []) -> InboxDesk.Source {
+            InboxDesk.Source(
+                event: 1, name: name, topic: topic, conditions: conditions, reading: Arrival.Reading(keys: []))
+        }
+        let condition = HTTPConditionPlan(
+            .body(JSONPointer(["status"])), .oneOf([.init(try TextTemplate(parsing: "delivered"))]))
+        let door = InboxDesk.Door(
+            sources: [
+                source("by topic", topic: "Orders/Updated"), source("by condition", [condition]), source("ByName"),
+            ], scheme: .shopify, secret: nil,
+            receiver: WebhookReceiver(
+                signer: try WebhookSigner(.shopify, secrets: [Secret("s")]), policy: WebhookReceiver.Policy(key: nil),
+                origin: EpochOrigin(seconds: 0)))
+        var request = WireRequest.post("/hook", json: ["status": .string(status)])
+        request.fields[try #require(HTTPField.Name("X-Shopify-Topic"))] = told
+        #expect(door.source(request)?.name.lowercased() == expected)
+    }
+
     @Test("Two kinds at one path must be signed alike")
     func paths() throws {
         let server = try FaultServer { _ in [WireLandscape.done] }

@@ -96,6 +96,36 @@ struct WebhookRunTests {
         #expect(facts.sent == 13 + Int64(gone.requests.count))
     }
 
+    @Test("The body and the topic are the vendor's where the scenario writes them; what lacks a fact is not sent")
+    func vendorsBody() throws {
+        let receiver = try FaultServer { _ in [.answer("ok")] }
+        defer { receiver.stop() }
+        var landscape = Self.landscape(receiver, orders: 4)
+        let text =
+            #"{"admin_id": "{event.id}", "topic": "{event.topic}", "at": {event.seconds}, "name": "{record.reference}", "n": {record.number}}"#
+        landscape.endpoint.webhooks = [
+            WebhookPlan(
+                url: receiver.url, events: [WireLandscape.picked], scheme: .shopify, secret: .environment("HOOK"),
+                topic: "fulfillments/update", body: try TextTemplate(parsing: text, as: .json, in: .event)),
+            WebhookPlan(
+                url: receiver.url, events: [WireLandscape.picked], scheme: .none,
+                body: try TextTemplate(parsing: #"{"t": "{facts.tracking}"}"#, as: .json, in: .event)),
+        ]
+        let recording = try landscape.run(environment: ["HOOK": "shh"])
+        let requests = receiver.requests
+        try #require(requests.count == 4)
+        #expect(requests.allSatisfy { $0.field("X-Shopify-Topic") == "fulfillments/update" })
+        let bodies = try requests.map { try JSON(reading: $0.body) }
+        #expect(Set(bodies.compactMap { $0["name"]?.text }) == Set((0..<4).map { "REHEARSE-test-\($0)" }))
+        #expect(bodies.allSatisfy { $0["topic"]?.text == "fulfillments/update" && $0["at"]?.integer != nil })
+        #expect(Set(bodies.compactMap { $0["n"]?.integer }) == [1, 2, 3, 4])
+        #expect(bodies.map { $0["admin_id"]?.text } == requests.map { $0.field("X-Shopify-Webhook-Id") })
+        let facts = try #require(recording.warehouse.webhooks)
+        #expect(facts.events == 4 && facts.delivered == 4 && facts.unwritten == 4)
+        #expect(facts.words["body not written"]?.contains("{facts.tracking}") == true)
+        #expect(recording.warehouse.versions == ["1.1": 4])
+    }
+
     @Test("Events that a fault loses are never sent, those it doubles are sent twice under one id")
     func faults() throws {
         let receiver = try FaultServer { _ in [.answer("ok")] }

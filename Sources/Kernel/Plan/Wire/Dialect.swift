@@ -51,5 +51,11 @@ public enum Dialect: String, Sendable, Codable, Hashable, CaseIterable {
             isNeeded: false
         ),
         (name: "tag", about: "A tag to put on each sale order; none if left out.", isNeeded: false),
+        (
+            name: "wizards",
+            about:
+                "Served side: what is always asked before a delivery is done, of `backorder`, `sms`, `print` and (16) `immediate transfer`, with commas; only what Odoo needs to know if left out.",
+            isNeeded: false
+        ),
     ]
 }

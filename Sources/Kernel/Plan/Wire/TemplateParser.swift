@@ -235,6 +235,7 @@ extension TemplateParser {
             guard inLoop else { throw failure(offset, "{line...} stands between {each order.lines} and {end} only") }
             return (.line(index: nil, try field(rest, of: "line", at: offset)), fallback)
         case "record": return (.record(try field(rest, of: "record", at: offset)), fallback)
+        case "event": return (.event(try field(rest, of: "event", at: offset)), fallback)
         default:
             guard case .name(let name, _)? = rest.first else {
                 throw failure(offset, "expected a name after \"\(word).\", such as {\(word).tracking}")

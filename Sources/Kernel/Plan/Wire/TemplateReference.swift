@@ -10,6 +10,8 @@ public enum TemplateReference: Sendable, Codable, Hashable {
     case session(String, JSONPointer)
     /// `{record.number}`: what a served system notes of an order, or what a run created at a partner.
     case record(RecordField)
+    /// `{event.id}`: what a webhook tells of.
+    case event(EventField)
 
     /// What an order says of itself.
     public enum OrderField: String, Sendable, Codable, Hashable, CaseIterable {
@@ -74,6 +76,18 @@ public enum TemplateReference: Sendable, Codable, Hashable {
         /// Cleaning up: the id of the record at the partner.
         case id
     }
+
+    /// What a webhook says of its event.
+    public enum EventField: String, Sendable, Codable, Hashable, CaseIterable {
+        /// Its id, the same in retries and duplicates ("evt_9f...").
+        case id
+        /// What it is called: the subscription's `topic`, or the journey's name of it.
+        case topic
+        /// When it happened, in UTC by ISO 8601.
+        case time
+        /// When it happened, in seconds since 1970.
+        case seconds
+    }
 }
 
 /// Which placeholders a template may hold.
@@ -86,6 +100,8 @@ public enum TemplateScope: Sendable, Hashable, CaseIterable {
     case answer
     /// Taking back what a run created: the record and the session.
     case undo
+    /// A webhook of a served system: the event, its record and facts.
+    case event
 
     /// The words that placeholders may begin with.
     public var roots: [String] {
@@ -94,6 +110,7 @@ public enum TemplateScope: Sendable, Hashable, CaseIterable {
         case .opening: ["session"]
         case .answer: ["record", "facts"]
         case .undo: ["record", "session"]
+        case .event: ["event", "record", "facts"]
         }
     }
 }

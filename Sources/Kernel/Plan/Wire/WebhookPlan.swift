@@ -1,33 +1,13 @@
-/// How webhooks are signed.
-public enum WebhookScheme: String, Sendable, Codable, Hashable, CaseIterable {
-    /// Standard Webhooks 1.0.
-    case standard
-    /// Svix: Standard Webhooks under their older names.
-    case svix
-    /// Shopify.
-    case shopify
-    /// WooCommerce.
-    case wooCommerce = "woocommerce"
-    /// GitHub.
-    case github
-    /// Stripe.
-    case stripe
-    /// EasyPost.
-    case easyPost = "easypost"
-    /// Sendcloud.
-    case sendcloud
-    /// Not at all.
-    case none
-}
-
 /// Where a served system tells of its events.
 public struct WebhookPlan: Sendable, Codable, Hashable {
     /// Where to.
     public var url: String
     /// Which events.
     public var events: [EventID]
-    /// How they are signed, and how often they are tried.
+    /// How they are signed.
     public var scheme: WebhookScheme
+    /// Whose ways of delivering they follow: patience, retries, when a subscription ends.
+    public var vendor: WebhookVendor
     /// With what; nil: unsigned.
     public var secret: SecretReference?
     /// Share of events sent twice.
@@ -36,57 +16,27 @@ public struct WebhookPlan: Sendable, Codable, Hashable {
     public var loss: Double
     /// Share of events that a later one overtakes.
     public var reordering: Double
+    /// What the vendor calls the events; nil: as the journey does.
+    public var topic: String?
+    /// The body, JSON; nil: as Standard Webhooks recommends.
+    public var body: TextTemplate?
 
     /// A subscription.
+    /// - Parameter vendor: nil: the one that signs so.
     public init(
-        url: String, events: [EventID], scheme: WebhookScheme, secret: SecretReference? = nil, duplicates: Double = 0,
-        loss: Double = 0, reordering: Double = 0
+        url: String, events: [EventID], scheme: WebhookScheme, vendor: WebhookVendor? = nil,
+        secret: SecretReference? = nil, duplicates: Double = 0, loss: Double = 0, reordering: Double = 0,
+        topic: String? = nil, body: TextTemplate? = nil
     ) {
         self.url = url
         self.events = events
         self.scheme = scheme
+        self.vendor = vendor ?? WebhookVendor(signing: scheme)
         self.secret = secret
         self.duplicates = duplicates
         self.loss = loss
         self.reordering = reordering
-    }
-}
-
-/// Where a run listens for webhooks that meet what journeys await.
-public struct InboxPlan: Sendable, Codable, Hashable {
-    /// One kind of webhook.
-    public struct Source: Sendable, Codable, Hashable {
-        /// The path it comes to, beginning with "/".
-        public var path: String
-        /// What happened, if it comes.
-        public var event: EventID
-        /// How it is signed.
-        public var scheme: WebhookScheme
-        /// With what; nil: unsigned.
-        public var secret: SecretReference?
-        /// JSON Pointer to the order's reference in its body.
-        public var reference: JSONPointer
-
-        /// A source.
-        public init(
-            path: String, event: EventID, scheme: WebhookScheme, secret: SecretReference? = nil, reference: JSONPointer
-        ) {
-            self.path = path
-            self.event = event
-            self.scheme = scheme
-            self.secret = secret
-            self.reference = reference
-        }
-    }
-
-    /// The port; nil: any that is free.
-    public var port: Int?
-    /// What comes.
-    public var sources: [Source]
-
-    /// An inbox.
-    public init(port: Int? = nil, sources: [Source] = []) {
-        self.port = port
-        self.sources = sources
+        self.topic = topic
+        self.body = body
     }
 }

@@ -60,6 +60,7 @@ struct TemplateRenderer: Sendable {
         case .line(let index?, _): "the order has no line \(index); it has \(values.order?.lines.count ?? 0)"
         case .line(nil, _), .order: "there is no order here"
         case .record(let field): "there is no {record.\(field.rawValue)} here"
+        case .event(let field): "there is no {event.\(field.rawValue)} here"
         }
     }
 

@@ -14,6 +14,8 @@ struct TemplateValues: Sendable {
     var reference: String?
     /// Id of a record at the partner.
     var id: String?
+    /// What a webhook says of its event, by field.
+    var event: [TemplateReference.EventField: JSON] = [:]
     /// Secrets by their references.
     var secrets: [SecretReference: Secret] = [:]
 
@@ -32,6 +34,7 @@ struct TemplateValues: Sendable {
         case .record(.number): return number.map { .integer($0) }
         case .record(.reference): return self.reference.map { .string($0) }
         case .record(.id): return id.map { .string($0) }
+        case .event(let field): return event[field]
         }
     }
 
