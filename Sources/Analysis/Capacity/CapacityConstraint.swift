@@ -1,3 +1,5 @@
+public import Kernel
+
 /// A resource that holds the limit down, found by lifting it.
 public struct CapacityConstraint: Sendable, Codable, Hashable {
     /// Which.

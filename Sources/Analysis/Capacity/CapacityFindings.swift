@@ -26,6 +26,13 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     public var scaling: CapacityScaling?
     /// What holds the limit down.
     public var constraints: ConstraintRanking?
+    /// What the scenario's levers would buy; nil: it has none, or there is no limit that they could raise.
+    public var whatIf: WhatIf?
+    /// How retries multiply, and whether a stumble can turn into a collapse; nil: not known, or a replayed day.
+    public var collapse: CollapseFindings?
+
+    /// Trials that were wanted and not made: what needs them is absent.
+    public var missingTrials = 0
 
     /// Nothing.
     public init() {}

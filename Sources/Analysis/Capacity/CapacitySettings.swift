@@ -20,12 +20,35 @@ public struct CapacitySettings: Sendable, Codable, Hashable {
     public var constraints = 3
     /// How far the limit is followed when resources are lifted, in times of the limit: what binds beyond that is nobody's concern.
     public var reach = 3.0
+    /// The same for levers: whoever doubles what a landscape can take need not know by how much more.
+    public var leverReach = 2.0
     /// Resources that are tried for each of them.
     public var candidates = 8
+    /// How long a landscape is watched after a stumble begins.
+    public var watch: Nanoseconds = .hour
+    /// The shortest freeze that is tried, in seconds.
+    public var shortestFreeze = 0.1
+    /// How exactly the length that trips it is wanted: in seconds, and as a share.
+    public var freezePrecision: FreezePrecision = FreezePrecision()
+    /// Pools that stumble at most.
+    public var stumbles = 2
+    /// What may be spent on levers, in the unit of their costs; nil: no plan is asked for.
+    public var spend: Double?
     /// Days that are planned for, in times of the forecast.
     public var days = [1, 1.25, 1.5, 2]
     /// Loads of the curve besides those of the search, in times of the limit.
     public var curve = [0.25, 0.5, 0.7, 0.8, 0.9, 1.1, 1.25, 1.5]
+
+    /// How exactly the length of a freeze is wanted: the wider of the two.
+    public struct FreezePrecision: Sendable, Codable, Hashable {
+        /// In seconds.
+        public var seconds = 0.1
+        /// As a share of it.
+        public var share = 0.05
+
+        /// The usual.
+        public init() {}
+    }
 
     /// The usual.
     public init() {}

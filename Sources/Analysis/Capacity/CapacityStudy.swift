@@ -2,23 +2,33 @@ public import Kernel
 
 /// How much a landscape can take: a pure function of a plan, settings and the trials made so far.
 public struct CapacityStudy: Sendable {
-    /// The scenario.
-    public let plan: Plan
+    /// The scenario, as it is and with levers pulled.
+    public let variants: PlanVariants
+    /// The scenario as it is.
+    public var plan: Plan { variants.plan }
     /// How much is asked, and how exactly.
     public let settings: CapacitySettings
 
     /// A study.
     public init(_ plan: Plan, _ settings: CapacitySettings = CapacitySettings()) {
-        // A run that stops at its first breach says nothing of the rest of its day.
-        var plan = plan
-        for budget in plan.budgets.indices { plan.budgets[budget].abortsOnBreach = false }
-        self.plan = plan
+        self.init(PlanVariants(plan), settings)
+    }
+
+    /// A study of a scenario some of whose levers rewrite it.
+    public init(_ variants: PlanVariants, _ settings: CapacitySettings) {
+        self.variants = variants
         self.settings = settings
     }
 
     /// What is known by the trials made so far; what is missing is wanted of the table, and absent.
     public func findings(_ table: inout TrialTable) -> CapacityFindings {
         table.forgetWants()
+        var findings = known(&table)
+        findings.missingTrials = table.wanted.count
+        return findings
+    }
+
+    private func known(_ table: inout TrialTable) -> CapacityFindings {
         var findings = CapacityFindings()
         guard let today = table.reading(of: Trial(.day(times: 1))) else { return findings }
         guard let forecast = CapacityForecast(today, of: plan, settings) else { return findings }
@@ -33,6 +43,7 @@ public struct CapacityStudy: Sendable {
             findings.hour = hour.limit(&table)
             findings.silent = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.silent ?? []
         }
+        findings.collapse = collapse(findings, forecast, hour, &table)
         findings.days = settings.days.compactMap { factor in
             table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
         }
@@ -47,6 +58,7 @@ public struct CapacityStudy: Sendable {
         findings.curve = curve(limit, finder, &table)
         findings.scaling = findings.curve.flatMap { CapacityScaling($0) }
         findings.constraints = ConstraintRanking(of: plan, limit, finder, settings, &table)
+        findings.whatIf = WhatIf(of: variants, limit, finder, settings, &table)
         return findings
     }
 
@@ -55,6 +67,18 @@ public struct CapacityStudy: Sendable {
 
     private func finder(_ question: CapacityQuestion) -> LimitFinder {
         LimitFinder(question: question, plan: plan, settings: settings, cap: settings.cap, seeds: settings.seeds)
+    }
+
+    /// Stumbles at the forecast's peak, or just within the limit if that is lower.
+    private func collapse(
+        _ findings: CapacityFindings, _ forecast: CapacityForecast, _ finder: LimitFinder, _ table: inout TrialTable
+    ) -> CollapseFindings? {
+        guard let limit = findings.hour, let factor = limit.factor, factor > 0 else { return nil }
+        let loads = [0.25, 0.5, 0.8, 1, 1.25].map { min(settings.cap, $0 * factor) }
+        guard let readings = table.readings(of: loads.map { finder.trial($0) }) else { return nil }
+        let study = CollapseStudy(
+            plan: plan, settings: settings, forecast: forecast, factor: min(1, 0.95 * factor))
+        return study.findings(zip(loads, readings).map { ($0, $1) }, &table)
     }
 
     /// Loads around a limit, and those of its search.

@@ -82,7 +82,8 @@ extension TrialReading.Use {
     var suspicion: Double {
         switch resource {
         case .workers: peak
-        case .limit, .connections, .pace, .hotRow: peak > 0 ? 0.5 + peak / 2 : 0
+        case .window: peak
+        case .limit, .connections, .pace, .hotRow, .hours: peak > 0 ? 0.5 + peak / 2 : 0
         }
     }
 
@@ -94,7 +95,9 @@ extension Resource {
     /// A stable order among equals.
     var order: Int {
         switch self {
-        case .workers(let id), .limit(let id), .connections(let id), .pace(let id), .hotRow(let id): id
+        case .workers(let id), .limit(let id), .connections(let id), .pace(let id), .hotRow(let id), .hours(let id),
+            .window(let id):
+            id
         }
     }
 }

@@ -8,7 +8,10 @@ struct LimitFinder {
     let question: CapacityQuestion
     let plan: Plan
     let settings: CapacitySettings
+    var levers: [Int] = []
     var changes: [PlanChange] = []
+    /// The first of its seeds.
+    var firstReplicate: UInt64 = 0
     /// Where to begin, in times of the forecast.
     var guess = 1.0
     /// The largest load that is tried, in times of the forecast.
@@ -18,7 +21,8 @@ struct LimitFinder {
 
     /// The trial at a load.
     func trial(_ factor: Double, replicate: UInt64 = 0) -> Trial {
-        Trial(question.load(times: factor), changes: changes, replicate: replicate)
+        Trial(
+            question.load(times: factor), levers: levers, changes: changes, replicate: firstReplicate + replicate)
     }
 
     /// The limit; nil: trials are missing, and wanted.

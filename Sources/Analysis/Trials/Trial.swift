@@ -1,3 +1,4 @@
+internal import Foundation
 public import Kernel
 
 /// A run to be made: how much load, what is different, which of several seeds. Equal trials give equal readings, on any machine
@@ -35,25 +36,46 @@ public struct Trial: Sendable, Codable, Hashable {
 
     /// How much comes.
     public var load: Load
-    /// What is different, in this order.
+    /// Levers that are pulled, ascending: indices into `Plan.levers`.
+    public var levers: [Int]
+    /// What is different beyond them, in this order; of the plan with the levers pulled.
     public var changes: [PlanChange]
     /// Which seed: 0 is the scenario's own, others are derived from it.
     public var replicate: UInt64
 
     /// A trial.
-    public init(_ load: Load, changes: [PlanChange] = [], replicate: UInt64 = 0) {
+    public init(_ load: Load, levers: [Int] = [], changes: [PlanChange] = [], replicate: UInt64 = 0) {
         self.load = load
+        self.levers = levers
         self.changes = changes
         self.replicate = replicate
     }
 
-    /// What is to be run for it.
-    public func plan(from plan: Plan) -> Plan {
-        var plan = changes.reduce(plan) { $0.with($1) }
+    /// A number made of what it is, the same in every process: whose it is where work is divided.
+    public var number: UInt64 {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let text = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return RandomKey(seed: 0, path: text).value
+    }
+
+    /// Its stumble, if it has one.
+    var stumble: PlanChange? {
+        changes.first { change in
+            if case .dip = change { true } else { false }
+        }
+    }
+
+    /// What is to be run for it; nil: its levers cannot be pulled together.
+    public func plan(from variants: PlanVariants) -> Plan? {
+        guard var plan = variants.plan(with: levers)?.with(changes) else { return nil }
         if replicate > 0 { plan.seed = RandomKey(seed: plan.seed, path: "replicate").child(replicate).value }
         switch load {
         case .day(let times): plan.multiply(by: times)
-        case .steady(let rate, let hold): plan.hold(rate, hold)
+        case .steady(let rate, let hold):
+            plan.hold(rate, hold)
+            // A stumble is watched for as long as orders come; how they end is another question.
+            if stumble != nil { plan.end = plan.window }
         }
         return plan
     }

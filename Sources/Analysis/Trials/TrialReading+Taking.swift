@@ -4,8 +4,9 @@ extension TrialReading {
     /// What is to be kept of a trial.
     /// - Parameters:
     ///   - recording: of the trial's plan.
-    ///   - load: what was tried: of a steady load only the judged part counts.
-    public init(_ recording: Recording, _ load: Trial.Load) {
+    ///   - trial: what was tried: of a steady load only the judged part counts.
+    public init(_ recording: Recording, of trial: Trial) {
+        let load = trial.load
         let readings = Readings(recording)
         let plan = recording.plan
         let axis = recording.axis
@@ -53,7 +54,15 @@ extension TrialReading {
         }
         self.cutoff = cutoff
         drained = TrialReading.drained(readings, followed.promised)
+        stumble = TrialReading.stumble(readings, trial)
         events = recording.handledEvents
+    }
+
+    private static func stumble(_ readings: Readings, _ trial: Trial) -> StumbleReading? {
+        guard case .steady(_, let hold) = trial.load,
+            case .dip(let pool, let start, let length, _)? = trial.stumble
+        else { return nil }
+        return StumbleReading(readings, pool, during: .init(start: start, end: start + length), hold)
     }
 
     /// How far orders are followed: to their release, which is what machines do; else to what is promised; else to the end.
@@ -131,6 +140,16 @@ extension TrialReading.Use {
                 plan.operations[plan.edges[$0].operation].system == plan.contentions[row].system
             }
             take([meters.contentionConflicts(row)], readings.attemptMeters(operations))
+        case .hours(let pool):
+            // What waits while nobody is there, against what comes in all.
+            let closed = span.filter { recording.meters[$0][meters.poolCapacityTime(pool)] == 0 }
+            waiting = closed.map { recording.highest(readings.peaks.poolWaiting(pool), over: $0..<($0 + 1)) }.max() ?? 0
+            used = [waiting]
+            there = [max(1, recording.total(meters.ordersDue, over: span))]
+        case .window:
+            // Nothing measures who waits for a calendar: lifting it says whether it counts.
+            used = [1]
+            there = [2]
         }
         // An interval with hardly anything in it says nothing of the busiest.
         let most = there.max() ?? 0

@@ -56,6 +56,8 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var uses: [Use]
     /// How calls multiplied, links that were used.
     public var amplifications: [Amplification]
+    /// What became of a stumble, where the trial had one.
+    public var stumble: StumbleReading?
     /// Orders an hour that came due, and that came as far as is promised (is followed), by hour from the origin.
     public var hours: Hours
     /// Orders with a judged cut-off, and those of them that made it.

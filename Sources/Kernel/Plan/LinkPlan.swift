@@ -161,6 +161,14 @@ public struct LinkPlan: Sendable, Codable, Hashable {
     }
 }
 
+extension LinkPlan.Breaker {
+    /// One that opens at a share of failures of the last hundred attempts, with the figures of Resilience4j (window 100) and a
+    /// pause of 10 s.
+    public static func usual(at failureShare: Double) -> LinkPlan.Breaker {
+        LinkPlan.Breaker(failureShare: failureShare, window: 100, minimumAttempts: 20, openFor: 10 * .second)
+    }
+}
+
 /// One operation as one caller uses it: the unit in which calls are counted and timed.
 public struct EdgePlan: Sendable, Codable, Hashable {
     /// "caller → callee: operation".

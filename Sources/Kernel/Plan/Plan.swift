@@ -59,6 +59,8 @@ public struct Plan: Sendable, Codable, Hashable {
     public var journey: JourneyPlan
     /// What must hold.
     public var budgets: [Budget]
+    /// What could be done about it; runs take no notice.
+    public var levers: [LeverPlan]
     /// What goes over HTTP in wall time; nil: nothing, and nobody else is allowed to be reached.
     public var wire: WirePlan?
 
@@ -92,5 +94,6 @@ public struct Plan: Sendable, Codable, Hashable {
         contentions = []
         journey = JourneyPlan()
         budgets = []
+        levers = []
     }
 }

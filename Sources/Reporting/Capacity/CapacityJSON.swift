@@ -35,6 +35,8 @@ enum CapacityJSON {
         members.append(("explained", .optional(findings.explained?.rawValue)))
         members.append(("constraints", .array((findings.constraints?.constraints ?? []).map { constraint($0, plan) })))
         members.append(("not_binding", .array((findings.constraints?.innocent ?? []).map { use($0, plan) })))
+        members.append(("what_if", findings.whatIf.map { whatIf($0, plan) } ?? .null))
+        members.append(("collapse", findings.collapse.map { CapacityJSON.collapse($0, plan) } ?? .null))
         members.append(
             (
                 "scaling",
@@ -52,6 +54,7 @@ enum CapacityJSON {
             ))
         members.append(("curve", .array((findings.curve ?? []).map { point($0, plan) })))
         members.append(("days", .array(findings.days.map { day($0, plan) })))
+        members.append(("missing_trials", .integer(Int64(findings.missingTrials))))
         members.append(("cautions", .array(story.cautions.map { .string($0) })))
         return .object(members.map { JSONValue.Member($0.0, $0.1) })
     }
@@ -101,6 +104,29 @@ enum CapacityJSON {
             .init("resource", .string(constraint.resource.name(in: plan))),
             .init("peak_use", .number(constraint.use.peak)),
             .init("limit_without_it", limit(constraint.lifted, plan, unit: nil)),
+        ])
+    }
+
+    private static func whatIf(_ whatIf: WhatIf, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("levers", .array(whatIf.levers.map { gain($0, plan) })),
+            .init("budget", .optional(whatIf.spend)),
+            .init("best_plan", whatIf.best.map { gain($0, plan) } ?? .null),
+            .init("plans_compared", .integer(Int64(whatIf.plansCompared))),
+            .init("all_plans_compared", .bool(whatIf.isExhaustive)),
+            .init("without_cost", .array(whatIf.unpriced.map { .string(plan.levers[$0].name) })),
+        ])
+    }
+
+    private static func gain(_ gain: LeverGain, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("levers", .array(gain.levers.map { .string(plan.levers[$0].name) })),
+            .init("cost", .optional(gain.cost)),
+            .init("currency", .optional(gain.levers.lazy.compactMap { plan.levers[$0].currency }.first)),
+            .init("limit", limit(gain.limit, plan, unit: nil)),
+            .init("gain", .number(gain.gain.estimate)),
+            .init("gain_between", .array([.number(gain.gain.lower), .number(gain.gain.upper)])),
+            .init("evidence", .string(gain.evidence.rawValue)), .init("at_least", .bool(gain.isAtLeast)),
         ])
     }
 

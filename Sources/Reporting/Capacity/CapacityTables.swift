@@ -7,10 +7,12 @@ struct CapacityTables {
 
     init(_ words: CapacityWords) { self.words = words }
 
-    var all: [CapacityStory.Table] { [scaling, constraints, days, curve].compactMap { $0 } }
+    var all: [CapacityStory.Table] {
+        [constraints, whatIf, days, stumbles, cures, retries, scaling, curve].compactMap { $0 }
+    }
 
-    private var findings: CapacityFindings { words.findings }
-    private var plan: Plan { words.plan }
+    var findings: CapacityFindings { words.findings }
+    var plan: Plan { words.plan }
 
     private var scaling: CapacityStory.Table? {
         guard let scaling = findings.scaling, let explained = findings.explained, let limit = findings.explainedLimit
@@ -93,6 +95,8 @@ struct CapacityTables {
         case .limit: "\(Figures.percent(use.peak, digits: 0)) refused"
         case .connections, .pace: "\(Figures.percent(use.peak, digits: 0)) turned away"
         case .hotRow: "\(Figures.percent(use.peak, digits: 1)) collide"
+        case .hours: "\(Figures.percent(use.peak, digits: 0)) wait for the next shift"
+        case .window: "not measured"
         }
     }
 

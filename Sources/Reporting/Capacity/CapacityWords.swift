@@ -102,7 +102,9 @@ struct CapacityWords {
         say("Steady load", findings.hour.map { held($0, .hour) })
         say("Whole day", findings.day.map { held($0, .day) })
         say("Gives first", constraints)
+        say("Would buy", whatIf)
         say("Peak plan", peakPlan)
+        say("Stumbles", collapse)
         return answers
     }
 
@@ -178,6 +180,12 @@ struct CapacityWords {
 
     var cautions: [String] {
         var cautions: [String] = []
+        if findings.missingTrials > 0 {
+            let count = findings.missingTrials
+            cautions.append(
+                "\(Figures.count(Int64(count))) \(count == 1 ? "trial is" : "trials are") missing, and what needs them is not told: "
+                    + "go on with --resume, or run the shards again.")
+        }
         if let hold = findings.forecast?.hold, findings.hour != nil {
             if !findings.silent.isEmpty {
                 let names = findings.silent.map { "\"\(plan.budgets[$0].text)\"" }.joined(separator: ", ")

@@ -9,6 +9,17 @@ public struct ScenarioFile: Sendable {
     public var files: [String]
     /// The order file that is replayed; nil: none is.
     public var replayFile: ReplayFile?
+    private let source: Source
+
+    /// What it was read from.
+    private struct Source {
+        var tree: Tree
+        var path: String
+        var presets: [String]
+        var seed: UInt64?
+        /// By lever, what it writes anew.
+        var rewritten: [Tree?]
+    }
 
     /// Reads a scenario.
     /// - Parameters:
@@ -34,7 +45,7 @@ public struct ScenarioFile: Sendable {
     }
 
     private static func finish(
-        _ tree: Tree?, path: String, presets: [String], seed: UInt64?, reading: Reading
+        _ tree: Tree?, path: String, presets: [String], seed: UInt64?, reading: Reading, areLeversChecked: Bool = true
     ) -> (scenario: ScenarioFile?, problems: [Problem]) {
         guard let tree, let sections = Sections.shape.read(Item(root: tree, reading: reading)) else {
             return (nil, reading.sortedProblems)
@@ -55,9 +66,44 @@ public struct ScenarioFile: Sendable {
         orders.build(into: &draft)
         landscape.build(into: &draft)
         draft.plan.calendars = draft.calendars.plans
+        let source = Source(
+            tree: tree, path: path, presets: presets, seed: seed,
+            rewritten: sections.landscape.levers.map(\.value.rewritten?.tree))
+        let scenario = ScenarioFile(
+            plan: draft.plan, files: reading.files.opened, replayFile: draft.replayFile, source: source)
+        if areLeversChecked, reading.problems.isEmpty { scenario.checkLevers(sections.landscape.levers) }
         let problems = reading.sortedProblems
-        guard problems.isEmpty else { return (nil, problems) }
-        return (ScenarioFile(plan: draft.plan, files: reading.files.opened, replayFile: draft.replayFile), [])
+        return problems.isEmpty ? (scenario, []) : (nil, problems)
+    }
+
+    /// Reads the scenario with each lever pulled that writes parts of it anew: what is wrong then is wrong with the lever.
+    private func checkLevers(_ levers: [Named<LeverSection>]) {
+        for (index, lever) in levers.enumerated() {
+            guard let item = lever.value.rewritten else { continue }
+            for problem in reread(with: [index]).problems {
+                item.reading.report(
+                    "with this lever pulled: \(problem.path.isEmpty ? "" : problem.path + ": ")\(problem.message)",
+                    at: problem.place, path: item.path)
+            }
+        }
+    }
+
+    private func reread(with levers: [Int]) -> (scenario: ScenarioFile?, problems: [Problem]) {
+        let tree = levers.reduce(source.tree) { tree, lever in
+            source.rewritten[lever].map { $0.merged(over: tree) } ?? tree
+        }
+        return ScenarioFile.finish(
+            tree, path: source.path, presets: source.presets, seed: source.seed, reading: Reading(),
+            areLeversChecked: false)
+    }
+
+    /// The plan with levers pulled that write parts of the scenario anew. What they change beyond that is in its `levers`, and
+    /// not applied.
+    /// - Parameter levers: indices into `Plan.levers`, ascending; later ones are laid over earlier ones.
+    /// - Returns: nil if they do not fit together.
+    public func plan(rewrittenBy levers: [Int]) -> Plan? {
+        guard levers.allSatisfy(source.rewritten.indices.contains) else { return nil }
+        return reread(with: levers).scenario?.plan
     }
 
     /// All orders of the scenario, in time order.

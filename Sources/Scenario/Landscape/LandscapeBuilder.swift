@@ -67,6 +67,21 @@ struct LandscapeBuilder {
             ).run()
         }
         buildBudgets(landscape.budgets)
+        buildLevers(landscape.levers)
+    }
+
+    private mutating func buildLevers(_ levers: [Named<LeverSection>]) {
+        // What they speak of may be among what could not be read.
+        guard !levers.isEmpty, levers[0].item.reading.problems.isEmpty else { return }
+        let resolver = LeverResolver(plan: draft.plan, groups: groups)
+        draft.plan.levers = levers.compactMap { resolver.resolve($0) }
+        let currencies = levers.compactMap(\.value.cost)
+        if let first = currencies.first,
+            let other = currencies.first(where: { $0.value.currency != first.value.currency })
+        {
+            other.item.refuse(
+                "levers are compared by cost: expected \(first.value.currency) as above, found \(other.value.currency)")
+        }
     }
 
     private mutating func buildBudgets(_ budgets: [BudgetSection]) {

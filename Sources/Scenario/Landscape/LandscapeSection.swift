@@ -12,6 +12,8 @@ struct LandscapeSection {
     var journey: Item?
     /// What must hold.
     var budgets: [BudgetSection]
+    /// What could be done about it.
+    var levers: [Named<LeverSection>]
     /// What goes over HTTP.
     var wire: WireSection
     /// The whole scenario, for what is missing.
@@ -31,9 +33,13 @@ struct LandscapeSection {
         let journey = fields.required("journey", journeyShape, "The journey of an order.")
         let budgets = fields.optional(
             "budgets", .list(BudgetSection.shape, of: "budgets", atMost: 200), "What must hold.", or: [])
+        let levers = fields.optional(
+            "levers", .names(LeverSection.shape, of: "levers", atMost: 40),
+            "What could be done about it, for rehearse capacity.", or: [])
         let wire = WireSection.read(fields)
         return LandscapeSection(
-            systems: systems, groups: groups, links: links, journey: journey, budgets: budgets, wire: wire,
+            systems: systems, groups: groups, links: links, journey: journey, budgets: budgets, levers: levers,
+            wire: wire,
             item: fields.item)
     }
 

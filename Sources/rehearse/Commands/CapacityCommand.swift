@@ -14,6 +14,10 @@ struct CapacityCommand: ParsableCommand {
             steady rate in the busiest hour. Finds the largest load that keeps every budget, the resources that hold it down in \
             the order in which they would bind, and what the day would be if the forecast is too low.
 
+            With --shard several processes divide the trials, on one machine or many, all with the same --out in a folder that they \
+            share; each makes its part, reads the others', and makes theirs too where nothing is heard of them. `rehearse merge` \
+            makes the reports.
+
             Each trial is kept as it is made; what was interrupted goes on with --resume. The same scenario, seed and settings \
             give the same capacity.json, whatever the number of threads.
 
@@ -51,12 +55,21 @@ struct CapacityCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Largest load that is tried, in times of the forecast.", valueName: "times"))
     var cap: Double = 64
 
+    @Option(
+        help: ArgumentHelp(
+            "What may be spent on the scenario's levers, in their currency: the best plan for it is looked for.",
+            valueName: "amount"))
+    var budget: Double?
+
     @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
     @Option(
         help: ArgumentHelp("Go on with the trials of an earlier, interrupted study in this folder.", valueName: "dir"))
     var resume: String?
+
+    @Option(help: ShardArgument.help)
+    var shard: ShardArgument?
 
     @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells whether the forecast fits.")
     var quiet = false
@@ -74,6 +87,12 @@ struct CapacityCommand: ParsableCommand {
         try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp)
         try expect(cap >= 1 && cap <= 10_000, "cap", "1 to 10000", cap)
         try expect((1...256).contains(threads), "threads", "1 to 256", threads)
+        if let budget {
+            try expect(budget >= 0 && budget.isFinite, "budget", "an amount from 0", budget)
+        }
+        if shard != nil, out == nil {
+            throw ValidationError("--shard: expected --out with the folder that all shards share")
+        }
         if out != nil, resume != nil {
             throw ValidationError("--out and --resume: expected one of them; a resumed study is written where it was")
         }
@@ -88,34 +107,26 @@ struct CapacityCommand: ParsableCommand {
             scenario: "\(URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent)-capacity",
             out: resume ?? out,
             started: started)
-        let study = CapacityStudy(scenario.plan, settings)
+        let variants = PlanVariants(scenario.plan) { scenario.plan(rewrittenBy: $0) }
+        let study = CapacityStudy(variants, settings)
         let runner = try TrialRunner(
-            study, scenario, in: folder, resuming: resume != nil, isQuiet: quiet || format == .json)
+            study, scenario, in: folder, shard: shard?.shard, resuming: resume != nil, isQuiet: quiet || format == .json
+        )
         let findings = try runner.run(threads: threads)
-        let report = CapacityReport(findings, study)
-        do {
-            try report.write(to: folder.path)
-        } catch {
-            throw CommandFailure("\(error)")
+        if let shard = shard?.shard {
+            if !quiet {
+                Streams.say(
+                    "shard \(shard.index) of \(shard.count): \(runner.summary). When all have ended: rehearse merge \(folder.path)"
+                )
+            }
+            if let status = Interrupts.status { throw CommandFailure(code: status) }
+            return
         }
-        if format == .json {
-            Streams.say(report.json, terminator: "")
-        } else if !quiet {
-            let elapsed = Figures.duration(Int64((ContinuousClock.now - since).inSeconds * 1e9))
-            Streams.say(
-                report.terminal(
-                    colour: Streams.isColourWelcome, width: Streams.width(1),
-                    elapsed: "\(runner.summary) in \(elapsed)",
-                    path: folder.told("capacity.html")),
-                terminator: "")
-        }
-        folder.becomeLatest()
-        if let status = Interrupts.status { throw CommandFailure(code: status) }
-        switch findings.forecastFits {
-        case true?: break
-        case false?: throw CommandFailure(code: .budgetFailed)
-        case nil: throw CommandFailure(code: .noVerdict)
-        }
+        let elapsed = Figures.duration(Int64((ContinuousClock.now - since).inSeconds * 1e9))
+        try StudyEnding(
+            findings: findings, study: study, folder: folder, format: format, isQuiet: quiet,
+            elapsed: "\(runner.summary) in \(elapsed)"
+        ).finish()
     }
 
     private var settings: CapacitySettings {
@@ -125,6 +136,7 @@ struct CapacityCommand: ParsableCommand {
         settings.length = Int64(hold) * .minute
         settings.warmUp = Int64(warmUp) * .minute
         settings.cap = cap
+        settings.spend = budget
         return settings
     }
 }

@@ -9,7 +9,8 @@ internal import Scenario
 final class TrialRunner: @unchecked Sendable {
     private let study: CapacityStudy
     private let replay: ReplayFile?
-    private let journal: TrialJournal
+    private let store: TrialStore
+    private let shard: Shard
     // All below is touched with the lock held only.
     private let lock = NSCondition()
     private var table: TrialTable
@@ -20,22 +21,30 @@ final class TrialRunner: @unchecked Sendable {
     private var made = 0
     private var events: UInt64 = 0
     private var line: TrialProgressLine
+    /// When others were last heard of.
+    private var lastHeard = ContinuousClock.now
+    private var lastLook = ContinuousClock.now
+    private var longestTrial = 0.0
 
     /// - Parameters:
     ///   - study: what is asked.
     ///   - scenario: of which.
     ///   - folder: where trials are kept as they are made.
+    ///   - shard: which part of the trials is made here; nil: all of them.
     ///   - isResuming: whether trials made before are wanted from there.
     ///   - isQuiet: whether no progress is shown.
     /// - Throws: `CommandFailure` if what is there is of another scenario, or nothing can be kept.
     init(
-        _ study: CapacityStudy, _ scenario: ScenarioFile, in folder: RunFolder, resuming isResuming: Bool, isQuiet: Bool
+        _ study: CapacityStudy, _ scenario: ScenarioFile, in folder: RunFolder, shard: Shard? = nil,
+        resuming isResuming: Bool, isQuiet: Bool
     ) throws {
         self.study = study
         replay = scenario.replayFile
-        journal = try TrialJournal(in: folder, of: study.plan, resuming: isResuming)
-        table = TrialTable(journal.known)
-        line = TrialProgressLine(isQuiet: isQuiet, known: journal.known.count)
+        self.shard = shard ?? .whole
+        store = try TrialStore(in: folder, of: study, shard: shard, resuming: isResuming)
+        let known = store.news()
+        table = TrialTable(Dictionary(known.map { ($0.trial, $0.reading) }, uniquingKeysWith: { first, _ in first }))
+        line = TrialProgressLine(isQuiet: isQuiet, known: known.count)
     }
 
     /// "84 trials, 812 M events".
@@ -59,16 +68,24 @@ final class TrialRunner: @unchecked Sendable {
                 findings = study.findings(&table)
                 isStale = false
             }
-            guard let trial = table.wanted.first(where: { !underWay.contains($0) }) else {
-                if underWay.isEmpty { break }
-                lock.wait()
+            let open = table.wanted.filter { !underWay.contains($0) }
+            guard let trial = open.first(where: isMine) ?? (isTakingOver ? open.first : nil) else {
+                if underWay.isEmpty, open.isEmpty { break }
+                if open.isEmpty {
+                    lock.wait()
+                } else {
+                    _ = lock.wait(until: Date(timeIntervalSinceNow: TrialRunner.look))
+                    listen()
+                }
                 continue
             }
             underWay.insert(trial)
             lock.unlock()
+            let since = ContinuousClock.now
             let result = Result { try reading(of: trial) }
             lock.lock()
             underWay.remove(trial)
+            longestTrial = max(longestTrial, (ContinuousClock.now - since).inSeconds)
             switch result {
             case .success(let reading?): keep(reading, trial)
             case .success(nil): break
@@ -79,9 +96,36 @@ final class TrialRunner: @unchecked Sendable {
         lock.broadcast()
     }
 
+    // MARK: Shards
+
+    /// How often others are looked for, in seconds.
+    private static let look = 0.2
+
+    /// Whether a trial is this shard's: by a number made of it, which is the same everywhere.
+    private func isMine(_ trial: Trial) -> Bool { shard.owns(trial.number) }
+
+    /// Whether nothing was heard of the others for so long that their trials are made here: one that never came, or died, keeps
+    /// nobody waiting. What is made twice comes out the same.
+    private var isTakingOver: Bool {
+        (ContinuousClock.now - lastHeard).inSeconds > max(3, 3 * longestTrial)
+    }
+
+    /// Takes in what others have made.
+    private func listen() {
+        guard (ContinuousClock.now - lastLook).inSeconds >= TrialRunner.look / 2 else { return }
+        lastLook = ContinuousClock.now
+        for (trial, reading) in store.news() where table.readings[trial] == nil {
+            table.keep(reading, of: trial)
+            isStale = true
+            lastHeard = ContinuousClock.now
+        }
+        if isStale { lock.broadcast() }
+    }
+
     private func keep(_ reading: TrialReading, _ trial: Trial) {
         table.keep(reading, of: trial)
-        journal.keep(reading, of: trial)
+        store.keep(reading, of: trial)
+        if shard.count > 1 { listen() }
         isStale = true
         made += 1
         events += reading.events
@@ -90,7 +134,9 @@ final class TrialRunner: @unchecked Sendable {
 
     /// - Returns: nil if it was interrupted.
     private func reading(of trial: Trial) throws -> TrialReading? {
-        let plan = trial.plan(from: study.plan)
+        guard let plan = trial.plan(from: study.variants) else {
+            throw CommandFailure("internal error: levers that cannot be pulled together were tried; please report this")
+        }
         var orders = try ScenarioOrders(plan, replaying: replay)
         let recording = VirtualDriver.run(plan, orders: &orders) { _, _ in
             Interrupts.status == nil ? .carryOn : .stop(.interrupted)
@@ -102,6 +148,6 @@ final class TrialRunner: @unchecked Sendable {
                 "internal error: the books do not balance: \(recording.books); please report this with the scenario and the seed"
             )
         }
-        return TrialReading(recording, trial.load)
+        return TrialReading(recording, of: trial)
     }
 }

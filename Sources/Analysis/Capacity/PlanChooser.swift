@@ -1,0 +1,103 @@
+internal import Kernel
+
+/// Chooses the levers that raise the limit most for a budget.
+///
+/// More levers than a plan needs cost money and nothing else is lost, so only plans that no further lever could be paid for
+/// are compared, and what the winner does not need is taken out of it. Where there are too many of those, levers are added
+/// one by one, each time the one that helps most.
+struct PlanChooser {
+    let comparison: LeverComparison
+    let spend: Double
+    /// Each lever by itself.
+    let alone: [LeverGain]
+    let precision: Double
+    private(set) var best: LeverGain?
+    private(set) var compared = 0
+    private(set) var isExhaustive = true
+
+    /// Levers up to which all plans are looked at, and plans that are compared at most.
+    private static let bounds = (levers: 10, plans: 12)
+
+    init(comparison: LeverComparison, spend: Double, alone: [LeverGain], precision: Double) {
+        self.comparison = comparison
+        self.spend = spend
+        self.alone = alone
+        self.precision = precision
+    }
+
+    /// - Returns: false: trials are missing, and wanted.
+    mutating func choose(_ table: inout TrialTable) -> Bool {
+        let payable = alone.filter { $0.cost.map { $0 <= spend } ?? false }.map { $0.levers[0] }
+        guard !payable.isEmpty else { return true }
+        let plans = payable.count <= PlanChooser.bounds.levers ? largest(of: payable) : []
+        if !plans.isEmpty, plans.count <= PlanChooser.bounds.plans {
+            var gains: [LeverGain] = []
+            for plan in plans { if let gain = gain(of: plan, &table) { gains.append(gain) } }
+            guard gains.count == plans.count else { return false }
+            compared = plans.count
+            guard let winner = PlanChooser.better(gains) else { return true }
+            return slim(winner, &table)
+        }
+        isExhaustive = false
+        return climb(payable, &table)
+    }
+
+    /// A plan on the first seed; nil: trials are missing, and wanted.
+    private func gain(of plan: [Int], _ table: inout TrialTable) -> LeverGain? {
+        comparison.gain(of: plan, seeds: 1, &table)
+    }
+
+    private static func better(_ gains: [LeverGain]) -> LeverGain? {
+        gains.filter { $0.gain.estimate > 1 }.max {
+            ($0.gain.estimate, -($0.cost ?? 0)) < ($1.gain.estimate, -($1.cost ?? 0))
+        }
+    }
+
+    /// Plans within the budget that nothing could be added to.
+    private func largest(of payable: [Int]) -> [[Int]] {
+        let sets = (1..<(1 << payable.count)).map { mask in payable.indices.filter { mask >> $0 & 1 == 1 } }
+        let plans = sets.map { $0.map { payable[$0] } }.filter { isPayable($0) }
+        return plans.filter { plan in
+            !plans.contains { $0.count > plan.count && Set(plan).isSubset(of: $0) }
+        }
+    }
+
+    private func isPayable(_ plan: [Int]) -> Bool {
+        guard let cost = comparison.cost(of: plan), cost <= spend * (1 + 1e-12) else { return false }
+        return comparison.variants.plan(with: plan) != nil
+    }
+
+    /// Takes out what does not help, the dearest first.
+    private mutating func slim(_ winner: LeverGain, _ table: inout TrialTable) -> Bool {
+        var plan = winner
+        let levers = comparison.variants.plan.levers
+        for lever in winner.levers.sorted(by: { (levers[$0].cost ?? 0, $1) > (levers[$1].cost ?? 0, $0) }) {
+            let rest = plan.levers.filter { $0 != lever }
+            guard !rest.isEmpty, comparison.variants.plan(with: rest) != nil else { continue }
+            guard let gain = gain(of: rest, &table) else { return false }
+            compared += 1
+            if gain.gain.estimate >= plan.gain.estimate * (1 - precision) { plan = gain }
+        }
+        best = plan
+        return true
+    }
+
+    /// Adds one lever after the other.
+    private mutating func climb(_ payable: [Int], _ table: inout TrialTable) -> Bool {
+        var plan: LeverGain?
+        while true {
+            let held = plan?.levers ?? []
+            let next = payable.filter { !held.contains($0) }.map { (held + [$0]).sorted() }.filter { isPayable($0) }
+            var gains: [LeverGain] = []
+            for candidate in next { if let gain = gain(of: candidate, &table) { gains.append(gain) } }
+            guard gains.count == next.count else { return false }
+            compared += next.count
+            guard let step = PlanChooser.better(gains),
+                step.gain.estimate > (plan?.gain.estimate ?? 1) * (1 + precision)
+            else { break }
+            plan = step
+        }
+        best = plan
+        return true
+    }
+}

@@ -1,0 +1,13 @@
+public import Kernel
+
+/// Retries against load, and whether a stumble can turn into a collapse.
+public struct CollapseFindings: Sendable, Codable, Hashable {
+    /// Links that try more than once, the most multiplied first.
+    public var pressures: [RetryPressure]
+    /// The load at which stumbles were tried, in times of the forecast; nil: none were.
+    public var factor: Double?
+    /// How long it is watched after a stumble begins.
+    public var watched: Nanoseconds = 0
+    /// Pools that stumbled, the most vulnerable first.
+    public var stumbles: [StumbleFinding] = []
+}

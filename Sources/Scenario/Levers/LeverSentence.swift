@@ -1,0 +1,110 @@
+internal import Kernel
+
+/// A change of a landscape in words: `middleware workers +50%`, `ups label quota x2`, `middleware -> carriers attempts 2`.
+struct LeverSentence: Hashable {
+    /// What is done.
+    enum Deed: Hashable {
+        /// So many times as much.
+        case scale(Double)
+        /// So many tries at most; the number there is now, if it is told.
+        case attempts(Int, now: Int?)
+        /// So many retries per call.
+        case retryBudget(Double)
+        /// A breaker that opens at so large a share of failures.
+        case breaker(Double)
+        /// So many may wait.
+        case queue(Int)
+        /// Who is served next.
+        case discipline(PoolPlan.Discipline)
+        /// So many requests under way.
+        case underWay(Int)
+    }
+
+    /// What it is done to.
+    var subject: String
+    /// What is done.
+    var deed: Deed
+
+    /// Examples, for people.
+    static let expected =
+        "middleware workers +50%, ups label quota x2, middleware -> carriers attempts 3 -> 2, middleware -> carriers retry budget 20%, "
+        + "middleware -> carriers breaker 50%, middleware workers queue 500, odoo workers lifo, odoo under way 64"
+
+    /// - Throws: what is wrong.
+    static func parse(_ text: String) throws(ValueError) -> LeverSentence {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard let last = words.last, words.count >= 2 else { throw .unreadable }
+        func subject(without count: Int) throws(ValueError) -> String {
+            guard words.count > count else { throw .unreadable }
+            return words.dropLast(count).joined(separator: " ")
+        }
+        if let discipline = PoolPlan.Discipline(rawValue: last.lowercased()) {
+            return LeverSentence(subject: try subject(without: 1), deed: .discipline(discipline))
+        }
+        if let factor = try factor(last) {
+            return LeverSentence(subject: try subject(without: 1), deed: .scale(factor))
+        }
+        func ends(with phrase: String) -> Bool {
+            let parts = phrase.split(separator: " ").map(String.init)
+            return words.count > parts.count + 1
+                && words.dropLast().suffix(parts.count).map({ $0.lowercased() }) == parts
+        }
+        if ends(with: "retry budget") {
+            return LeverSentence(subject: try subject(without: 3), deed: .retryBudget(try share(last)))
+        }
+        if ends(with: "breaker") {
+            return LeverSentence(subject: try subject(without: 2), deed: .breaker(try share(last)))
+        }
+        if ends(with: "queue") {
+            return LeverSentence(subject: try subject(without: 2), deed: .queue(try count(last, from: 0)))
+        }
+        if ends(with: "under way") {
+            return LeverSentence(subject: try subject(without: 3), deed: .underWay(try count(last, from: 1)))
+        }
+        if words.count >= 5, words[words.count - 4].lowercased() == "attempts", words[words.count - 2] == "->" {
+            return LeverSentence(
+                subject: try subject(without: 4),
+                deed: .attempts(try count(last, from: 1), now: try count(words[words.count - 3], from: 1)))
+        }
+        if ends(with: "attempts") {
+            return LeverSentence(subject: try subject(without: 2), deed: .attempts(try count(last, from: 1), now: nil))
+        }
+        throw .unreadable
+    }
+
+    /// `+50%`, `-20%`, `x2`, `×1.5`; nil: it is something else.
+    private static func factor(_ word: String) throws(ValueError) -> Double? {
+        let factor: Double
+        if word.hasSuffix("%"), let sign = word.first, sign == "+" || sign == "-" {
+            guard let number = number(word.dropFirst().dropLast()) else { return nil }
+            factor = 1 + (sign == "+" ? number : -number) / 100
+        } else if let sign = word.first, sign == "x" || sign == "×", let number = number(word.dropFirst()) {
+            factor = number
+        } else {
+            return nil
+        }
+        guard factor > 0, factor <= 1000 else {
+            throw .refused("expected a change that leaves something, x1000 at most, found \(quoted(word))")
+        }
+        return factor
+    }
+
+    private static func number(_ text: Substring) -> Double? {
+        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }) else { return nil }
+        return Double(text)
+    }
+
+    private static func share(_ word: String) throws(ValueError) -> Double {
+        guard word.hasSuffix("%"), let number = number(word.dropLast()), number > 0, number <= 1000 else {
+            throw .refused("expected a share such as 20%, found \(quoted(word))")
+        }
+        return number / 100
+    }
+
+    private static func count(_ word: String, from least: Int) throws(ValueError) -> Int {
+        guard let count = Int(word), count >= least, count <= 100_000_000 else {
+            throw .refused("expected a whole number from \(least), found \(quoted(word))")
+        }
+        return count
+    }
+}

@@ -1,0 +1,113 @@
+import Dispatch
+import Foundation
+import Kernel
+import Synchronization
+
+@testable import Analysis
+
+/// Makes the trials that a question wants until it is answered, as the program does, without journal and progress.
+struct Laboratory {
+    let variants: PlanVariants
+    var table = TrialTable()
+    /// Trials made.
+    private(set) var made = 0
+
+    init(_ plan: Plan) { variants = PlanVariants(plan) }
+
+    /// One trial.
+    mutating func reading(of trial: Trial) -> TrialReading {
+        if let known = table.readings[trial] { return known }
+        let found = Laboratory.run([trial], variants)
+        keep(found)
+        guard let reading = found[trial] else { fatalError("a trial without a plan") }
+        return reading
+    }
+
+    /// Asks until nothing more is wanted.
+    /// - Parameter rounds: at most; a question that never ends is a defect.
+    mutating func answer<Answer>(rounds: Int = 400, _ question: (inout TrialTable) -> Answer) -> Answer {
+        for _ in 0..<rounds {
+            table.forgetWants()
+            let answer = question(&table)
+            if table.wanted.isEmpty { return answer }
+            keep(Laboratory.run(table.wanted, variants))
+        }
+        fatalError("a question without end")
+    }
+
+    private mutating func keep(_ found: [Trial: TrialReading]) {
+        made += found.count
+        for (trial, reading) in found { table.keep(reading, of: trial) }
+    }
+
+    private static func run(_ trials: [Trial], _ variants: PlanVariants) -> [Trial: TrialReading] {
+        let found = Mutex<[Trial: TrialReading]>([:])
+        DispatchQueue.concurrentPerform(iterations: trials.count) { index in
+            let trial = trials[index]
+            guard let plan = trial.plan(from: variants) else { return }
+            var orders = OrderSchedule(plan)
+            let recording = VirtualDriver.run(plan, orders: &orders, tracing: .none)
+            let reading = TrialReading(recording, of: trial)
+            found.withLock { $0[trial] = reading }
+        }
+        return found.withLock { $0 }
+    }
+}
+
+/// Stations that the journey asks one after the other, each with workers, service and perhaps a limit; orders come evenly
+/// spread by chance.
+struct Stations {
+    /// One of them.
+    struct Station {
+        var name: String
+        var workers = 1
+        var service = Distribution.fixed(.second)
+        var waiting: Int?
+        var limit: LimiterPlan.Kind?
+        var connections: Int?
+        var policy: (inout LinkPlan) -> Void = { _ in }
+    }
+
+    var stations: [Station]
+    var perHour = 100.0
+    var window: Nanoseconds = 24 * .hour
+    var drain: Nanoseconds = .hour
+    var seed: UInt64 = 1
+    var budgets: [Budget] = []
+
+    /// The plan.
+    var plan: Plan {
+        var plan = Plan(title: "stations", seed: seed, window: window, end: window + drain)
+        let count = Int((perHour * Double(window) / Double(Nanoseconds.hour)).rounded())
+        plan.demand.streams = [.init(name: "orders", slices: [.init(start: 0, end: window, count: count)])]
+        for (index, station) in stations.enumerated() {
+            plan.systems.append(SystemPlan(name: station.name, role: .other))
+            plan.pools.append(
+                PoolPlan(
+                    name: "workers", system: index, capacity: [.init(from: 0, workers: station.workers)],
+                    waitingBound: station.waiting))
+            plan.distributions.append(station.service)
+            plan.works.append(WorkPlan(base: index))
+            var operation = OperationPlan(name: "ask", system: index, pool: index, entry: plan.steps.count)
+            if let limit = station.limit {
+                operation.limiters = [plan.limiters.count]
+                plan.limiters.append(
+                    LimiterPlan(name: "quota", system: index, kind: limit, tells: false, documented: "known"))
+            }
+            plan.operations.append(operation)
+            plan.steps += [.work(index), .reply]
+            var link = LinkPlan(name: "journey → \(station.name)", caller: nil, callee: index)
+            if let connections = station.connections {
+                link.bulkhead = LinkPlan.Bulkhead(limit: connections, waiting: 100_000)
+            }
+            station.policy(&link)
+            plan.links.append(link)
+            plan.edges.append(EdgePlan(name: "\(link.name): ask", link: index, operation: index))
+            plan.calls.append(CallPlan(target: .edge(index)))
+        }
+        plan.journey.entry = plan.steps.count
+        plan.steps += stations.indices.map { .call($0) } + [.finish(.completed)]
+        plan.budgets = budgets
+        return plan
+    }
+}
