@@ -54,13 +54,13 @@ extension WireSession {
     {
         var conversation = conversation
         var turn = conversation.next(nil)
+        var noted = 0
         while true {
+            noted = journal?.note(turn, after: noted, system: plan.systems[system].name) ?? 0
             switch turn {
-            case .send(let request):
+            case .send(let request, _):
                 turn = conversation.next(try exchange(request, with: system, &opening))
             case .end(let result):
-                let name = plan.systems[system].name
-                for record in result.created { journal?.created(record, system: name) }
                 guard result.outcome == .ok else {
                     throw trouble(system, opening, result.detail ?? "the answer was \(result.outcome)")
                 }
