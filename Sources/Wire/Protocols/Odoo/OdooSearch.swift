@@ -6,7 +6,7 @@ struct OdooSearch: OdooTask {
     let prefix: String
 
     /// Orders in one answer.
-    static let page = 500
+    var page = 500
 
     func run(_ odoo: inout OdooDialogue) throws(Interruption) -> Ending {
         let pattern = Self.pattern(prefix)
@@ -16,7 +16,7 @@ struct OdooSearch: OdooTask {
             let rows = try odoo.rows(
                 .searchRead(
                     "sale.order", [["client_order_ref", "=like", .string(pattern)], ["id", ">", .integer(last)]],
-                    ["client_order_ref", "invoice_ids"], limit: Self.page, order: "id"))
+                    ["client_order_ref", "invoice_ids"], limit: page, order: "id"))
             for row in rows {
                 // What the pattern lets through is looked at once more: what is not ours must not be touched.
                 guard let id = row["id"]?.integer, let reference = row["client_order_ref"]?.text,
@@ -28,7 +28,7 @@ struct OdooSearch: OdooTask {
                 }
             }
             let highest = rows.compactMap { $0["id"]?.integer }.max() ?? last
-            guard rows.count >= Self.page, highest > last else { break }
+            guard rows.count >= page, highest > last else { break }
             last = highest
         }
         // What is created last is taken back first: invoices before their orders.
