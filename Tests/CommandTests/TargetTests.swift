@@ -118,7 +118,7 @@ struct TargetTests {
             let port = try LoopbackListener(backlog: 16)
             defer { port.stop() }
             _ = fcntl(port.descriptor, F_SETFL, O_NONBLOCK)
-            // 1,000 orders in 10 s, and 50 in its fifth second besides: 100 a second, at most 150. Half of them ask for a price,
+            // 1,050 orders: 50 of them in one second, the others evenly over 10 s: 100 a second, at most 150. Half of them ask for a price,
             // each is shipped in two parcels, and a tenth is looked at by somebody.
             let text = """
                 rehearse: 1
@@ -127,7 +127,7 @@ struct TargetTests {
                 targets:
                   shop.example: { rate: 20/s, total: 2500 }
                 orders:
-                  total: 1000
+                  total: 1050
                   spacing: even
                   bursts:
                     - { at: "08:00:05", orders: 50, within: 1s, name: drop }
@@ -151,14 +151,12 @@ struct TargetTests {
                       look: { steps: [ { work: 5ms } ] }
                 journey:
                   steps:
-                    - branch:
-                        - { share: 50%, steps: [ { call: box.price } ] }
-                        - { share: 50%, steps: [] }
+                    - if: 50% of orders
+                      then: [ { call: box.price } ]
                     - call: box.ship
                     - call: box.ship
-                    - branch:
-                        - { share: 10%, steps: [ { call: shop.look } ] }
-                        - { share: 90%, steps: [] }
+                    - if: 10% of orders
+                      then: [ { call: shop.look } ]
 
                 """
             let file = try SmallScenario.write(to: folder, text)

@@ -198,6 +198,7 @@ extension WireSession {
         var arrivals: [ServedArrival] = []
         mailbox.take(into: &arrivals)
         for arrival in arrivals {
+            if answerAdmin(arrival) { continue }
             guard case .request(let request) = arrival.content, isOurs(request) else {
                 opening.held.append(arrival)
                 continue
@@ -207,6 +208,19 @@ extension WireSession {
             replies.send()
         }
         return finished
+    }
+
+    /// The admin endpoint listens before the sessions are open: whoever waits until all is ready is told that it is not yet.
+    /// - Returns: whether it was that; all else waits for the run.
+    private func answerAdmin(_ arrival: ServedArrival) -> Bool {
+        guard arrival.system == ServedArrival.admin, case .request(let request) = arrival.content,
+            AdminRequest.reading(request) == .success(.ready)
+        else { return false }
+        var replies = ReplyBatch()
+        replies.add(
+            .response(WallRun.notReady("sessions are being opened")), to: arrival.connection, serial: arrival.serial)
+        replies.send()
+        return true
     }
 
     private func isOurs(_ request: WireRequest) -> Bool {
