@@ -55,7 +55,9 @@ struct TargetTests {
         }
     }
 
-    @Test("Of twelve requests a total of five lets five out; the others are told as kept back, and their orders as failed")
+    @Test(
+        "Of twelve requests a total of five lets five out; the others are told as kept back, and their orders as failed"
+    )
     func total() throws {
         try Self.run(caps: "rate: 100/s, total: 5", orders: 12, over: "1s") { result, server, summary in
             #expect(result.status == 3, "\(result.output) \(result.errors)")

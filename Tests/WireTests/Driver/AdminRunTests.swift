@@ -20,7 +20,9 @@ struct AdminRunTests {
         var landscape = WireLandscape(.real, orders: 100, over: 20 * .second)
         landscape.endpoint.dialect = .http
         landscape.endpoint.url = server.url
-        let get = { HTTPOperationPlan([HTTPRequestPlan(HTTPMessagePlan(method: "GET", path: TextTemplate(literal: $0)))]) }
+        let get = {
+            HTTPOperationPlan([HTTPRequestPlan(HTTPMessagePlan(method: "GET", path: TextTemplate(literal: $0)))])
+        }
         landscape.endpoint.opening = get("/login")
         landscape.endpoint.requests = ["pick": get("/pick")]
         let run = try RunHarness(landscape.finished)
@@ -67,7 +69,9 @@ struct AdminRunTests {
 
     private static let share = 0.2
 
-    @Test("The ledger has webhooks out and in, found by order and correlation id; one held back is overtaken by later ones")
+    @Test(
+        "The ledger has webhooks out and in, found by order and correlation id; one held back is overtaken by later ones"
+    )
     func webhooks() throws {
         let probe = LoopbackSocket.bound()
         let port = LoopbackSocket.port(of: probe)
