@@ -9,8 +9,10 @@ import Testing
 /// `rehearse serve` in a process of its own, ready to be asked.
 struct Service {
     let process: Process
-    /// Where the first system listens.
-    let url: String
+    /// Where each system listens.
+    let urls: [String: String]
+    /// Where the only system listens, or one of several.
+    var url: String { urls.values.first ?? "" }
     /// Where the admin endpoint listens.
     let admin: String
 
@@ -26,13 +28,24 @@ struct Service {
             text = try String(contentsOf: output, encoding: .utf8)
         }
         let complaints = try String(contentsOf: errors, encoding: .utf8)
-        let urls = text.split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix("http://") }.map(String.init)
-        guard text.contains("Ready."), urls.count >= 2 else {
+        // "system   URL   protocol", then "The admin endpoint is URL".
+        var urls: [String: String] = [:]
+        var admin: String?
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            guard let place = words.firstIndex(where: { $0.hasPrefix("http://") }) else { continue }
+            if line.hasPrefix("The admin endpoint") {
+                admin = words[place]
+            } else {
+                urls[words[..<place].joined(separator: " ")] = words[place]
+            }
+        }
+        guard text.contains("Ready."), !urls.isEmpty, let admin else {
             process.terminate()
             process.waitUntilExit()
             throw Failure(description: "it does not serve: \(text)\(complaints)")
         }
-        (url, admin) = (urls[0], urls[urls.count - 1])
+        (self.urls, self.admin) = (urls, admin)
     }
 
     struct Failure: Error, CustomStringConvertible {
