@@ -17,7 +17,7 @@ public final class RunJournal {
         }
     }
 
-    /// The first line.
+    /// The first line of a run.
     private struct Heading: Codable {
         /// How the references of the run's orders begin.
         var references: String
@@ -49,10 +49,10 @@ public final class RunJournal {
     /// Reads a journal; a last line that was cut off is passed over.
     public static func entries(path: String) -> [Entry] { lines(path) }
 
-    /// How the references of a journal's run begin; nil: it does not say.
-    public static func references(path: String) -> String? {
+    /// How the references of a journal's runs begin: of one, or of several that were written to one folder.
+    public static func references(path: String) -> [String] {
         let headings: [Heading] = lines(path)
-        return headings.first?.references
+        return headings.map(\.references)
     }
 
     private static func lines<Line: Decodable>(_ path: String) -> [Line] {

@@ -38,10 +38,10 @@ extension WireSession {
     /// killed before it wrote a line, leave records of which only the partner knows.
     /// - Parameters:
     ///   - entries: the journal of the run, in its order.
-    ///   - references: how the references of the run's orders begin; nil: nothing is searched.
+    ///   - references: how the references of the run's orders begin; empty: nothing is searched.
     ///   - isCancelled: asked about twenty times a second; whether to leave the rest.
     public func remains(
-        of entries: [RunJournal.Entry], references: String?, isCancelled: @escaping () -> Bool = { false }
+        of entries: [RunJournal.Entry], references: [String], isCancelled: @escaping () -> Bool = { false }
     ) -> Remains {
         var remains = Remains(entries: [], problems: [])
         var known: Set<[String]> = []
@@ -51,16 +51,17 @@ extension WireSession {
             }
         }
         entries.forEach(add)
-        guard let references else { return remains }
         var course = Course(isCancelled: isCancelled, isOpen: true)
-        for case let partner? in partners where partner.isReal && !isCancelled() {
+        for case let partner? in partners where partner.isReal {
             let name = plan.systems[partner.system].name
-            guard let conversation = partner.speech.searching(references, session: partner.session) else { continue }
-            let result = ending(of: conversation, partner, &course)
-            for record in result.created { add(RunJournal.Entry(system: name, record: record)) }
-            guard result.outcome != .ok else { continue }
-            let words = result.detail.map(discreet) ?? "the answer was \(result.outcome)"
-            remains.problems.append("\(name): not searched for records marked \(references): \(words)")
+            for mark in references where !isCancelled() {
+                guard let conversation = partner.speech.searching(mark, session: partner.session) else { continue }
+                let result = ending(of: conversation, partner, &course)
+                for record in result.created { add(RunJournal.Entry(system: name, record: record)) }
+                guard result.outcome != .ok else { continue }
+                let words = result.detail.map(discreet) ?? "the answer was \(result.outcome)"
+                remains.problems.append("\(name): not searched for records marked \(mark): \(words)")
+            }
         }
         return remains
     }

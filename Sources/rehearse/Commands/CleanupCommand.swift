@@ -41,7 +41,7 @@ struct CleanupCommand: ParsableCommand {
         let journal = "\(folder)/\(RunFolder.File.created)"
         let entries = RunJournal.entries(path: journal).filter { names.contains($0.system) }
         let references = RunJournal.references(path: journal)
-        let searched = references == nil ? [] : real.filter { WireSession.canSearch(speech(of: $0, in: plan)) }
+        let searched = references.isEmpty ? [] : real.filter { WireSession.canSearch(speech(of: $0, in: plan)) }
         let noted = Set(entries.map(\.system))
         guard !entries.isEmpty || !searched.isEmpty else {
             return Streams.say("The run created nothing in real systems: there is nothing to take back.")
@@ -49,7 +49,7 @@ struct CleanupCommand: ParsableCommand {
         if isDryRun {
             UndoSummary.tally(entries).forEach { Streams.say("\($0) would be taken back") }
             for system in searched {
-                Streams.say("\(plan.systems[system].name): would be searched for records marked \(references ?? "")")
+                Streams.say("\(plan.systems[system].name): would be searched for records marked \(references.joined(separator: ", "))")
             }
             return
         }
@@ -70,7 +70,7 @@ struct CleanupCommand: ParsableCommand {
         (plan.wire?.endpoint(of: system) ?? EndpointPlan(system: system)).dialect
     }
 
-    private func undo(_ entries: [RunJournal.Entry], _ references: String?, in plan: Plan) throws -> UndoSummary {
+    private func undo(_ entries: [RunJournal.Entry], _ references: [String], in plan: Plan) throws -> UndoSummary {
         do {
             let session = try WireSession(
                 plan,

@@ -55,7 +55,7 @@ struct JournalRunTests {
                         system: "warehouse",
                         record: CreatedRecord(kind: "order", id: "100", reference: "REHEARSE-test-0"))
                 ])
-            #expect(RunJournal.references(path: path) == "REHEARSE-test-")
+            #expect(RunJournal.references(path: path) == ["REHEARSE-test-"])
         }
     }
 
@@ -93,6 +93,9 @@ struct JournalRunTests {
             #expect(
                 journal.note(.end(ConversationResult(.ok, created: [record, other])), after: noted, system: "box") == 2)
             #expect(RunJournal.entries(path: path).map(\.record) == [record, other])
+            // A second run into the same folder has a mark of its own.
+            _ = RunJournal(path: path, references: "R-2-")
+            #expect(RunJournal.references(path: path) == ["R-1-", "R-2-"])
             // A line that was cut off by the end of the process says nothing.
             let handle = try #require(FileHandle(forWritingAtPath: path))
             try handle.seekToEnd()
