@@ -13,7 +13,7 @@ struct JournalRunTests {
         var landscape = WireLandscape(.real, orders: orders, over: 200 * .millisecond)
         landscape.endpoint.dialect = .http
         landscape.endpoint.url = server.url
-        landscape.plan.links[0].timeout = 400 * .millisecond
+        landscape.plan.links[0].timeout = .second
         let body = try TextTemplate(parsing: #"{"reference":"{order.reference}"}"#, as: .json)
         let creation = HTTPRequestPlan(
             HTTPMessagePlan(
