@@ -48,8 +48,9 @@ struct CleanupCommand: ParsableCommand {
         }
         if isDryRun {
             UndoSummary.tally(entries).forEach { Streams.say("\($0) would be taken back") }
+            let marks = references.joined(separator: ", ")
             for system in searched {
-                Streams.say("\(plan.systems[system].name): would be searched for records marked \(references.joined(separator: ", "))")
+                Streams.say("\(plan.systems[system].name): would be searched for records marked \(marks)")
             }
             return
         }
