@@ -8,6 +8,8 @@ final class SmallServer: Sendable {
     struct Request: Sendable {
         var head: String
         var body: String
+        /// When all of it was there.
+        var at = ContinuousClock.now
 
         /// The path of the request line.
         var path: String { head.split(separator: " ").dropFirst().first.map(String.init) ?? "" }

@@ -20,6 +20,13 @@ struct Summary {
         return Part(values: try #require(wire["schedule"] as? [String: Any])).seconds("lag_p99_ns")
     }
 
+    /// What went over the wire to a system.
+    func wire(_ system: String) throws -> Part {
+        let wire = try #require(json["wire"] as? [String: Any])
+        let systems = try #require(wire["systems"] as? [[String: Any]])
+        return Part(values: try #require(systems.first { $0["system"] as? String == system }))
+    }
+
     /// All edges or links, by name.
     func all(_ list: String) throws -> [String: [String: Any]] {
         var found: [String: [String: Any]] = [:]

@@ -3,6 +3,9 @@ import Glibc
 import Testing
 
 /// The wire from the command line: a shipped scenario over HTTP, and records in a system that is not ours.
+///
+/// What lives by the wall clock here, in this suite and in those within it, comes one after the other: each starts programs,
+/// and would make the others late.
 @Suite("The wire as a program", .serialized)
 struct WireCommandTests {
     @Test("Served smoke over HTTP counts what it counts in virtual time, outcome by outcome")

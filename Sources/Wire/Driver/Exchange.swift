@@ -20,6 +20,8 @@ struct Exchange {
     var credential: UInt64?
     /// Whether the machine was told that the attempt went out.
     var isSent = false
+    /// Records of the conversation that are in the journal.
+    var noted = 0
     /// Whether the latest answer refused for a limit's sake.
     var isLimited = false
     /// The latest answer's wish to be left alone until then.

@@ -12,8 +12,11 @@ final class OrderBook {
     init(plan: Plan, run: String) {
         self.plan = plan
         lines = OrderLines(plan)
-        prefix = "\(plan.wire?.mark ?? WirePlan.usualMark)-\(run)-"
+        prefix = OrderBook.prefix(plan, run: run)
     }
+
+    /// How the references of a run's orders begin.
+    static func prefix(_ plan: Plan, run: String) -> String { "\(plan.wire?.mark ?? WirePlan.usualMark)-\(run)-" }
 
     /// An order's reference.
     func reference(_ number: UInt64) -> String { prefix + String(number) }

@@ -12,7 +12,9 @@ extension WallRun {
 
     private func administer(_ asked: AdminRequest) -> WireResponse {
         switch asked {
+        // Before the run its session answers: see `WireSession.answerAdmin`.
         case .ready:
+            guard !isDraining else { return WallRun.notReady("no new orders come; those under way go on to their end") }
             return .json(200, ["ready": true, "systems": .array(served.map { .string(plan.systems[$0].name) })])
         case .state(let key, let system, let limit): return state(key, system, limit)
         case .counters: return .json(200, counters)
@@ -44,6 +46,11 @@ extension WallRun {
             reset(seed: seed)
             return .json(200, ["reset": true, "seed": .integer(plan.seed)])
         }
+    }
+
+    /// The answer of who cannot be relied on now.
+    static func notReady(_ words: String) -> WireResponse {
+        .json(503, ["ready": false, "because": .string(words)])
     }
 
     private var served: [SystemID] { partners.indices.filter { partners[$0] != nil } }

@@ -20,20 +20,27 @@ extension WallRun {
 
     /// The next turn of a conversation.
     private func go(on turn: Turn, _ exchange: Exchange, at instant: Instant) {
+        var exchange = exchange
+        note(turn, &exchange)
         switch turn {
-        case .send(let request): send(request, exchange, at: instant)
+        case .send(let request, _): send(request, exchange, at: instant)
         case .end(let result):
             let number = exchange.departure.order.number
             orders.learn(number, result.learnt)
             if !result.session.isEmpty { partners[exchange.system]?.session.merge(result.session) { $1 } }
             know(number, by: result.learnt, at: instant)
-            for record in result.created { journal?.created(record, system: plan.systems[exchange.system].name) }
             // Whoever refuses for a limit's sake does so whatever status or body it is put in.
             let outcome = exchange.isLimited ? .rateLimited : result.outcome
             if outcome != .ok { ledger.note(outcome, detail: result.detail ?? "", system: exchange.system) }
             machine.answered(
                 exchange.departure.ticket, outcome, retryAt: outcome == .ok ? .never : exchange.retryAt, at: instant)
         }
+    }
+
+    /// Writes down what a turn says now exists at the partner, before anything else is done.
+    private func note(_ turn: Turn, _ exchange: inout Exchange) {
+        guard let journal else { return }
+        exchange.noted = journal.note(turn, after: exchange.noted, system: plan.systems[exchange.system].name)
     }
 
     /// An attempt that goes no further.
@@ -186,8 +193,10 @@ extension WallRun {
 
     /// A transfer whose caller has gone.
     func noteLost(_ transfer: Transfer) {
-        guard let exchange = lost.removeValue(forKey: transfer.token) else { return }
+        guard var exchange = lost.removeValue(forKey: transfer.token) else { return }
         ledger.note(transfer, system: exchange.system)
+        // An answer that nobody waits for any more may still tell of a record that now exists.
+        if case .success(let response) = transfer.result { note(exchange.conversation.next(response), &exchange) }
         if !exchange.isSent {
             machine.late(by: max(0, sentAt(transfer, exchange, clock.now) - exchange.departure.intended))
         }

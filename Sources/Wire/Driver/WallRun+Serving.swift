@@ -23,8 +23,13 @@ extension WallRun {
             if case .operation(let call) = recognition { partner.operations[call.operation] } else { nil }
         let correlation = request.fields[.correlationID]
         guard case .operation(let call) = recognition, let operation = known else {
-            let response: WireResponse =
-                if case .immediate(let response) = recognition { response } else { WireResponse(404) }
+            let response =
+                switch recognition {
+                case .immediate(let response): response
+                // What the vendor can do and the scenario's model leaves out is done at once: cancelling a label, for one.
+                case .operation(let call):
+                    partner.speech.answer(call, ServedVerdict(.ok, now: clock.unix(instant)), in: &partner.book)
+                }
             ledger.immediate(system)
             requests.immediate(
                 request, system: system, status: response.status, correlation: correlation, at: instant,

@@ -41,7 +41,8 @@ extension WallRun {
         let occurred = Int64(clock.unix(machine.now).rounded(.down))
         let body: [UInt8]
         if let template = outlet.body {
-            let record = reference.flatMap { partners[outlet.system]?.book.record($0) }
+            // Whoever tells of an order knows it, also before its request is answered.
+            let record = reference.flatMap { partners[outlet.system]?.book.enter($0) }
             var values = TemplateValues(facts: record?.facts ?? [:], secrets: outlet.secrets)
             values.reference = reference
             values.number = record?.serial

@@ -53,6 +53,8 @@ public final class WallRun {
     let paths: PathTable
     /// Whether it runs for callers from outside only, without orders of its own.
     let isService: Bool
+    /// Whether somebody wants it to come to its end.
+    private(set) var isDraining = false
     private let setup: MachineSetup
     /// Subscriptions as they were at the beginning.
     private var freshOutlets: [WebhookOutlet] = []
@@ -169,6 +171,7 @@ public final class WallRun {
                 switch observe(progress, { self.snapshot() }) {
                 case .carryOn: break
                 case .drain:
+                    isDraining = true
                     stop = .interrupted
                     order = nil
                 case .stop(let reason):

@@ -54,13 +54,13 @@ extension WireSession {
     {
         var conversation = conversation
         var turn = conversation.next(nil)
+        var noted = 0
         while true {
+            noted = journal?.note(turn, after: noted, system: plan.systems[system].name) ?? 0
             switch turn {
-            case .send(let request):
+            case .send(let request, _):
                 turn = conversation.next(try exchange(request, with: system, &opening))
             case .end(let result):
-                let name = plan.systems[system].name
-                for record in result.created { journal?.created(record, system: name) }
                 guard result.outcome == .ok else {
                     throw trouble(system, opening, result.detail ?? "the answer was \(result.outcome)")
                 }
@@ -198,6 +198,7 @@ extension WireSession {
         var arrivals: [ServedArrival] = []
         mailbox.take(into: &arrivals)
         for arrival in arrivals {
+            if answerAdmin(arrival) { continue }
             guard case .request(let request) = arrival.content, isOurs(request) else {
                 opening.held.append(arrival)
                 continue
@@ -207,6 +208,19 @@ extension WireSession {
             replies.send()
         }
         return finished
+    }
+
+    /// The admin endpoint listens before the sessions are open: whoever waits until all is ready is told that it is not yet.
+    /// - Returns: whether it was that; all else waits for the run.
+    private func answerAdmin(_ arrival: ServedArrival) -> Bool {
+        guard arrival.system == ServedArrival.admin, case .request(let request) = arrival.content,
+            AdminRequest.reading(request) == .success(.ready)
+        else { return false }
+        var replies = ReplyBatch()
+        replies.add(
+            .response(WallRun.notReady("sessions are being opened")), to: arrival.connection, serial: arrival.serial)
+        replies.send()
+        return true
     }
 
     private func isOurs(_ request: WireRequest) -> Bool {

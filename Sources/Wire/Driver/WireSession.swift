@@ -118,7 +118,8 @@ public final class WireSession {
         host = ServedHost(mailbox: mailbox)
         partners = Array(repeating: nil, count: plan.systems.count)
         ledger = WireLedger(count: plan.systems.count)
-        journal = options.journal.flatMap { RunJournal(path: $0) }
+        let references = OrderBook.prefix(plan, run: options.run)
+        journal = options.journal.flatMap { RunJournal(path: $0, references: references) }
         inboxJournal = options.inboxJournal.flatMap { InboxJournal(path: $0) }
         let environment = options.environment
         secrets = SecretBook(

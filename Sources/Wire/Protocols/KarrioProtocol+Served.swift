@@ -72,9 +72,30 @@ extension KarrioProtocol {
 
     private func list(_ path: String, _ book: ServedBook) -> WireResponse {
         let query = path.split(separator: "?", maxSplits: 1).dropFirst().first?.split(separator: "&") ?? []
-        let wanted = query.first { $0.hasPrefix("reference=") }?.dropFirst("reference=".count)
-        let record = wanted.flatMap { book.record(String($0)) }.flatMap { $0.facts["karrio"] == nil ? nil : $0 }
-        return .json(200, Self.list(record.map { [shipment($0)] } ?? []))
+        func value(_ name: String) -> String? {
+            query.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+        }
+        let wanted = value("reference")
+        guard let offset = value("offset").flatMap({ Int($0) }), offset >= 0 else {
+            // Who asks for one order's shipments has it found by its key.
+            let record = wanted.flatMap { book.record($0) }.flatMap { $0.facts["karrio"] == nil ? nil : $0 }
+            return .json(200, Self.list(record.map { [shipment($0)] } ?? []))
+        }
+        // karrio's own filter: contained in whatever case, the latest first.
+        let part = wanted?.lowercased() ?? ""
+        let all = book.latest(book.count).filter { record in
+            record.facts["karrio"] != nil
+                && (part.isEmpty || record.facts["reference"]?.text?.lowercased().contains(part) == true)
+        }
+        let limit = min(max(value("limit").flatMap { Int($0) } ?? 20, 1), 1_000)
+        let page = all.dropFirst(offset).prefix(limit)
+        let next = "/v1/shipments?limit=\(limit)&offset=\(offset + page.count)&reference=\(wanted ?? "")"
+        return .json(
+            200,
+            [
+                "count": .integer(all.count), "next": offset + page.count < all.count ? .string(next) : .null,
+                "previous": .null, "results": .array(page.map(shipment)),
+            ])
     }
 
     private static func invalid(_ body: JSON) -> WireResponse? {

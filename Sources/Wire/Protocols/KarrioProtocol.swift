@@ -39,6 +39,11 @@ public struct KarrioProtocol: WireProtocol {
         record.kind == KarrioTask.kind ? conversation(.cancel(record.id), session) : nil
     }
 
+    /// Looks for shipments whose references begin so.
+    public func searching(_ prefix: String, session: Facts) -> (any Conversation)? {
+        conversation(.search(prefix), session)
+    }
+
     private func conversation(_ work: KarrioTask.Work, _ session: Facts) -> any Conversation {
         ScriptedConversation(KarrioTask(work: work, options: options, session: session))
     }

@@ -36,6 +36,11 @@ public struct OdooJSON2: WireProtocol, Hashable {
         OdooSpeech.undoing(record).map { speech.conversation($0, codec, session) }
     }
 
+    /// Looks for sale orders whose references begin so, and their invoices.
+    public func searching(_ prefix: String, session: Facts) -> (any Conversation)? {
+        speech.conversation(OdooSearch(prefix: prefix), codec, session)
+    }
+
     /// What a request asks a served Odoo for.
     public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
         OdooServer(options: options, codec: codec).recognise(request, &book)

@@ -13,7 +13,7 @@ struct ServeCommand: ParsableCommand {
             faults, same delays, now with true HTTP. Point your own Odoo or middleware at them. Ends on an interrupt.
 
             With --admin-port an endpoint on this machine only tells and changes what goes on, in JSON:
-              GET  /ready                                            whether it runs
+              GET  /ready                                            whether it is ready; 503 while it is not
               GET  /state?key=&system=&limit=                        what systems know of an order or tracking number
               GET  /counters                                         requests, limits, lines and queues
               GET  /ledger?order=&correlation=&system=&limit=        the latest requests

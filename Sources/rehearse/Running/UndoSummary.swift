@@ -12,14 +12,18 @@ struct UndoSummary {
 
     /// - Parameters:
     ///   - results: what became of the records that were tried.
-    ///   - entries: all of the run.
-    init(_ results: [WireSession.Undone], of entries: [RunJournal.Entry]) {
+    ///   - remains: all that the run left.
+    init(_ results: [WireSession.Undone], of remains: WireSession.Remains) {
         let failed = results.filter { !$0.isUndone }
-        let left = Set(entries).count - results.count
-        isComplete = failed.isEmpty && left == 0
+        let left = remains.entries.count - results.count
+        isComplete = failed.isEmpty && left == 0 && remains.problems.isEmpty
         var lines = UndoSummary.tally(results.filter(\.isUndone).map(\.entry)).map { "\($0) taken back" }
         lines += UndoSummary.tally(failed.map(\.entry)).map { "\($0) NOT taken back" }
         lines += UndoSummary.remarks(results)
+        lines += remains.problems
+        if results.isEmpty && left == 0 && isComplete {
+            lines.append("Nothing is left of the run: there is nothing to take back.")
+        }
         if left > 0 { lines.append("interrupted: \(left) records were not tried; run it again") }
         self.lines = lines
     }

@@ -56,6 +56,8 @@ struct WallRehearsal {
             folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
         }
+        // From now on it may leave records and a partial report: whoever kills it finds them under its scenario's name.
+        folder.becomeLatest()
         let expected = orders.expectedCount
         var line = ProgressLine(scenario.plan, expected: expected, by: .wall, isQuiet: isQuiet)
         var watch = BudgetWatch(scenario.plan, orders: expected)

@@ -64,7 +64,7 @@ struct HTTPTemplateProtocolTests {
     @Test("A request is what the template says, secrets included")
     func request() throws {
         var talk = try #require(try Self.speech().conversation("label", for: Self.order, session: [:]))
-        guard case .send(let request) = talk.next(nil) else { throw Failure() }
+        guard case .send(let request, _) = talk.next(nil) else { throw Failure() }
         #expect(request.method == .post)
         #expect(request.path == "/labels")
         #expect(request.fields[try #require(HTTPField.Name("X-Key"))] == "canary-7f3a")
@@ -176,13 +176,13 @@ struct HTTPTemplateProtocolTests {
             operations: [("ask", HTTPOperationPlan([ask]))], opening: HTTPOperationPlan([login]),
             secret: { _ in Secret("p&ss") })
         var talk = try #require(speech.opening())
-        guard case .send(let request) = talk.next(nil) else { throw Failure() }
+        guard case .send(let request, _) = talk.next(nil) else { throw Failure() }
         #expect(String(decoding: request.body, as: UTF8.self) == "pass+word=p%26ss")
         let name = try #require(HTTPField.Name("X-Token"))
         guard case .end(let result) = talk.next(WireResponse(200, fields: [name: "t0k"])) else { throw Failure() }
         #expect(result == ConversationResult(.ok, session: ["token": "t0k"]))
         var next = try #require(speech.conversation("ask", for: Self.order, session: result.session))
-        guard case .send(let sent) = next.next(nil) else { throw Failure() }
+        guard case .send(let sent, _) = next.next(nil) else { throw Failure() }
         #expect(sent.path == "/a?q=R-7")
         #expect(sent.fields[.authorization] == "Bearer t0k")
     }
@@ -194,7 +194,7 @@ struct HTTPTemplateProtocolTests {
         let speech = try Self.speech()
         var book = ServedBook()
         var talk = try #require(speech.conversation("label", for: Self.order, session: [:]))
-        guard case .send(let request) = talk.next(nil) else { throw Failure() }
+        guard case .send(let request, _) = talk.next(nil) else { throw Failure() }
         guard case .operation(let call) = speech.recognise(request, in: &book) else { throw Failure() }
         #expect(call == ServedCall("label", reference: "R-7", lines: 2, units: 5, grams: 900))
         let response = speech.answer(call, ServedVerdict(outcome, retryAfter: 2.2), in: &book)
@@ -208,7 +208,7 @@ struct HTTPTemplateProtocolTests {
         var order = Self.order
         order.facts = result.learnt
         var later = try #require(speech.conversation("track", for: order, session: [:]))
-        guard case .send(let asked) = later.next(nil) else { throw Failure() }
+        guard case .send(let asked, _) = later.next(nil) else { throw Failure() }
         #expect(asked.path == "/track/tracking-1")
         guard case .operation(let tracking) = speech.recognise(asked, in: &book) else { throw Failure() }
         #expect(tracking.operation == "track")

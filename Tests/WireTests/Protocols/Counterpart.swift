@@ -33,7 +33,7 @@ struct Counterpart {
         for _ in 0..<1_000 {
             switch conversation.next(response) {
             case .end(let result): return result
-            case .send(let request): response = answer(request)
+            case .send(let request, _): response = answer(request)
             }
         }
         return ConversationResult(.breakerOpen, detail: "no end")

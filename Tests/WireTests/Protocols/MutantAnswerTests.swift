@@ -81,7 +81,7 @@ import Testing
                     for _ in 0..<500 where result == nil {
                         switch conversation.next(response) {
                         case .end(let end): result = end
-                        case .send(let request):
+                        case .send(let request, _):
                             var answer = counterpart.answer(request)
                             if Int.random(in: 0..<3, using: &dice) == 0 {
                                 answer.body = Self.mutate(answer.body, &dice)

@@ -49,7 +49,7 @@ struct RealSystem {
         while true {
             switch conversation.next(response) {
             case .end(let result): return result
-            case .send(let request):
+            case .send(let request, _):
                 let answered = try await answer(request)
                 if !setting("TALK").isEmpty {
                     print("> \(request.path) \(String(decoding: request.body.prefix(700), as: UTF8.self))")

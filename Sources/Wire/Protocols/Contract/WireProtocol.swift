@@ -22,6 +22,11 @@ public protocol WireProtocol: Sendable {
     /// Takes back what a run created, as far as the partner lets it; nil: it cannot be taken back.
     func undoing(_ record: CreatedRecord, session: Facts) -> (any Conversation)?
 
+    /// Looks for what a run created by the mark in its references, whether or not the answer that told of it ever came. Its
+    /// result's `created` are the records found; nil: the partner cannot be asked that, or nothing there is marked.
+    /// - Parameter prefix: how the references of the run begin ("REHEARSE-20261127-").
+    func searching(_ prefix: String, session: Facts) -> (any Conversation)?
+
     /// Served side: what a request asks for. Look-ups, log-ins and malformed requests are answered from the book at once.
     func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition
 
@@ -32,6 +37,9 @@ public protocol WireProtocol: Sendable {
 extension WireProtocol {
     /// Most openings create nothing.
     public func openingToUndo() -> (any Conversation)? { opening() }
+
+    /// Most partners cannot be searched.
+    public func searching(_ prefix: String, session: Facts) -> (any Conversation)? { nil }
 }
 
 /// What is remembered by name: of an order (ids, tracking numbers) or of a session (a user id).
@@ -46,8 +54,9 @@ public protocol Conversation: Sendable {
 
 /// What a conversation wants next.
 public enum Turn: Sendable, Hashable {
-    /// This request sent, and its answer.
-    case send(WireRequest)
+    /// This request sent, and its answer. `created`: records that now exist at the partner because of the conversation, from
+    /// its beginning; they are written down before the request goes out, as its answer may never come.
+    case send(WireRequest, created: [CreatedRecord] = [])
     /// Nothing more.
     case end(ConversationResult)
 }
@@ -62,7 +71,7 @@ public struct ConversationResult: Sendable, Hashable {
     public var learnt: Facts
     /// What was learnt for the session (opening).
     public var session: Facts
-    /// Records that now exist at the partner because of this.
+    /// Records that now exist at the partner because of this, from its beginning: those of earlier turns come first.
     public var created: [CreatedRecord]
 
     /// A result.

@@ -24,7 +24,7 @@ struct ScriptedConversation<S: Script>: Conversation {
                         "given up after \(Self.longest) exchanges without an end; the partner keeps asking for more"
                     return .end(result(Ending(.serverError, words), line))
                 }
-                return .send(request)
+                return .send(request, created: line.created)
             }
         }
     }

@@ -44,7 +44,7 @@ struct HTTPTemplateConversation: Conversation {
     private func send() -> Turn {
         guard index < steps.count else { return end(.ok, nil) }
         do {
-            return .send(try renderer.request(steps[index].plan.message))
+            return .send(try renderer.request(steps[index].plan.message), created: created)
         } catch {
             return end(.businessError, "not sent: \(error.reason)")
         }

@@ -10,6 +10,7 @@ struct KarrioTask: Script {
         case rate(BusinessOrder)
         case track(BusinessOrder)
         case cancel(String)
+        case search(String)
     }
 
     let work: Work
@@ -17,6 +18,8 @@ struct KarrioTask: Script {
     let session: Facts
 
     static let kind = "karrio shipment"
+    /// Shipments in one answer of a search.
+    static let page = 100
 
     func read(_ response: WireResponse, number: Int) -> CarrierReply { CarrierReply(response) }
 
@@ -27,6 +30,7 @@ struct KarrioTask: Script {
         case .rate(let order): return try rate(order, &line)
         case .track(let order): return try track(order, &line)
         case .cancel(let id): return try cancel(id, &line)
+        case .search(let prefix): return try search(prefix, &line)
         }
     }
 
@@ -152,6 +156,27 @@ struct KarrioTask: Script {
         }
         line.learnt[FactName.shipmentState] = "cancelled"
         return .done
+    }
+
+    /// karrio finds references that contain a text, in pages; those that begin with it are ours.
+    private func search(_ prefix: String, _ line: inout Line<CarrierReply>) throws(Interruption) -> Ending {
+        let prefix = CarrierTalk.pathPart(prefix)
+        var offset = 0
+        while true {
+            let path = "/v1/shipments?reference=\(prefix)&limit=\(Self.page)&offset=\(offset)"
+            let reply = try line.exchange(WireRequest(.get, path, fields: fields(session)))
+            guard reply.isGood, let list = reply.json["results"]?.array else {
+                throw .end(failure(reply, "search", "a list of shipments"))
+            }
+            for shipment in list {
+                guard let id = shipment["id"]?.text, let reference = shipment["reference"]?.text,
+                    reference.hasPrefix(prefix)
+                else { continue }
+                line.created.append(CreatedRecord(kind: Self.kind, id: id, reference: reference))
+            }
+            offset += list.count
+            guard !list.isEmpty, reply.json["next"]?.text != nil else { return .done }
+        }
     }
 
     private func fields(_ session: Facts) -> HTTPFields {

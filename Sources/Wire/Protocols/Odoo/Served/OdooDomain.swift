@@ -17,6 +17,12 @@ struct OdooDomain {
         return nil
     }
 
+    /// Whether a leaf outside of any "|" or "!" compares a field by a pattern for its beginning.
+    func isPattern(of field: String) -> Bool {
+        guard !terms.contains("|"), !terms.contains("!") else { return false }
+        return terms.contains { $0[0]?.text == field && $0[1]?.text == "=like" }
+    }
+
     /// Whether a record is met. What cannot be understood is met by none.
     func matches(_ record: (String) -> JSON) -> Bool {
         var place = 0
@@ -51,8 +57,11 @@ struct OdooDomain {
         case "!=", "<>": return !equal(found, wanted)
         case "in": return (wanted.array ?? [wanted]).contains { equal(found, $0) }
         case "not in": return !(wanted.array ?? [wanted]).contains { equal(found, $0) }
-        case "like", "ilike": return found.text?.lowercased().contains(wanted.text?.lowercased() ?? "") ?? false
-        case "=like", "=ilike": return found.text?.lowercased() == wanted.text?.lowercased()
+        case "like", "ilike", "=like", "=ilike":
+            guard let text = found.text, var pattern = wanted.text else { return false }
+            if !relation.hasPrefix("=") { pattern = "%\(pattern)%" }
+            guard relation.hasSuffix("ilike") else { return LikePattern(pattern).matches(text) }
+            return LikePattern(pattern.lowercased()).matches(text.lowercased())
         case ">", ">=", "<", "<=":
             guard let left = found.double, let right = wanted.double else { return nil }
             return relation.hasPrefix(">")

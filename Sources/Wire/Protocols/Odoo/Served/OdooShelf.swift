@@ -11,20 +11,22 @@ struct OdooShelf {
         "confirm.stock.sms",
     ]
 
-    /// Ids of the records that a search finds. Records are found by the keys that point into the book; a search by
-    /// anything else finds nothing.
+    /// Ids of the records that a search finds. Records are found by the keys that point into the book, and sale
+    /// orders by a pattern of their reference; a search by anything else finds nothing.
     func search(_ model: String, _ domain: OdooDomain, _ book: inout ServedBook) -> [Int64] {
-        var ids: [Int64] = []
-        for id in candidates(model, domain, &book) where !ids.contains(id) {
-            guard let row = row(model, id, book) else { continue }
-            if domain.matches({ field in row.last { $0.name == field }?.value ?? false }) { ids.append(id) }
+        let found = Set(candidates(model, domain, &book)).filter { id in
+            guard let row = row(model, id, book) else { return false }
+            return domain.matches { field in row.last { $0.name == field }?.value ?? false }
         }
-        return ids.sorted()
+        return found.sorted()
     }
 
     private func candidates(_ model: String, _ domain: OdooDomain, _ book: inout ServedBook) -> [Int64] {
         if let ids = domain.demanded("id") { return ids.compactMap(\.integer) }
         switch model {
+        case "sale.order" where domain.isPattern(of: "client_order_ref"):
+            // Whoever looks for all of a run looks at all there are.
+            return book.latest(book.count).compactMap { OdooRecord($0)?.id }
         case "sale.order": return orders(domain, ["client_order_ref", "name"], book).map(\.id)
         case "stock.picking":
             return orders(domain, ["sale_id", "origin", "name"], book).flatMap { [$0.pickingID, $0.backorderID] }
