@@ -1,3 +1,5 @@
+public import Kernel
+
 /// How much a landscape can take, and why. What is not known yet, or cannot be known, is absent.
 public struct CapacityFindings: Sendable, Codable, Hashable {
     /// Which of the two questions is explained.
@@ -31,6 +33,8 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     /// How retries multiply, and whether a stumble can turn into a collapse; nil: not known, or a replayed day.
     public var collapse: CollapseFindings?
 
+    /// How long the landscape takes to settle under a steady load at its limit, by MSER-5; nil: too few intervals to say.
+    public var warmUp: Nanoseconds?
     /// Trials that were wanted and not made: what needs them is absent.
     public var missingTrials = 0
 

@@ -41,6 +41,7 @@ public struct CapacityStudy: Sendable {
         // A replayed file's mix is in the file: it can be multiplied, not held.
         if plan.demand.replay == nil {
             findings.hour = hour.limit(&table)
+            findings.warmUp = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.warmUp
             findings.silent = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.silent ?? []
         }
         findings.collapse = collapse(findings, forecast, hour, &table)

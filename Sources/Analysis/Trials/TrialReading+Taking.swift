@@ -54,8 +54,22 @@ extension TrialReading {
         }
         self.cutoff = cutoff
         drained = TrialReading.drained(readings, followed.promised)
+        warmUp = TrialReading.warmUp(readings, load, followed.meter)
         stumble = TrialReading.stumble(readings, trial)
         events = recording.handledEvents
+    }
+
+    /// The rule is applied to orders under way as far as they are followed, at the end of each interval since orders came.
+    private static func warmUp(_ readings: Readings, _ load: Trial.Load, _ followed: Int) -> Nanoseconds? {
+        guard case .steady(_, let hold) = load else { return nil }
+        let axis = readings.axis
+        let first = axis.index(of: hold.from)
+        let stock = readings.stock(in: readings.meters.ordersDue, out: followed)
+        let end = min(stock.count, axis.index(of: hold.judged.end))
+        guard first < end, let cut = WarmUp(stock[first..<end].map { Double($0) }) else { return nil }
+        // One that has not settled by the middle takes longer than can be said.
+        let count = cut.isSettled ? cut.count : end - first
+        return axis.lowerBound(of: min(end, first + count)) - axis.lowerBound(of: first)
     }
 
     private static func stumble(_ readings: Readings, _ trial: Trial) -> StumbleReading? {

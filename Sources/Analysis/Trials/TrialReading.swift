@@ -56,6 +56,9 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var uses: [Use]
     /// How calls multiplied, links that were used.
     public var amplifications: [Amplification]
+    /// How long a steady load took to settle, by MSER-5 on what was under way from its beginning on; nil: no steady load, or
+    /// fewer intervals than the rule needs.
+    public var warmUp: Nanoseconds?
     /// What became of a stumble, where the trial had one.
     public var stumble: StumbleReading?
     /// Orders an hour that came due, and that came as far as is promised (is followed), by hour from the origin.

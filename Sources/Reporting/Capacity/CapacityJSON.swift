@@ -54,6 +54,7 @@ enum CapacityJSON {
             ))
         members.append(("curve", .array((findings.curve ?? []).map { point($0, plan) })))
         members.append(("days", .array(findings.days.map { day($0, plan) })))
+        members.append(("warm_up_by_mser5_ns", .optional(findings.warmUp)))
         members.append(("missing_trials", .integer(Int64(findings.missingTrials))))
         members.append(("cautions", .array(story.cautions.map { .string($0) })))
         return .object(members.map { JSONValue.Member($0.0, $0.1) })

@@ -25,17 +25,27 @@ struct CapacityPage {
             <section class="card" aria-label="Answers"><dl class="facts">
             \(answers)</dl></section>
             \(charts)
+            \(hours)
             \(story.tables.map(table).joined())
             </main>
             <footer>
             <h2 id="how">How this was found</h2>
             <p>The scenario was rehearsed again and again in virtual time with more and less load. A limit lies between the \
             largest load that kept every budget and the smallest that did not; levels near it were judged by up to \
-            \(study.settings.seeds) seeds. What binds was found by lifting one resource at a time, all else and all chance equal. \
+            \(study.settings.seeds) seeds. A steady load was judged for \(Figures.duration(study.settings.length)) after \
+            \(Figures.duration(study.settings.warmUp)) of warm-up\(warmUp). What binds was found by lifting one resource at a time, all else and all chance equal. \
             The same scenario, seed and settings give the same figures.</p>
             </footer>
             """
         return PageFrame.text(title: "Capacity: \(story.title)", body: body)
+    }
+
+    /// What the rule says of the warm-up.
+    private var warmUp: String {
+        guard let needed = findings.warmUp else { return ", which nothing contradicts that could be measured" }
+        return needed <= study.settings.warmUp
+            ? "; by the rule MSER-5 \(Figures.duration(needed)) are enough"
+            : "; by the rule MSER-5 it would take \(Figures.duration(needed))"
     }
 
     private func table(_ table: CapacityStory.Table) -> Markup {

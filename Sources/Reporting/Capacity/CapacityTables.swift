@@ -8,7 +8,7 @@ struct CapacityTables {
     init(_ words: CapacityWords) { self.words = words }
 
     var all: [CapacityStory.Table] {
-        [constraints, whatIf, days, stumbles, cures, retries, scaling, curve].compactMap { $0 }
+        [constraints, whatIf, days, stumbles, cures, retries, scaling, curve, hours].compactMap { $0 }
     }
 
     var findings: CapacityFindings { words.findings }

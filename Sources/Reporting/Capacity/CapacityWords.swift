@@ -104,6 +104,7 @@ struct CapacityWords {
         say("Gives first", constraints)
         say("Would buy", whatIf)
         say("Peak plan", peakPlan)
+        say("Backlog", backlog)
         say("Stumbles", collapse)
         return answers
     }
@@ -178,6 +179,18 @@ struct CapacityWords {
         return "\(day) exceeds \(names)\(missed > 0 ? "; \(Figures.count(missed)) orders miss their cut-off" : "")."
     }
 
+    /// How long what piles up takes to be gone, for each day that is planned for.
+    private var backlog: String? {
+        guard !findings.days.isEmpty else { return nil }
+        let parts = findings.days.map { day -> String in
+            let most = CapacityTables.backlog(day.hours).max() ?? 0
+            let gone = day.drained.map { "gone by \(clock.moment($0))" } ?? "not gone within the run"
+            let name = day.factor == 1 ? "at the forecast" : "at \(CapacityWords.times(day.factor)) times"
+            return "\(name) up to \(Figures.count(most)) orders wait, \(gone)"
+        }
+        return parts.joined(separator: "; ") + "."
+    }
+
     var cautions: [String] {
         var cautions: [String] = []
         if findings.missingTrials > 0 {
@@ -193,6 +206,11 @@ struct CapacityWords {
                     "The steady load was held from \(clock.moment(hold.from)) for \(Figures.duration(hold.warmUp + hold.length)), "
                         + "which says nothing of \(names).")
             }
+        }
+        if let needed = findings.warmUp, needed > study.settings.warmUp {
+            cautions.append(
+                "By the rule MSER-5 the landscape needs \(Figures.duration(needed)) to settle, and only "
+                    + "\(Figures.duration(study.settings.warmUp)) were left out: use --warm-up.")
         }
         for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .outOfLevels {
             cautions.append("A search ended after \(limit.levels.count) levels, short of the wanted precision.")

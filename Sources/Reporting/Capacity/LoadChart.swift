@@ -14,6 +14,8 @@ struct LoadChart {
     var summary: String
     var unit: ChartUnit
     var isLogarithmic = false
+    /// What the loads are.
+    var axisName = "orders offered an hour"
     /// Loads, ascending.
     var loads: [Double]
     var series: [Series]
@@ -53,7 +55,7 @@ struct LoadChart {
                 .init(position: x($0), label: ChartUnit.count.tick($0), isMinor: false, isDay: false)
             },
             marks: marks.filter { $0.load <= across.high }.map { .init(position: x($0.load), label: $0.label) },
-            axisName: "orders offered an hour", drawing: lines
+            axisName: axisName, drawing: lines
         ).markup
     }
 }

@@ -56,16 +56,16 @@ struct Laboratory {
 
 /// Stations that the journey asks one after the other, each with workers, service and perhaps a limit; orders come evenly
 /// spread by chance.
-struct Stations {
+struct Stations: Sendable {
     /// One of them.
-    struct Station {
+    struct Station: Sendable {
         var name: String
         var workers = 1
         var service = Distribution.fixed(.second)
         var waiting: Int?
         var limit: LimiterPlan.Kind?
         var connections: Int?
-        var policy: (inout LinkPlan) -> Void = { _ in }
+        var policy: @Sendable (inout LinkPlan) -> Void = { _ in }
     }
 
     var stations: [Station]

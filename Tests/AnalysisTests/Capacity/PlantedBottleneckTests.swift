@@ -1,0 +1,102 @@
+import Foundation
+import Kernel
+import Testing
+
+@testable import Analysis
+
+/// Random landscapes with a bottleneck that was put there.
+@Suite("Truth: planted bottlenecks")
+struct PlantedBottleneckTests {
+    /// Landscapes: a few by default, all 200 where `REHEARSE_LANDSCAPES` says so.
+    static let count = ProcessInfo.processInfo.environment["REHEARSE_LANDSCAPES"].flatMap { Int($0) } ?? 12
+
+    /// Three to six stations in a row, of which one can do half to four fifths of what the next weakest can: by its workers, by a
+    /// limit, or by the connections that lead to it.
+    private static func landscape(_ number: UInt64) -> (plan: Plan, planted: Resource) {
+        let key = RandomKey(seed: 7, path: "planted").child(number)
+        func uniform(_ index: UInt64) -> Double { key.child(index).uniform }
+        let count = 3 + Int(uniform(0) * 4)
+        let place = Int(uniform(1) * Double(count))
+        let kind = Int(uniform(2) * 3)
+        let narrow = 0.5 + 0.3 * uniform(3)
+        var stations: [Stations.Station] = []
+        for index in 0..<count {
+            let at = 10 + 4 * UInt64(index)
+            let mean = 5 + 55 * uniform(at)
+            // What it can do in an hour: 600 to 1,200 orders.
+            let wanted = 600 * (1 + uniform(at + 1))
+            let workers = max(1, Int((wanted * mean / 3600).rounded(.up)))
+            let service: Distribution =
+                uniform(at + 2) < 0.5
+                ? .exponential(mean: Nanoseconds(mean * 1e9)) : .fixed(Nanoseconds(mean * 1e9))
+            stations.append(.init(name: "station-\(index)", workers: workers, service: service))
+        }
+        func capacity(_ station: Stations.Station) -> Double {
+            let mean: Double =
+                switch station.service {
+                case .fixed(let mean), .exponential(let mean): Double(mean) / 1e9
+                default: 1
+                }
+            return Double(station.workers) * 3600 / mean
+        }
+        let weakest = stations.indices.filter { $0 != place }.map { capacity(stations[$0]) }.min() ?? 600
+        let least = narrow * weakest
+        let planted: Resource
+        // What is planted at a station must be what is narrow about it: its workers have room to spare.
+        let mean = Double(stations[place].workers) * 3600 / capacity(stations[place])
+        switch kind {
+        case 0:
+            stations[place].workers = max(1, Int(least * mean / 3600))
+            stations[place].service = .fixed(Nanoseconds(Double(stations[place].workers) * 3600 / least * 1e9))
+            planted = .workers(place)
+        case 1:
+            stations[place].workers = Int((4 * weakest * mean / 3600).rounded(.up))
+            stations[place].limit = .tokenBucket(count: Int(least), period: .hour, burst: 20)
+            stations[place].policy = {
+                $0.attempts = 1_000
+                $0.backoff = Backoff(base: 30 * .second, cap: 2 * .minute, factor: 2, jitter: .full)
+            }
+            planted = .limit(0)
+        default:
+            stations[place].workers = Int((4 * weakest * mean / 3600).rounded(.up))
+            stations[place].connections = max(1, Int(least * mean / 3600))
+            planted = .connections(place)
+        }
+        var landscape = Stations(stations: stations, perHour: 200, window: 12 * .hour)
+        landscape.budgets = [
+            Budget(
+                text: "p95 of journey < 20m", subjectText: "journey", measure: .quantile(0.95), subject: .journey,
+                comparison: .less, bound: 20 * 60e9, during: nil, anyWindow: nil, severity: .critical,
+                abortsOnBreach: false)
+        ]
+        landscape.seed = number + 1
+        return (landscape.plan, planted)
+    }
+
+    @Test("What was made narrow is named first in at least 97 %")
+    func named() {
+        var missed: [String] = []
+        for number in 0..<UInt64(Self.count) {
+            let (plan, planted) = Self.landscape(number)
+            var laboratory = Laboratory(plan)
+            var settings = CapacitySettings()
+            settings.seeds = 1
+            settings.precision = 0.04
+            settings.constraints = 1
+            settings.reach = 1.5
+            let hold = Trial.Hold(from: 0, warmUp: 2 * .hour, length: 6 * .hour)
+            let finder = LimitFinder(
+                question: .hour(peakPerHour: 200, hold), plan: plan, settings: settings, cap: 64, seeds: 1)
+            let ranking = laboratory.answer { table -> ConstraintRanking? in
+                guard let limit = finder.limit(&table) else { return nil }
+                return ConstraintRanking(of: plan, limit, finder, settings, &table)
+            }
+            let first = ranking?.constraints.first?.resource
+            if first != planted {
+                missed.append(
+                    "\(number): \(planted.name(in: plan)) was planted, \(first?.name(in: plan) ?? "nothing") was named")
+            }
+        }
+        #expect(Double(missed.count) <= 0.03 * Double(Self.count), "\(missed.joined(separator: "; "))")
+    }
+}
