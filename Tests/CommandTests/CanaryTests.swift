@@ -10,16 +10,19 @@ struct CanaryTests {
     private static let bearer = "canary-b34rer-4711"
     private static let client = "canary-cl13nt-secret"
     private static let token = "canary-t0ken-42"
+    private static let next = "canary-n3xt-0816"
+    private static let nextHook = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAwMDI="
     private static let hook = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAwMDE="
 
     private static let environment = [
         "CANARY_PASSWORD": password, "CANARY_KEY": key, "CANARY_BEARER": bearer, "CANARY_CLIENT": client,
-        "CANARY_HOOK": hook, "CANARY_TEMPLATE": "canary-t3mplate-9",
+        "CANARY_HOOK": hook, "CANARY_NEXT": next, "CANARY_NEXT_HOOK": nextHook,
+        "CANARY_TEMPLATE": "canary-t3mplate-9",
     ]
 
     /// The secrets in every form that they are sent in.
     private static var forms: [String] {
-        let plain = [password, key, bearer, client, token, hook, "canary-t3mplate-9"]
+        let plain = [password, key, bearer, client, token, hook, next, nextHook, "canary-t3mplate-9"]
         let joined = ["me:\(password)", "id:\(client)"].map { Data($0.utf8).base64EncodedString() }
         let encoded = plain.compactMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }
         return plain + encoded + joined + plain.map { Data($0.utf8).base64EncodedString() }
@@ -106,7 +109,7 @@ struct CanaryTests {
               total: 12
             systems:
             \(system("basic", "{ user: me, password: \"${env:CANARY_PASSWORD}\" }"))
-            \(system("keyed", "{ key: \"${env:CANARY_KEY}\", field: X-Api-Key }"))
+            \(system("keyed", "{ key: [\"${env:CANARY_KEY}\", \"${env:CANARY_NEXT}\"], field: X-Api-Key }"))
             \(system("bearing", "{ bearer: \"${env:CANARY_BEARER}\" }"))
             \(system("oauth", "{ client: id, secret: \"${env:CANARY_CLIENT}\", token url: \"http://127.0.0.1:\(port)/token\" }"))
               templated:
@@ -126,7 +129,7 @@ struct CanaryTests {
               told:
                 role: warehouse
                 placement: served
-                webhooks: { to: "http://127.0.0.1:\(port)/hook", events: picked, signed: standard, secret: "${env:CANARY_HOOK}" }
+                webhooks: { to: "http://127.0.0.1:\(port)/hook", events: picked, signed: standard, secret: ["${env:CANARY_NEXT_HOOK}", "${env:CANARY_HOOK}"] }
                 workers: 4
                 operations: { ask: { steps: [ { work: exponential 5ms }, { emit: picked } ] } }
             inbox:
@@ -201,7 +204,9 @@ struct CanaryTests {
                 for expected in [
                     "X-Api-Key: \(Self.key)", "Bearer \(Self.bearer)", "Bearer \(Self.token)", "canary-t3mplate-9",
                     Data("me:\(Self.password)".utf8).base64EncodedString(), "POST /hook",
-                ] {
+                    // The second key goes out only where the first is refused.
+                    isRefusing ? "X-Api-Key: \(Self.next)" : "",
+                ] where !expected.isEmpty {
                     #expect(sent.lowercased().contains(expected.lowercased()), "\(expected) was not sent")
                 }
                 try Self.check(

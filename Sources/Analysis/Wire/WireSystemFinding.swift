@@ -92,9 +92,9 @@ public struct WireSystemFinding: Sendable, Hashable {
     public var keptBack: Int64
     /// Requests that met the limit of requests under way.
     public var met: Int64
-    /// Tokens fetched.
+    /// Tokens fetched; without tokens, sessions and credentials renewed within the run.
     public var tokens: Int64
-    /// Of these, because a token that should still have been good was refused.
+    /// Of these, because a token that should still have been good, a session or a credential was refused.
     public var refusedTokens: Int64
     /// Requests that it took in, where it is served.
     public var received: Int64

@@ -32,9 +32,9 @@ public struct WireFacts: Sendable, Codable, Hashable {
         public var strangers: Int64 = 0
         /// Answered without the model: log-ins, look-ups, what could not be understood.
         public var immediate: Int64 = 0
-        /// Tokens that were asked for (OAuth 2).
+        /// Tokens that were asked for (OAuth 2); without them, how often a session or credential was renewed within the run.
         public var tokens: Int64 = 0
-        /// Of these, because a token that should still have been good was refused.
+        /// Of these, because a token that should still have been good, or a session or credential, was refused.
         public var refusedTokens: Int64 = 0
         /// What it told of by webhook; nil: nobody subscribed.
         public var webhooks: WebhookFacts?

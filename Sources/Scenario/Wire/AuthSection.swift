@@ -4,12 +4,12 @@ internal import Kernel
 enum AuthSection {
     static let shape = Shape<AuthPlan>.mapping("auth", "How it is shown who calls.", isInherited: true) { fields in
         let user = fields.optional("user", .text, "The name that belongs to a password (HTTP basic).")
-        let password = fields.optional("password", .secret, "A password.")
-        let key = fields.optional("key", .secret, "An API key.")
+        let password = fields.optional("password", .credential, "A password.")
+        let key = fields.optional("key", .credential, "An API key.")
         let field = fields.optional("field", .text, "The header field the key goes into; X-API-Key if left out.")
-        let bearer = fields.optional("bearer", .secret, "A bearer token.")
+        let bearer = fields.optional("bearer", .credential, "A bearer token.")
         let client = fields.optional("client", .text, "The client's id (OAuth 2 client credentials).")
-        let secret = fields.optional("secret", .secret, "The client's secret.")
+        let secret = fields.optional("secret", .credential, "The client's secret.")
         let tokens = fields.optional("token url", .webAddress, "Where tokens are had.")
         let scope = fields.optional("scope", .text, "What is asked for.")
         guard !fields.isIncomplete else { return nil }
@@ -65,5 +65,37 @@ extension Shape where Value == SecretReference {
                         : "a secret must not stand in a scenario: write ${env:NAME} or ${file:PATH} and put it there")
                 return nil
             })
+    }
+}
+
+extension Shape where Value == CredentialReference {
+    /// Where a credential is to be found: one secret, or several that are good side by side while it changes.
+    static var credential: Shape<CredentialReference> {
+        let several = Shape<[SecretReference]>.oneOrMore(.secret, of: "references to secrets")
+        return Shape(
+            describe: several.describe,
+            read: { item in
+                if case .list(let trees) = item.tree.content, trees.isEmpty {
+                    item.refuse(
+                        "expected ${env:NAME} or ${file:PATH}, the current one first, found an empty list: put one into it"
+                    )
+                    return nil
+                }
+                // What could not be read has been told of already.
+                guard let references = several.read(item), let first = references.first,
+                    isWhole(item, references)
+                else { return nil }
+                guard Set(references).count == references.count else {
+                    item.refuse(
+                        "expected different secrets, the current one first, found one of them twice: take it out")
+                    return nil
+                }
+                return CredentialReference(first, others: Array(references.dropFirst()))
+            })
+    }
+
+    private static func isWhole(_ item: Item, _ references: [SecretReference]) -> Bool {
+        guard case .list(let trees) = item.tree.content else { return true }
+        return trees.count == references.count
     }
 }

@@ -7,7 +7,7 @@ struct InboxSection {
         var event: Located<String>
         var path: String
         var scheme: WebhookScheme
-        var secret: SecretReference?
+        var secret: CredentialReference?
         var reference: JSONPointer
         var topic: String?
         var conditions: [HTTPConditionPlan]
@@ -30,7 +30,7 @@ struct InboxSection {
         let path = fields.required("path", .requestPath, "The path it comes to.")
         let scheme = fields.optional(
             "signed", .choice(of: WebhookScheme.self), "How it is signed.", or: WebhookScheme.none)
-        let secret = fields.optional("secret", .secret, "With what it is signed.")
+        let secret = fields.optional("secret", .credential, "With what it is signed.")
         let reference = fields.optional(
             "reference", .jsonPointer, "JSON Pointer to the order's reference in its body.",
             or: JSONPointer(["reference"]))

@@ -5,7 +5,7 @@ struct WebhookSection {
     var url: String
     var events: [Located<String>]
     var scheme: WebhookScheme
-    var secret: SecretReference?
+    var secret: CredentialReference?
     var duplicates: Double
     var loss: Double
     var reordering: Double
@@ -21,7 +21,7 @@ struct WebhookSection {
             "events", .oneOrMore(Shape<String>.text.located, of: "events"), "Which events.")
         let scheme = fields.optional(
             "signed", .choice(of: WebhookScheme.self), "How they are signed.", or: WebhookScheme.none)
-        let secret = fields.optional("secret", .secret, "With what they are signed.")
+        let secret = fields.optional("secret", .credential, "With what they are signed.")
         let duplicates = fields.optional("duplicates", .share, "Share of events sent twice.", or: 0)
         let loss = fields.optional("loss", .share, "Share of events never sent.", or: 0)
         let reordering = fields.optional("reordering", .share, "Share of events overtaken by later ones.", or: 0)
@@ -44,7 +44,7 @@ struct WebhookSection {
     }
 
     /// Whether a secret is given just where one is needed; what does not fit is reported.
-    static func signatureFits(_ scheme: WebhookScheme, _ secret: SecretReference?, _ fields: Fields) -> Bool {
+    static func signatureFits(_ scheme: WebhookScheme, _ secret: CredentialReference?, _ fields: Fields) -> Bool {
         guard (scheme == .none) != (secret == nil) else { return true }
         fields.item.refuse(
             scheme == .none

@@ -1,55 +1,47 @@
-/// Credentials in rotation: the new one takes over, the old one stays valid until it is revoked, and is fallen back to
-/// when the new one is refused.
-public struct CredentialRing<Credential: Sendable>: Sendable, CustomStringConvertible, CustomReflectable {
-    /// Names a credential without showing it: the first is 1, each rotation adds one.
-    public typealias Generation = Int
+/// The secrets of one credential while it changes: of several that may be good, the one that is in use.
+public struct CredentialRing: Sendable, CustomStringConvertible, CustomReflectable {
+    /// All of them, the current one first.
+    public private(set) var secrets: [Secret]
+    private var place = 0
 
-    private var current: (generation: Generation, credential: Credential)
-    private var previous: (generation: Generation, credential: Credential)?
-    private var isFallenBack = false
-    private var latest: Generation = 1
+    /// A ring.
+    /// - Parameters:
+    ///   - first: the current one, which is in use at first.
+    ///   - others: those that are good beside it.
+    public init(_ first: Secret, others: [Secret] = []) { secrets = [first] + others }
 
-    /// A ring of one.
-    public init(_ credential: Credential) { current = (1, credential) }
-
-    /// Says which generations there are, nothing of them.
-    public var description: String {
-        let others = previous.map { " of \(current.generation) and \($0.generation)" } ?? ""
-        return "credential \(inUse.generation)\(others)"
+    /// A ring of secrets, the current one first; nil: there are none.
+    public init?(_ secrets: [Secret]) {
+        guard !secrets.isEmpty else { return nil }
+        self.secrets = secrets
     }
+
+    /// Says how many there are, nothing of them.
+    public var description: String { "credential \(place + 1) of \(secrets.count)" }
     /// Nothing inside.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// What is to be used now.
-    public var inUse: (generation: Generation, credential: Credential) {
-        if isFallenBack, let previous { return previous }
-        return current
+    public var inUse: Secret { secrets[place] }
+
+    /// The secrets were read anew. What is in use stays so if it is among them; if not, the first takes over.
+    public mutating func replace(_ secrets: [Secret]) {
+        guard !secrets.isEmpty else { return }
+        let place = secrets.firstIndex(of: inUse) ?? 0
+        self.secrets = secrets
+        self.place = place
     }
 
-    /// Whether two are valid side by side.
-    public var overlaps: Bool { previous != nil }
-
-    /// A new credential takes over; the one before it stays, the one before that goes.
-    public mutating func rotate(to credential: Credential) {
-        latest += 1
-        // If the last rotation failed, what works is what is kept.
-        previous = inUse
-        current = (latest, credential)
-        isFallenBack = false
-    }
-
-    /// The old one is no longer valid.
-    public mutating func revokeOld() {
-        previous = nil
-        isFallenBack = false
-    }
-
-    /// A partner refused a credential.
-    /// - Returns: whether there is another one to try instead.
-    public mutating func refused(_ generation: Generation) -> Bool {
-        guard generation == inUse.generation else { return true }
-        guard previous != nil, !isFallenBack else { return false }
-        isFallenBack = true
-        return true
+    /// Goes on to one that was not refused: what is in use, else the first in order. Where all were, the first of them that is
+    /// still there is in use again: it was good before.
+    /// - Returns: whether there is one.
+    public mutating func moveOn(from refused: [Secret]) -> Bool {
+        guard refused.contains(inUse) else { return true }
+        if let next = secrets.firstIndex(where: { !refused.contains($0) }) {
+            place = next
+            return true
+        }
+        place = refused.compactMap { secrets.firstIndex(of: $0) }.first ?? 0
+        return false
     }
 }

@@ -1,7 +1,7 @@
 public import Kernel
 
 /// Keeps an OAuth 2 token fresh: one fetch in flight at a time, renewal before expiry, requests waiting while there is
-/// none, and credentials in rotation.
+/// none, and secrets of which one or another is good while they change.
 ///
 /// Pure: the host says what it wants (`want`), what the token endpoint answered (`answered`), which tokens partners
 /// refused (`rejected`) and when it is time (`due`, for `nextDue`).
@@ -46,7 +46,6 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
 
     private struct Held: Sendable {
         var token: Token
-        var generation: Int
         var expires: Instant
         var renew: Instant
         var isForced: Bool
@@ -55,7 +54,6 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
 
     private struct Fetch: Sendable {
         var number: UInt64
-        var generation: Int
         var sent: Instant
         var isForced: Bool
     }
@@ -64,12 +62,13 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
     public private(set) var fetches: UInt64 = 0
     /// Of these, because a partner refused a token.
     public private(set) var forcedFetches = 0
-    /// How often the old credential had to be fallen back to.
-    public private(set) var fallbacks = 0
 
     private let policy: Policy
     private let key: RandomKey
-    private var ring: CredentialRing<OAuthClient>
+    private let client: OAuthClient
+    private var ring: CredentialRing
+    /// Secrets refused since the last token.
+    private var refused: [Secret] = []
     private var held: Held?
     private var fetching: Fetch?
     private var waiting: [UInt64] = []
@@ -83,9 +82,12 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
     private var retried = SeenIDs<Void>(capacity: 10_000)
 
     /// A keeper without a token yet.
-    /// - Parameter key: where the jitter of waits is drawn from.
-    public init(_ client: OAuthClient, policy: Policy = Policy(), key: RandomKey) {
-        ring = CredentialRing(client)
+    /// - Parameters:
+    ///   - others: secrets of the client that are good beside its own, in the order in which they are tried.
+    ///   - key: where the jitter of waits is drawn from.
+    public init(_ client: OAuthClient, others: [Secret] = [], policy: Policy = Policy(), key: RandomKey) {
+        self.client = client
+        ring = CredentialRing(client.secret, others: others)
         self.policy = policy
         self.key = key
     }
@@ -135,16 +137,19 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
     }
 
     /// The token endpoint answered, or the network failed (`.unavailable`). Answers to other fetches are ignored.
-    public mutating func answered(_ number: UInt64, _ answer: TokenAnswer, at now: Instant) -> [Action] {
+    /// - Parameter readAnew: reads the client's secrets that stand in files once more; nil: they are the same.
+    public mutating func answered(
+        _ number: UInt64, _ answer: TokenAnswer, at now: Instant, readAnew: () -> [Secret]? = { nil }
+    ) -> [Action] {
         guard let fetch = fetching, fetch.number == number else { return [] }
         fetching = nil
         switch answer {
         case .token(let secret, let lifetime): return take(secret, lifetime, fetch, at: now)
         case .denied(let words):
-            if ring.refused(fetch.generation) {
-                if ring.inUse.generation < fetch.generation { fallbacks += 1 }
-                return self.fetch(at: now)
-            }
+            refused.append(ring.inUse)
+            if let secrets = readAnew() { ring.replace(secrets) }
+            if ring.moveOn(from: refused) { return self.fetch(at: now) }
+            refused = []
             denial = "no token: \(words)"
             back(off: now)
             return sendAway(.businessError, denial ?? "")
@@ -185,29 +190,13 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         return want(request, at: now)
     }
 
-    /// A new credential takes over; the old one is kept until `revokeOld`, and used again if the new one is refused.
-    public mutating func rotate(to client: OAuthClient, at now: Instant) -> [Action] {
-        ring.rotate(to: client)
-        denial = nil
-        notBefore = .min
-        return fetch(at: now)
-    }
-
-    /// The old credential is no longer valid; a token that came by it is given up too.
-    public mutating func revokeOld(at now: Instant) -> [Action] {
-        ring.revokeOld()
-        guard let held, held.generation != ring.inUse.generation else { return [] }
-        self.held = nil
-        renewal = nil
-        return waiting.isEmpty ? [] : fetch(at: now)
-    }
-
     private mutating func fetch(at now: Instant) -> [Action] {
         guard fetching == nil, now >= notBefore else { return [] }
         fetches += 1
         if wantsForced { forcedFetches += 1 }
-        let (generation, client) = ring.inUse
-        fetching = Fetch(number: fetches, generation: generation, sent: now, isForced: wantsForced)
+        var client = client
+        client.secret = ring.inUse
+        fetching = Fetch(number: fetches, sent: now, isForced: wantsForced)
         wantsForced = false
         return [.fetch(fetches, client.tokenRequest)]
     }
@@ -217,6 +206,7 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         failuresInARow = 0
         notBefore = .min
         denial = nil
+        refused = []
         if fetch.isForced { forcedAt = now }
         wantsForced = false
         let token = Token(secret: secret, number: tokens)
@@ -225,13 +215,11 @@ public struct TokenKeeper: Sendable, CustomStringConvertible, CustomReflectable 
         let expires = span.map { fetch.sent.later(by: $0) } ?? .never
         let renew = span.map { expires - min(policy.margin, $0 / 4) } ?? .never
         held = Held(
-            token: token, generation: fetch.generation, expires: expires, renew: renew, isForced: fetch.isForced,
-            isUsed: !waiting.isEmpty)
+            token: token, expires: expires, renew: renew, isForced: fetch.isForced, isUsed: !waiting.isEmpty)
         renewal = renew == .never ? nil : renew
         let released = waiting.map { Action.use(request: $0, token) }
         waiting = []
-        // A credential that was rotated in while this was under way takes over now.
-        return released + (fetch.generation == ring.inUse.generation ? [] : self.fetch(at: now))
+        return released
     }
 
     private mutating func back(off now: Instant) {

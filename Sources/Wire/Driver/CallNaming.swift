@@ -24,4 +24,14 @@ struct CallNaming {
             &request, attempt: UInt64(max(0, departure.attempt - 1)), correlation: reference,
             isIdempotent: isIdempotent, agent: agent)
     }
+
+    /// Names a request that opens a session.
+    /// - Parameters:
+    ///   - number: which request of ours it is.
+    ///   - mark: what synthetic records are marked with; nil: as usual.
+    func name(opening request: inout WireRequest, system: SystemID, number: UInt64, mark: String?) {
+        CallIdentity(seed: seed, run: run, order: .max, edge: UInt64(system), occurrence: number).name(
+            &request, attempt: 0, correlation: "\(mark ?? WirePlan.usualMark)-\(run)-opening", isIdempotent: false,
+            agent: agent)
+    }
 }

@@ -47,7 +47,7 @@ struct InboxDesk {
         /// How they are signed.
         let scheme: WebhookScheme
         /// With what.
-        let secret: SecretReference?
+        let secret: CredentialReference?
         /// Checks them.
         var receiver: WebhookReceiver
 

@@ -8,13 +8,15 @@ final class Partner {
     /// Whether it is somewhere else, and not served by this program.
     let isReal: Bool
     /// What is spoken.
-    let speech: any WireProtocol
+    private(set) var speech: any WireProtocol
     /// Where requests go; nil: nobody calls it from here.
     var endpoint: EndpointID?
     /// The host, for words.
     var host = ""
     /// Its caps in `HostGovernors`; nil: this machine.
     var governor: Int?
+    /// Its credential and session, where these may change in a run.
+    var access: AccessKeeper?
     /// What its requests say of who sends them.
     var authenticator = Authenticator.none
     /// Where tokens come from, if requests need one.
@@ -36,6 +38,18 @@ final class Partner {
         self.speech = speech
         self.operations = operations
         self.responseLimit = responseLimit
+    }
+
+    /// Speaks with the credential that is in use now.
+    func takeCredential(_ plan: Plan, _ secrets: inout SecretBook) throws {
+        guard let endpoint = plan.wire?.endpoint(of: system) else { return }
+        speech = try ProtocolCatalog.make(endpoint, of: system, in: plan, credentials: access?.inOrder ?? []) {
+            try secrets.secret($0)
+        }
+        guard let auth = endpoint.auth, let secret = access?.credential, isReal, !endpoint.isProtocolsAuth else {
+            return
+        }
+        authenticator = try Authenticator(auth, secret: secret)
     }
 }
 

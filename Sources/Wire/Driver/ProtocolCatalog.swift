@@ -9,28 +9,28 @@ enum ProtocolCatalog {
 
     /// The protocol of an endpoint.
     /// - Parameters:
-    ///   - operations: the names of the system's operations.
-    ///   - products: the assortment that orders are drawn from, as a count.
-    ///   - mark: what synthetic records are marked with.
-    ///   - secret: finds a secret; throws with the remedy.
+    ///   - credentials: the secrets of its `auth`: the one in use, and those that the served side takes as well.
+    ///   - secret: finds another secret; throws with the remedy.
     static func make(
-        _ endpoint: EndpointPlan, operations: [String], products: Int, mark: String,
+        _ endpoint: EndpointPlan, of system: SystemID, in plan: Plan, credentials: [Secret],
         secret: (SecretReference) throws -> Secret
     ) throws -> any WireProtocol {
+        let operations = plan.operations.filter { $0.system == system }.map(\.name)
         switch endpoint.dialect {
         case .plain: return PlainProtocol(operations: operations)
         case .http:
             let requests = operations.compactMap { name in endpoint.requests[name].map { (name: name, plan: $0) } }
             return try HTTPTemplateProtocol(operations: requests, opening: endpoint.opening) { try? secret($0) }
         case .odooJSONRPC, .odooJSON2:
-            var options = try odoo(endpoint, operations, endpoint.auth.map { try secret($0.secret) } ?? Secret(""))
-            options.products = try odooProducts(endpoint, products)
-            options.marker = mark
+            var options = try odoo(endpoint, operations, credentials.first ?? Secret(""))
+            options.others = Array(credentials.dropFirst())
+            options.products = try odooProducts(endpoint, plan.demand.products)
+            options.marker = plan.wire?.mark ?? WirePlan.usualMark
             return endpoint.dialect == .odooJSON2 ? OdooJSON2(options) : OdooJSONRPC(options)
         case .ups: return UPSProtocol(carrier(endpoint, UPSProtocol().options))
         case .fedex: return FedExProtocol(carrier(endpoint, FedExProtocol().options))
         case .dhlExpress: return DHLExpressProtocol(carrier(endpoint, DHLExpressProtocol().options))
-        case .karrio: return KarrioProtocol(try karrio(endpoint, secret))
+        case .karrio: return KarrioProtocol(karrio(endpoint, credentials))
         case .wms: return WMSProtocol()
         }
     }
@@ -52,10 +52,16 @@ enum ProtocolCatalog {
             }
             return version
         }
-        return OdooOptions(
+        var options = OdooOptions(
             database: given["database"] ?? "", login: given["login"] ?? "", secret: secret, version: version ?? .v18,
             company: try number("company"), warehouse: try number("warehouse"), tag: given["tag"],
             servedWizards: try odooWizards(given["wizards"]), modelled: Set(operations))
+        switch given["session"] ?? "none" {
+        case "web": options.isWebSession = true
+        case "none": break
+        case let other: throw Problem(description: "options.session: expected web or none, found \"\(other)\"")
+        }
+        return options
     }
 
     /// The questions that a served Odoo always asks before a delivery is done.
@@ -98,15 +104,15 @@ enum ProtocolCatalog {
         return options
     }
 
-    private static func karrio(
-        _ endpoint: EndpointPlan, _ secret: (SecretReference) throws -> Secret
-    ) throws -> KarrioOptions {
-        let connection = endpoint.options["carrier"]
-        switch endpoint.auth {
-        case .basic(let user, let password):
-            return KarrioOptions(access: .user(user, try secret(password)), connection: connection)
-        case .password(let key): return KarrioOptions(access: .key(try secret(key)), connection: connection)
-        case .key, .bearer, .clientCredentials, nil: return KarrioOptions(access: .outside, connection: connection)
-        }
+    private static func karrio(_ endpoint: EndpointPlan, _ credentials: [Secret]) -> KarrioOptions {
+        let secret = credentials.first ?? Secret("")
+        let access: KarrioOptions.Access =
+            switch endpoint.auth {
+            case .basic(let user, _): .user(user, secret)
+            case .password: .key(secret)
+            case .key, .bearer, .clientCredentials, nil: .outside
+            }
+        return KarrioOptions(
+            access: access, others: Array(credentials.dropFirst()), connection: endpoint.options["carrier"])
     }
 }

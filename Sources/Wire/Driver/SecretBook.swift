@@ -1,7 +1,8 @@
 internal import CCurl
 internal import Kernel
 
-/// The secrets of a run: each looked up once, before anything is sent, and kept out of all that is told.
+/// The secrets of a run: each looked up before anything is sent, those in files once more where a partner refuses them, and
+/// all of them kept out of what is told.
 struct SecretBook {
     private let source: SecretSource
     private var known: [SecretReference: Secret] = [:]
@@ -19,5 +20,28 @@ struct SecretBook {
         known[reference] = secret
         redactor.add(secret)
         return secret
+    }
+
+    /// All secrets of a credential, the current one first.
+    mutating func secrets(_ credential: CredentialReference) throws(SecretFailure) -> [Secret] {
+        var secrets: [Secret] = []
+        for reference in credential.all { secrets.append(try secret(reference)) }
+        return secrets
+    }
+
+    /// Reads secrets that stand in files once more: that is how secret managers change them under a program that runs. A file
+    /// that cannot be read at the moment, as it is being replaced, keeps the secret that it had.
+    /// - Returns: whether any of them is another one.
+    mutating func readAnew(_ references: [SecretReference]) -> Bool {
+        var isOther = false
+        for reference in Set(references) {
+            guard reference.isFile, let secret = try? reference.resolved(by: source), secret != known[reference] else {
+                continue
+            }
+            known[reference] = secret
+            redactor.add(secret)
+            isOther = true
+        }
+        return isOther
     }
 }

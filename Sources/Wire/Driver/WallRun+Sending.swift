@@ -13,13 +13,15 @@ extension WallRun {
                 departure, .businessError, "the protocol has no operation \"\(operation.name)\"", operation.system,
                 at: machine.now)
         }
-        var exchange = Exchange(departure: departure, system: operation.system, conversation: conversation)
+        var exchange = Exchange(
+            departure: departure, order: partner.access == nil ? nil : business, system: operation.system,
+            conversation: conversation)
         let turn = exchange.conversation.next(nil)
         go(on: turn, exchange, at: machine.now)
     }
 
     /// The next turn of a conversation.
-    private func go(on turn: Turn, _ exchange: Exchange, at instant: Instant) {
+    func go(on turn: Turn, _ exchange: Exchange, at instant: Instant) {
         var exchange = exchange
         note(turn, &exchange)
         switch turn {
@@ -70,19 +72,22 @@ extension WallRun {
         exchange.wanted = clock.now
         exchange.launched = nil
         exchange.credential = nil
+        exchange.refusals = 0
         exchange.isLimited = false
         exchange.request = marked(request, departure, index: exchange.requests)
         exchanges[token] = exchange
         tokens[departure.ticket] = token
-        if partner.tokens == nil {
-            launch(token, with: partner.authenticator, at: instant)
-        } else {
+        if partner.tokens != nil {
             wantToken(for: token, of: exchange.system, at: instant)
+        } else if partner.access != nil {
+            sendWithAccess(token, partner, at: instant)
+        } else {
+            launch(token, with: partner.authenticator, at: instant)
         }
     }
 
     /// Hands an exchange's request to the client.
-    /// - Parameter credential: the number of the token it carries, if it carries one.
+    /// - Parameter credential: the number of the token or session that it carries, if these change.
     func launch(_ token: UInt64, with authenticator: Authenticator, credential: UInt64? = nil, at instant: Instant) {
         guard var exchange = exchanges[token], var request = exchange.request,
             let partner = partners[exchange.system], let endpoint = partner.endpoint
@@ -115,6 +120,7 @@ extension WallRun {
         if let exchange = exchanges.removeValue(forKey: token) {
             guard exchange.launched != nil else {
                 partners[exchange.system]?.tokens?.keeper.abandon(token)
+                partners[exchange.system]?.access?.abandon(token)
                 return
             }
             lost[token] = exchange
@@ -123,7 +129,7 @@ extension WallRun {
     }
 
     /// A request with its marks: whose it is, and which attempt of which call.
-    private func marked(_ request: WireRequest, _ departure: Departure, index: Int) -> WireRequest {
+    func marked(_ request: WireRequest, _ departure: Departure, index: Int) -> WireRequest {
         var request = request
         naming.name(
             &request, departure, index: index, reference: orders.reference(departure.order.number),
@@ -165,13 +171,22 @@ extension WallRun {
             machine.answered(ticket, failure.kind.outcome ?? .connection, at: instant)
         case .success(let response):
             if response.status == 401, let credential = exchange.credential {
-                exchanges[token] = exchange
-                return tokenRefused(credential, of: token, exchange.system, at: instant)
+                if partners[exchange.system]?.tokens != nil {
+                    exchanges[token] = exchange
+                    return tokenRefused(credential, of: token, exchange.system, at: instant)
+                }
+                if isRenewing(exchange, token: token, at: instant) { return }
             }
             exchanges[token] = nil
             tokens[ticket] = nil
             read(response, sent, &exchange, at: instant)
             let turn = exchange.conversation.next(response)
+            if case .end(let result) = turn, result.isDenied, response.status != 401 {
+                // Odoo says it in the body.
+                if isRenewing(exchange, token: token, at: instant) { return }
+            } else if response.status != 401, let credential = exchange.credential {
+                partners[exchange.system]?.access?.accepted(credential)
+            }
             go(on: turn, exchange, at: instant)
         }
     }
@@ -206,7 +221,7 @@ extension WallRun {
     private func sentAt(_ transfer: Transfer, _ exchange: Exchange, _ end: Instant) -> Instant {
         // Connecting belongs to the service: what counts is when the client took it up.
         let started = transfer.timings.started == 0 ? end : clock.instant(transfer.timings.started)
-        // So does waiting for a token: that is the partner's time, not ours.
+        // So does waiting for a token or a session: that is the partner's time, not ours.
         guard exchange.credential != nil, let launched = exchange.launched else { return started }
         return exchange.wanted + max(0, started - launched)
     }

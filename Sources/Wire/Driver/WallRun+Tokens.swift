@@ -39,7 +39,9 @@ extension WallRun {
     }
 
     private func answered(_ fetch: TokenFetch, _ answer: TokenAnswer, at instant: Instant) {
-        let actions = partners[fetch.system]?.tokens?.keeper.answered(fetch.number, answer, at: steadyNow) ?? []
+        guard let partner = partners[fetch.system] else { return }
+        let actions =
+            partner.tokens?.keeper.answered(fetch.number, answer, at: steadyNow) { readAnew(partner) } ?? []
         carry(actions, of: fetch.system, at: instant)
     }
 

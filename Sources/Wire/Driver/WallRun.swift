@@ -39,6 +39,10 @@ public final class WallRun {
     let tokenSystems: [SystemID]
     /// Requests for tokens under way.
     var fetches: [UInt64: TokenFetch] = [:]
+    /// Requests under way that open sessions anew.
+    var renewals: [UInt64: Renewal] = [:]
+    /// The secrets of the run.
+    var secrets: SecretBook
     /// Where webhooks come in; nil: they do not.
     var inboxDesk: InboxDesk?
     /// Where they are written down.
@@ -75,8 +79,10 @@ public final class WallRun {
 
     init(
         plan: Plan, partners: [Partner?], client: HTTPClient, clock: WallClock, naming: CallNaming, nonce: String,
-        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, setup: MachineSetup, isService: Bool, paths: PathTable
+        mailbox: Mailbox<ServedArrival>, journal: RunJournal?, setup: MachineSetup, isService: Bool, paths: PathTable,
+        secrets: SecretBook
     ) {
+        self.secrets = secrets
         self.plan = plan
         self.partners = partners
         self.client = client
@@ -214,33 +220,6 @@ public final class WallRun {
         return recording
     }
 
-    /// What went over the wire.
-    /// - Parameter isLast: whether limits are inferred as well, which takes time.
-    private func wireFacts(isLast: Bool) -> WireFacts {
-        for system in tokenSystems {
-            guard let keeper = partners[system]?.tokens?.keeper else { continue }
-            ledger.noteTokens(system, Int64(keeper.fetches), Int64(keeper.forcedFetches))
-        }
-        for (system, outlets) in Dictionary(grouping: outlets, by: \.system) {
-            var facts = WebhookFacts()
-            for outlet in outlets { outlet.add(to: &facts) }
-            ledger.note(facts, system: system)
-        }
-        if isLast { for system in plan.systems.indices { ledger.note(limits.facts(system, plan), system: system) } }
-        var facts = ledger.facts(plan)
-        facts.inbox = inboxDesk?.result
-        return facts
-    }
-
-    func snapshot() -> Recording {
-        var recording = machine.snapshot()
-        recording.wire = wireFacts(isLast: false)
-        // Those under way count as such: nobody has looked which of them are parked.
-        recording.books = machine.books
-        recording.books.inFlight = machine.underWay
-        return recording
-    }
-
     /// Lets the machine do all that is due before an instant, and carries what it asks for.
     private func pump<Source: OrderSource>(until limit: Instant, _ source: inout Source, _ order: inout Order?) {
         carryEffects()
@@ -296,11 +275,16 @@ public final class WallRun {
     ) {
         if let delivery = deliveries.removeValue(forKey: transfer.token) { return handle(transfer, delivery) }
         let fetch = fetches.removeValue(forKey: transfer.token)
-        guard fetch != nil || exchanges[transfer.token] != nil else { return noteLost(transfer) }
+        let renewal = renewals.removeValue(forKey: transfer.token)
+        guard fetch != nil || renewal != nil || exchanges[transfer.token] != nil else { return noteLost(transfer) }
         let at = clock.instant(transfer.timings.finished == 0 ? MonotonicClock.now : transfer.timings.finished)
         pump(until: at, &source, &order)
         if let fetch {
             handle(transfer, fetch, at: at)
+            return carryEffects()
+        }
+        if let renewal {
+            handle(transfer, renewal, at: at)
             return carryEffects()
         }
         // Time passed, and with it perhaps the caller's patience.

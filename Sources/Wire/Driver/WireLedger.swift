@@ -53,6 +53,11 @@ struct WireLedger {
         if tokens.count > 32 { tokens.removeFirst() }
     }
 
+    /// A session was opened: its texts may be tokens. Short ones are none.
+    mutating func keepQuiet(about session: Facts) {
+        for text in session.values.compactMap(\.text) where text.utf8.count >= 8 { keepQuiet(about: Secret(text)) }
+    }
+
     /// Words without secrets.
     func discreet(_ words: String) -> String {
         var redactor = redactor

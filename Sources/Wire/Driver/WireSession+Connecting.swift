@@ -28,15 +28,21 @@ extension WireSession {
         // A system that this program serves asks nobody who he is, and needs no secrets.
         guard partner.isReal, let auth = plan.auth, !plan.isProtocolsAuth else { return }
         do {
-            partner.authenticator = try Authenticator(auth) { try secrets.secret($0) }
-            // What no header field can carry is told now and not a thousand times later.
-            _ = try partner.authenticator.authenticated(WireRequest(.get, "/"))
-            guard var oauth = try OAuthClient(auth, secret: { try secrets.secret($0) }),
-                case .clientCredentials(let url, _, _, _) = auth
-            else { return }
+            let all = try secrets.secrets(auth.credential)
+            guard let first = all.first else { return }
+            for secret in all.reversed() {
+                partner.authenticator = try Authenticator(auth, secret: secret)
+                // What no header field can carry is told now and not a thousand times later.
+                _ = try partner.authenticator.authenticated(WireRequest(.get, "/"))
+            }
+            guard var oauth = OAuthClient(auth, secret: first), case .clientCredentials(let url, _, _, _) = auth else {
+                return
+            }
             if plan.dialect == .fedex { oauth.style = .form }
             partner.tokens = TokenDesk(
-                keeper: TokenKeeper(oauth, key: RandomKey(seed: self.plan.seed, path: "tokens.\(name)")),
+                keeper: TokenKeeper(
+                    oauth, others: Array(all.dropFirst()),
+                    key: RandomKey(seed: self.plan.seed, path: "tokens.\(name)")),
                 route: try route(to: url, like: plan))
         } catch {
             throw failure("systems.\(name).auth: \(error)")
@@ -118,7 +124,7 @@ extension WireSession {
 
 extension EndpointPlan {
     /// Whether the protocol itself carries what `auth` says: in its bodies, or to log in with.
-    fileprivate var isProtocolsAuth: Bool {
+    var isProtocolsAuth: Bool {
         switch (dialect, auth) {
         case (.odooJSONRPC, _), (.odooJSON2, _), (.karrio, .basic), (.karrio, .password): true
         default: false

@@ -25,8 +25,8 @@ extension WireSession {
                 continue
             }
             if partner.tokens != nil { _ = try token(of: system, &opening) }
-            if let conversation = conversation(partner.speech) {
-                try hold(conversation, with: system, &opening)
+            if try open(partner, &opening, by: conversation) {
+                continue
             } else if partner.isReal, partner.tokens == nil {
                 try reach(system, &opening)
             }
@@ -48,24 +48,49 @@ extension WireSession {
     /// A request's bounds: log-ins may be slow, but whoever waits for a minute waits for ever.
     private static let patience: Nanoseconds = 60 * .second
 
+    /// Opens a session with each credential in turn, until one is taken.
+    /// - Returns: whether there was anything to say.
+    func open(
+        _ partner: Partner, _ opening: inout Course, by conversation: (any WireProtocol) -> (any Conversation)?
+    ) throws(SetupError) -> Bool {
+        while let conversation = conversation(partner.speech) {
+            let result = try hold(conversation, with: partner.system, &opening)
+            let name = plan.systems[partner.system].name
+            if result.outcome == .ok {
+                ledger.keepQuiet(about: result.session)
+                partner.session = result.session
+                return true
+            }
+            guard result.isDenied, partner.access?.denied() == true else {
+                throw trouble(partner.system, opening, result.detail ?? "the answer was \(result.outcome)")
+            }
+            do {
+                try partner.takeCredential(plan, &secrets)
+            } catch {
+                throw failure("systems.\(name).auth: \(error)")
+            }
+        }
+        return false
+    }
+
     /// One conversation to its end.
     private func hold(_ conversation: any Conversation, with system: SystemID, _ opening: inout Course)
-        throws(SetupError)
+        throws(SetupError) -> ConversationResult
     {
         var conversation = conversation
         var turn = conversation.next(nil)
         var noted = 0
+        var status = 0
         while true {
             noted = journal?.note(turn, after: noted, system: plan.systems[system].name) ?? 0
             switch turn {
             case .send(let request, _):
-                turn = conversation.next(try exchange(request, with: system, &opening))
-            case .end(let result):
-                guard result.outcome == .ok else {
-                    throw trouble(system, opening, result.detail ?? "the answer was \(result.outcome)")
-                }
-                partners[system]?.session = result.session
-                return
+                let response = try exchange(request, with: system, &opening)
+                status = response.status
+                turn = conversation.next(response)
+            case .end(var result):
+                if status == 401, result.outcome != .ok { result.isDenied = true }
+                return result
             }
         }
     }
@@ -75,12 +100,8 @@ extension WireSession {
     ) throws(SetupError) -> WireResponse {
         guard let partner = partners[system], let endpoint = partner.endpoint else { return WireResponse(404) }
         var request = request
-        CallIdentity(
-            seed: plan.seed, run: options.run, order: .max, edge: UInt64(system), occurrence: opening.requests
-        ).name(
-            &request, attempt: 0,
-            correlation: "\(plan.wire?.mark ?? WirePlan.usualMark)-\(options.run)-opening", isIdempotent: false,
-            agent: agent)
+        CallNaming(seed: plan.seed, run: options.run, agent: agent).name(
+            opening: &request, system: system, number: opening.requests, mark: plan.wire?.mark)
         if !partner.isReal { request.fields[WallRun.attemptField] = "\(nonce).opening" }
         do {
             let credential = partner.tokens == nil ? nil : try token(of: system, &opening)
@@ -127,7 +148,8 @@ extension WireSession {
                 case .fetch(let number, let request):
                     guard let route = partners[system]?.tokens?.route else { continue }
                     let answer = try fetch(request, route, system, &opening)
-                    next += partners[system]?.tokens?.keeper.answered(number, answer, at: MonotonicClock.now) ?? []
+                    let now = MonotonicClock.now
+                    next += partners[system]?.tokens?.keeper.answered(number, answer, at: now) ?? []
                 }
             }
             if next.isEmpty {

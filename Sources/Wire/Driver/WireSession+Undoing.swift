@@ -31,7 +31,7 @@ extension WireSession {
     /// - Parameter isCancelled: asked about twenty times a second; whether to give up.
     /// - Throws: what went wrong and what to do; never a secret.
     public func openToUndo(isCancelled: @escaping () -> Bool = { false }) throws(SetupError) {
-        try open(isCancelled: isCancelled) { $0.openingToUndo() }
+        try open(isCancelled: isCancelled) { $0.logIn() }
     }
 
     /// What a run left: what its journal says, and what partners find by its mark. An answer that never came, and a run that was
@@ -55,8 +55,8 @@ extension WireSession {
         for case let partner? in partners where partner.isReal {
             let name = plan.systems[partner.system].name
             for mark in references where !isCancelled() {
-                guard let conversation = partner.speech.searching(mark, session: partner.session) else { continue }
-                let result = ending(of: conversation, partner, &course)
+                let search = { partner.speech.searching(mark, session: partner.session) }
+                guard let result = ending(partner, &course, of: search) else { continue }
                 for record in result.created { add(RunJournal.Entry(system: name, record: record)) }
                 guard result.outcome != .ok else { continue }
                 let words = result.detail.map(discreet) ?? "the answer was \(result.outcome)"
@@ -94,11 +94,11 @@ extension WireSession {
     }
 
     private func undo(_ entry: RunJournal.Entry, _ partner: Partner, _ course: inout Course) -> Undone {
-        guard let conversation = partner.speech.undoing(entry.record, session: partner.session) else {
+        let undoing = { partner.speech.undoing(entry.record, session: partner.session) }
+        guard let result = ending(partner, &course, of: undoing) else {
             return Undone(
                 entry: entry, isUndone: false, remark: "the protocol knows no way to take a \(entry.record.kind) back")
         }
-        let result = ending(of: conversation, partner, &course)
         let isUndone = result.outcome == .ok
         return Undone(
             entry: entry, isUndone: isUndone,
@@ -106,18 +106,33 @@ extension WireSession {
     }
 
     /// A conversation to its end; a request that fails ends it, with what it had told of until then.
+    /// - Parameter make: what is said, within the session as it is then.
+    /// - Returns: nil: there is nothing to say.
     private func ending(
-        of conversation: any Conversation, _ partner: Partner, _ course: inout Course
-    ) -> ConversationResult {
-        var conversation = conversation
+        _ partner: Partner, _ course: inout Course, of make: () -> (any Conversation)?
+    ) -> ConversationResult? {
+        guard var conversation = make() else { return nil }
         var turn = conversation.next(nil)
+        var isRenewed = false
+        var status = 0
         while true {
             switch turn {
             case .send(let request, let created):
                 do throws(SetupError) {
-                    turn = conversation.next(try exchange(request, with: partner.system, &course))
+                    let response = try exchange(request, with: partner.system, &course)
+                    status = response.status
+                    turn = conversation.next(response)
                 } catch {
                     return ConversationResult(.connection, detail: error.description, created: created)
+                }
+            // There may be much to take back, and sessions end.
+            case .end(let result) where result.outcome != .ok && (result.isDenied || status == 401) && !isRenewed:
+                isRenewed = true
+                do throws(SetupError) {
+                    guard try open(partner, &course, by: { $0.logIn() }), let fresh = make() else { continue }
+                    turn = conversation.resume(as: fresh)
+                } catch {
+                    return ConversationResult(.connection, detail: error.description, created: result.created)
                 }
             case .end(let result): return result
             }

@@ -71,7 +71,7 @@ extension WireSession {
         inboxDesk = desk
     }
 
-    private func signer(_ scheme: WebhookScheme, _ reference: SecretReference?) throws -> WebhookSigner {
-        try WebhookSigner(scheme, secrets: reference.map { [try secrets.secret($0)] } ?? [])
+    private func signer(_ scheme: WebhookScheme, _ reference: CredentialReference?) throws -> WebhookSigner {
+        try WebhookSigner(scheme, secrets: reference.map { try secrets.secrets($0) } ?? [])
     }
 }

@@ -146,13 +146,20 @@ public final class WireSession {
         // A system that is only ever a caller or a queue has nothing that could be asked over HTTP.
         if options.isService && operations.isEmpty { return }
         let speech: any WireProtocol
+        var credentials: [Secret] = []
+        var place = ""
         do {
-            speech = try ProtocolCatalog.make(
-                endpoint, operations: operations.map { plan.operations[$0].name }, products: plan.demand.products,
-                mark: plan.wire?.mark ?? WirePlan.usualMark
-            ) { try secrets.secret($0) }
+            // A system that we serve in another protocol than Odoo's or karrio's asks nobody who he is, and needs no secrets.
+            if let auth = endpoint.auth, !isServed || endpoint.isProtocolsAuth {
+                place = ".auth"
+                credentials = try secrets.secrets(auth.credential)
+                place = ""
+            }
+            speech = try ProtocolCatalog.make(endpoint, of: system, in: plan, credentials: credentials) {
+                try secrets.secret($0)
+            }
         } catch {
-            throw failure("systems.\(name): \(error)")
+            throw failure("systems.\(name)\(place): \(error)")
         }
         let unknown = operations.map { plan.operations[$0].name }.filter { !speech.operations.contains($0) }
         if let first = unknown.first {
@@ -172,6 +179,12 @@ public final class WireSession {
             listeners.append(Listener(system: name, url: url ?? "", dialect: endpoint.dialect))
         }
         if let url { try connect(partner, endpoint, url: url, name: name) }
+        let isChanging = credentials.count > 1 || (!isServed && endpoint.secrets.contains(where: \.isFile))
+        let hasSession = speech.logIn() != nil
+        // Where neither can change there is nothing to keep; tokens have a keeper of their own.
+        if partner.tokens == nil, isChanging || hasSession {
+            partner.access = AccessKeeper(credentials, hasSession: hasSession)
+        }
         partners[system] = partner
         if isServed { try subscribe(to: endpoint, name: name) }
     }
@@ -230,7 +243,7 @@ public final class WireSession {
             setup: MachineSetup(
                 tracing: tracing, outside: Set(outside), isOpen: !listeners.isEmpty,
                 heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told),
-            isService: options.isService, paths: paths)
+            isService: options.isService, paths: paths, secrets: secrets)
         run.governors = governors
         ledger.redactor = secrets.redactor
         run.ledger = ledger

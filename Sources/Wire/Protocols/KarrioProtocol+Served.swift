@@ -41,13 +41,15 @@ extension KarrioProtocol {
 
     private func access(_ request: WireRequest) -> WireResponse? {
         guard case .key(let key) = options.access else { return nil }
-        guard !key.revealed.isEmpty, request.fields[.authorization] != "Token \(key.revealed)" else { return nil }
+        let isKnown = ([key] + options.others).contains { request.fields[.authorization] == "Token \($0.revealed)" }
+        guard !key.revealed.isEmpty, !isKnown else { return nil }
         return Self.refusal(401, "invalid_token", "Given token not valid for any token type")
     }
 
     private func token(_ body: JSON) -> WireResponse {
         if case .user(let mail, let password) = options.access,
-            body["email"]?.text != mail || body["password"]?.text != password.revealed
+            body["email"]?.text != mail
+                || !([password] + options.others).contains(where: { body["password"]?.text == $0.revealed })
         {
             return Self.refusal(401, "authentication_failed", "No active account found with the given credentials")
         }

@@ -24,7 +24,7 @@ public struct OdooJSON2: WireProtocol, Hashable {
     public func opening() -> (any Conversation)? { speech.conversation(OdooPreparation(), codec, [:]) }
 
     /// Nothing: each request shows the key.
-    public func openingToUndo() -> (any Conversation)? { nil }
+    public func logIn() -> (any Conversation)? { nil }
 
     /// One operation for one order.
     public func conversation(_ operation: String, for order: BusinessOrder, session: Facts) -> (any Conversation)? {

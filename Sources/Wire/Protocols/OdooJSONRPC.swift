@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// Odoo 16, 17 and 18 over `/jsonrpc`, and 19 as far as it still offers it.
+/// Odoo 16, 17 and 18 over `/jsonrpc`, and 19 as far as it still offers it; or, from 16 to 19, within a session as its web client has.
 public struct OdooJSONRPC: WireProtocol, Hashable {
     /// The name in scenarios.
     public static let name = "odoo-json-rpc"
@@ -17,15 +17,18 @@ public struct OdooJSONRPC: WireProtocol, Hashable {
     public var operations: [String] { OdooSpeech.operations }
 
     /// Finds the version, logs in, looks up or makes the customer and the products.
-    public func opening() -> (any Conversation)? {
-        let codec = codec([:])
-        return speech.conversation(OdooLogIn(wire: codec), codec, [:])
-    }
+    public func opening() -> (any Conversation)? { logIn(isPreparing: true) }
 
     /// Finds the version and logs in.
-    public func openingToUndo() -> (any Conversation)? {
-        let codec = codec([:])
-        return speech.conversation(OdooLogIn(wire: codec, isPreparing: false), codec, [:])
+    public func logIn() -> (any Conversation)? { logIn(isPreparing: false) }
+
+    private func logIn(isPreparing: Bool) -> any Conversation {
+        if options.isWebSession {
+            let codec = OdooWebCodec(options: options)
+            return speech.conversation(OdooWebLogIn(wire: codec, isPreparing: isPreparing), codec, [:])
+        }
+        let codec = OdooRPCCodec(options: options)
+        return speech.conversation(OdooLogIn(wire: codec, isPreparing: isPreparing), codec, [:])
     }
 
     /// One operation for one order.
@@ -43,17 +46,19 @@ public struct OdooJSONRPC: WireProtocol, Hashable {
         speech.conversation(OdooSearch(prefix: prefix), codec(session), session)
     }
 
-    /// What a request asks a served Odoo for.
+    /// What a request asks a served Odoo for: it answers with and without a web session.
     public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
-        OdooServer(options: options, codec: codec([:])).recognise(request, &book)
+        OdooServer(options: options, codec: OdooRPCCodec(options: options)).recognise(request, &book)
     }
 
     /// The answer of a served Odoo.
     public func answer(_ call: ServedCall, _ verdict: ServedVerdict, in book: inout ServedBook) -> WireResponse {
-        OdooServer(options: options, codec: codec([:])).answer(call, verdict, &book)
+        OdooServer(options: options, codec: OdooRPCCodec(options: options)).answer(call, verdict, &book)
     }
 
-    private func codec(_ session: Facts) -> OdooRPCCodec {
-        OdooRPCCodec(options: options, user: session[OdooFact.user]?.integer)
+    private func codec(_ session: Facts) -> any OdooCodec {
+        options.isWebSession
+            ? OdooWebCodec(options: options, session: session[OdooFact.webSession]?.text.map { Secret($0) })
+            : OdooRPCCodec(options: options, user: session[OdooFact.user]?.integer)
     }
 }

@@ -103,6 +103,8 @@ public struct PlainProtocol: WireProtocol {
 private struct PlainConversation: Conversation {
     let request: WireRequest
 
+    mutating func resume(as fresh: any Conversation) -> Turn { .send(request) }
+
     mutating func next(_ response: WireResponse?) -> Turn {
         guard let response else { return .send(request) }
         let outcome: Outcome =

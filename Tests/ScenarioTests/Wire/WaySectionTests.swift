@@ -66,4 +66,27 @@ struct WaySectionTests {
                 open, "tls: { minimum: \"1.3\" }",
                 "auth: { client: a, secret: \"${env:S}\", token url: \"https://127.0.0.1:9/token\" }") == [])
     }
+
+    @Test(
+        "A credential may be named twice while it changes; empty lists and secrets themselves are refused where they stand"
+    )
+    func credentials() {
+        let open = "url: http://127.0.0.1:9"
+        func problem(_ keys: String...) -> [String] {
+            SmallLandscape(box: (["placement: real"] + keys).map { "    \($0)" }.joined(separator: "\n")).problems
+        }
+        #expect(problem(open, "auth: { bearer: [\"${env:NEW}\", \"${file:/run/old}\"] }") == [])
+        #expect(
+            problem(open, "auth: { bearer: [] }") == [
+                "small.yaml:16:21: systems.box.auth.bearer: expected ${env:NAME} or ${file:PATH}, the current one first, found an empty list: put one into it"
+            ])
+        let written = problem(open, "auth: { key: [\"${env:NEW}\", hunter2] }")
+        #expect(
+            written == [
+                "small.yaml:16:33: systems.box.auth.key[1]: a secret must not stand in a scenario: write ${env:NAME} or ${file:PATH} and put it there"
+            ])
+        #expect(!written.joined().contains("hunter2"))
+        let twice = problem(open, "auth: { user: me, password: [\"${env:A}\", \"${env:A}\"] }")
+        #expect(twice.count == 1 && twice[0].contains("found one of them twice"), "\(twice)")
+    }
 }

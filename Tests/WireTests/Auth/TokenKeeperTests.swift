@@ -139,62 +139,37 @@ struct TokenKeeperTests {
     }
 
     @Test(
-        "Rotation: the new credential takes over at once while the old token serves; refused, the old one is fallen back to"
+        "A secret that is refused gives way to the next, which is kept; where all are refused the first is in use again"
     )
-    func rotation() throws {
+    func others() {
+        var keeper = TokenKeeper(client("one"), others: [Secret("old")], key: RandomKey(1))
+        func asked(_ actions: [TokenKeeper.Action]) -> [String] {
+            actions.compactMap {
+                if case .fetch(_, let request) = $0 { String(decoding: request.body, as: UTF8.self) } else { nil }
+            }
+        }
+        #expect(asked(keeper.want(1, at: 0))[0].hasSuffix("client_secret=canary"))
+        #expect(asked(keeper.answered(1, .denied("status 401"), at: 0))[0].hasSuffix("client_secret=old"))
+        #expect(uses(keeper.answered(2, token("a"), at: 0)) == [1: "a"])
+        // Later the old one is refused: the first may be good by now.
+        #expect(asked(keeper.rejected(2, token: 1, at: .minute))[0].hasSuffix("client_secret=old"))
+        #expect(asked(keeper.answered(3, .denied("status 401"), at: .minute))[0].hasSuffix("client_secret=canary"))
+        #expect(refused(keeper.answered(4, .denied("status 401"), at: .minute)) == [2])
+        #expect(asked(keeper.want(3, at: 2 * .minute))[0].hasSuffix("client_secret=old"))
+        #expect(keeper.fetches == 5)
+    }
+
+    @Test("A secret in a file is read once more when it is refused")
+    func file() {
         var keeper = keeper()
         _ = keeper.want(1, at: 0)
-        _ = keeper.answered(1, token("a"), at: 0)
-        let actions = keeper.rotate(to: client("two"), at: .minute)
-        guard case .fetch(2, let request) = try #require(actions.first) else {
+        let actions = keeper.answered(1, .denied("status 401"), at: 0) { [Secret("other")] }
+        guard case .fetch(2, let request)? = actions.first else {
             Issue.record("\(actions)")
             return
         }
-        #expect(String(decoding: request.body, as: UTF8.self).contains("client_id=two"))
-        #expect(uses(keeper.want(2, at: .minute)) == [2: "a"])
-        let back = keeper.answered(2, .denied("status 401"), at: .minute)
-        guard case .fetch(3, let second) = try #require(back.first) else {
-            Issue.record("\(back)")
-            return
-        }
-        #expect(String(decoding: second.body, as: UTF8.self).contains("client_id=one"))
-        #expect(keeper.fallbacks == 1)
-        #expect(keeper.answered(3, token("b"), at: .minute).isEmpty)
-        #expect(uses(keeper.want(3, at: 2 * .minute)) == [3: "b"])
-    }
-
-    @Test("Revoking the old credential gives up its token, and only its")
-    func revocation() {
-        var keeper = keeper()
-        _ = keeper.want(1, at: 0)
-        _ = keeper.answered(1, token("a"), at: 0)
-        let fetch = fetches(keeper.rotate(to: client("two"), at: .minute))
-        _ = keeper.answered(fetch[0], token("b"), at: .minute)
-        #expect(keeper.revokeOld(at: 2 * .minute).isEmpty)
-        #expect(uses(keeper.want(2, at: 2 * .minute)) == [2: "b"])
-        _ = keeper.rotate(to: client("three"), at: 3 * .minute)
-        #expect(keeper.revokeOld(at: 3 * .minute).isEmpty)
-        // "b" came by "two", which is revoked: the next waits for the fetch that is under way.
-        #expect(keeper.want(3, at: 3 * .minute).isEmpty)
-        #expect(uses(keeper.answered(3, token("c"), at: 3 * .minute)) == [3: "c"])
-    }
-
-    @Test("A credential rotated in while a fetch is under way takes over right after it")
-    func rotationUnderWay() throws {
-        var keeper = keeper()
-        _ = keeper.want(1, at: 0)
-        #expect(keeper.rotate(to: client("two"), at: 1).isEmpty)
-        let actions = keeper.answered(1, token("a"), at: .second)
-        #expect(uses(actions) == [1: "a"])
-        guard case .fetch(2, let request) = try #require(actions.last) else {
-            Issue.record("\(actions)")
-            return
-        }
-        #expect(String(decoding: request.body, as: UTF8.self).contains("client_id=two"))
-        #expect(keeper.answered(2, token("b"), at: 2 * .second).isEmpty)
-        #expect(keeper.revokeOld(at: 3 * .second).isEmpty)
-        #expect(uses(keeper.want(2, at: 4 * .second)) == [2: "b"])
-        #expect(keeper.fallbacks == 0)
+        #expect(String(decoding: request.body, as: UTF8.self).hasSuffix("client_secret=other"))
+        #expect(uses(keeper.answered(2, token("a"), at: 0)) == [1: "a"])
     }
 
     @Test("Too many waiting are sent away, and nothing shows a secret")
@@ -206,25 +181,5 @@ struct TokenKeeperTests {
         var dumped = ""
         dump(keeper, to: &dumped)
         #expect(!"\(keeper)\(dumped)".contains("canary"))
-    }
-
-    @Test("A ring of credentials keeps what works")
-    func ring() {
-        var ring = CredentialRing("one")
-        #expect(ring.refused(1) == false)
-        ring.rotate(to: "two")
-        #expect(ring.inUse.credential == "two")
-        #expect(ring.overlaps)
-        #expect(ring.refused(2) == true)
-        #expect(ring.inUse.credential == "one")
-        #expect(ring.refused(1) == false)
-        // A third takes over; the one that worked stays behind it.
-        ring.rotate(to: "three")
-        #expect(ring.inUse.generation == 3)
-        #expect(ring.refused(3) == true)
-        #expect(ring.inUse.credential == "one")
-        ring.revokeOld()
-        #expect(ring.inUse.credential == "three")
-        #expect(!ring.overlaps)
     }
 }

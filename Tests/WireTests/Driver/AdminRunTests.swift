@@ -132,9 +132,7 @@ struct AdminRunTests {
         plan.wire?.endpoints = [endpoint]
         let service = try ServiceHarness(plan)
         defer { service.stop() }
-        let speech = try ProtocolCatalog.make(endpoint, operations: ["label"], products: 0, mark: "REHEARSE") { _ in
-            Secret("")
-        }
+        let speech = try ProtocolCatalog.make(endpoint, of: 0, in: plan, credentials: []) { _ in Secret("") }
         let client = try ClientHarness(service.url())
         defer { client.client.close() }
         var conversation = try #require(speech.conversation("label", for: .sample, session: [:]))

@@ -213,4 +213,136 @@ struct CredentialRunTests {
         #expect(requests[0].field("X-Correlation-ID") == "REHEARSE-test-0")
         #expect(requests.allSatisfy { $0.field("User-Agent") == "rehearse/1.2.3 (load test)" })
     }
+
+    // MARK: Credentials that change
+
+    /// What a server takes, and what it answers otherwise; it repeats what it was sent.
+    private static func server(_ isGood: @escaping @Sendable (FaultServer.Request) -> Bool) throws -> FaultServer {
+        try FaultServer { request in
+            if isGood(request) { return [WireLandscape.done] }
+            let said = request.field("Authorization") ?? request.field("X-Key") ?? ""
+            return [
+                .answer(
+                    #"{"error": "unknown credentials \#(said)"}"#, status: "401 Unauthorized",
+                    fields: "Content-Type: application/json\r\n")
+            ]
+        }
+    }
+
+    /// Whether a recording, written out, holds any of these.
+    private static func shows(_ recording: Recording, _ secrets: [String]) throws -> Bool {
+        let facts = String(decoding: try JSONEncoder().encode(recording.wire), as: UTF8.self)
+        let plan = String(decoding: try JSONEncoder().encode(recording.plan), as: UTF8.self)
+        let forms = secrets + secrets.map { Data("me:\($0)".utf8).base64EncodedString() }
+        return forms.contains { facts.contains($0) || plan.contains($0) }
+    }
+
+    @Test(
+        "A partner that changes its key in the middle of a run loses no order where both are named, whichever comes first"
+    )
+    func changedKey() throws {
+        let both = CredentialReference(.environment("OLD"), others: [.environment("NEW")])
+        let ways: [(auth: AuthPlan, field: String, old: String, new: String)] = [
+            (.key(field: "X-Key", key: both), "X-Key", "canary-old", "canary-new"),
+            (.bearer(both), "Authorization", "Bearer canary-old", "Bearer canary-new"),
+            // base64 of "me:canary-old" and "me:canary-new"
+            (
+                .basic(user: "me", password: both), "Authorization", "Basic bWU6Y2FuYXJ5LW9sZA==",
+                "Basic bWU6Y2FuYXJ5LW5ldw=="
+            ),
+        ]
+        for way in ways {
+            // Ten requests with the old key, then only the new one is good.
+            let server = try Self.server { request in
+                request.field(way.field) == (request.number < 10 ? way.old : way.new)
+            }
+            defer { server.stop() }
+            let recording = try Self.landscape(server, way.auth, orders: 30)
+                .run(environment: ["OLD": "canary-old", "NEW": "canary-new"])
+            #expect(recording.books.completed == 30)
+            #expect(recording.attempts(.ok) == 30 && recording.attempts(.businessError) == 0)
+            #expect(recording.warehouse.statuses[200] == 30)
+            // The refused ones are those that were on their way; from then on the new key is used.
+            let refused = recording.warehouse.statuses[401] ?? 0
+            #expect((1...5).contains(refused))
+            #expect(server.requests.last?.field(way.field) == way.new)
+            #expect(try !Self.shows(recording, ["canary-old", "canary-new"]))
+        }
+    }
+
+    @Test("A partner that takes the second key from the first request on is asked twice once, and never again")
+    func secondKey() throws {
+        let server = try Self.server { $0.field("Authorization") == "Bearer b" }
+        defer { server.stop() }
+        let auth = AuthPlan.bearer(CredentialReference(.environment("A"), others: [.environment("B")]))
+        let recording = try Self.landscape(server, auth, orders: 10).run(environment: ["A": "a", "B": "b"])
+        #expect(recording.books.completed == 10)
+        #expect(recording.warehouse.statuses == [401: 1, 200: 10])
+    }
+
+    @Test("Where both keys are refused each order fails with the partner's words, and no secret is in them")
+    func neitherKey() throws {
+        let server = try Self.server { _ in false }
+        defer { server.stop() }
+        let auth = AuthPlan.bearer(CredentialReference(.environment("A"), others: [.environment("B")]))
+        let recording = try Self.landscape(server, auth, orders: 10)
+            .run(environment: ["A": "canary-aaaa", "B": "canary-bbbb"])
+        #expect(recording.books.failed == 10)
+        // Once with each, then with the first alone.
+        #expect(recording.warehouse.statuses == [401: 11])
+        let detail = try #require(recording.warehouse.details["businessError"])
+        #expect(detail.hasPrefix("status 401: unknown credentials"))
+        #expect(try !Self.shows(recording, ["canary-aaaa", "canary-bbbb"]))
+    }
+
+    @Test("A key in a file that changes in the middle of a run is read once more, and no order is lost")
+    func changedFile() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "rehearse-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("canary-old\n".utf8).write(to: URL(fileURLWithPath: path))
+        let server = try FaultServer { request in
+            if request.number == 10 {
+                try? Data("canary-new\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            }
+            let good = request.number < 10 ? "Bearer canary-old" : "Bearer canary-new"
+            return request.field("Authorization") == good
+                ? [WireLandscape.done] : [.answer("{}", status: "401 Unauthorized")]
+        }
+        defer { server.stop() }
+        let recording = try Self.landscape(server, .bearer(.file(path)), orders: 30).run()
+        #expect(recording.books.completed == 30)
+        #expect(recording.attempts(.businessError) == 0)
+        #expect(recording.warehouse.statuses[200] == 30)
+        #expect((1...5).contains(recording.warehouse.statuses[401] ?? 0))
+        #expect(try !Self.shows(recording, ["canary-old", "canary-new"]))
+    }
+
+    @Test("A secret of an OAuth client that is revoked in the middle of a run gives way to the next")
+    func changedClientSecret() throws {
+        // "id:canary-old" and "id:canary-new" in base64.
+        let tokens = try FaultServer { request in
+            let good = request.number < 1 ? "Basic aWQ6Y2FuYXJ5LW9sZA==" : "Basic aWQ6Y2FuYXJ5LW5ldw=="
+            guard request.field("Authorization") == good else {
+                return [.answer(#"{"error": "invalid_client"}"#, status: "401 Unauthorized")]
+            }
+            return [.answer(#"{"access_token": "t\#(request.number)", "token_type": "Bearer", "expires_in": 3600}"#)]
+        }
+        let server = try FaultServer { request in
+            request.field("Authorization") == "Bearer t0" && request.number >= 10
+                ? [.answer("{}", status: "401 Unauthorized")] : [WireLandscape.done]
+        }
+        defer {
+            tokens.stop()
+            server.stop()
+        }
+        let both = CredentialReference(.environment("OLD"), others: [.environment("NEW")])
+        let auth = AuthPlan.clientCredentials(
+            tokenURL: "\(tokens.url)/token", client: "id", secret: both, scope: nil)
+        let recording = try Self.landscape(server, auth, orders: 30)
+            .run(environment: ["OLD": "canary-old", "NEW": "canary-new"])
+        #expect(recording.books.completed == 30 && recording.attempts(.businessError) == 0)
+        // One at the start, one refused, one with the new secret.
+        #expect(tokens.requests.count == 3)
+        #expect(try !Self.shows(recording, ["canary-old", "canary-new"]))
+    }
 }

@@ -38,6 +38,28 @@ struct InboxRunTests {
         return WireRequest(.post, "/hooks/picked", fields: fields, body: body.bytes)
     }
 
+    @Test("While a secret changes, webhooks signed with either are taken, and no others")
+    func changingSecret() throws {
+        let server = try FaultServer { _ in [WireLandscape.done] }
+        defer { server.stop() }
+        var landscape = Self.landscape(server, orders: 1)
+        let next = "whsec_bmV4dG5leHRuZXh0bmV4dG5leHRuZXh0"
+        landscape.plan.wire?.inbox?.sources[0].secret = CredentialReference(
+            .environment("HOOK"), others: [.environment("NEXT")])
+        let session = try landscape.session { $0.environment = ["HOOK": Self.secret, "NEXT": next] }
+        defer { session.close() }
+        var desk = try #require(session.inboxDesk)
+        desk.doors["/hooks/picked"]?.receiver.origin = EpochOrigin(
+            nanoseconds: Int64(Date().timeIntervalSince1970) * 1_000_000_000)
+        for (number, secret) in [Self.secret, next, "whsec_b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcg=="].enumerated() {
+            let step = desk.take(try Self.webhook("event-\(number)", reference: "R", secret: secret), at: 0)
+            switch step {
+            case .event: #expect(number < 2)
+            case .answer(let response): #expect(number == 2 && response.status == 401)
+            }
+        }
+    }
+
     @Test("On time, early, twice, late, never, forged and for nobody: each is counted apart, each order goes its way")
     func ways() throws {
         let server = try FaultServer { _ in [WireLandscape.done] }

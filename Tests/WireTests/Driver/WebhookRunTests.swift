@@ -67,6 +67,27 @@ struct WebhookRunTests {
         #expect(recording.warehouse.statuses == [200: 10])
     }
 
+    @Test("While a secret changes, each webhook is signed with both, and a receiver that knows either takes it")
+    func changingSecret() throws {
+        let receiver = try FaultServer { _ in [.answer("ok")] }
+        defer { receiver.stop() }
+        let next = "whsec_bmV4dG5leHRuZXh0bmV4dG5leHRuZXh0"
+        var landscape = Self.landscape(receiver, orders: 3)
+        landscape.endpoint.webhooks[0].secret = CredentialReference(
+            .environment("NEXT"), others: [.environment("HOOK")])
+        let recording = try landscape.run(environment: ["HOOK": Self.secret, "NEXT": next])
+        #expect(recording.warehouse.webhooks?.delivered == 3)
+        for request in receiver.requests {
+            for secret in [Self.secret, next] {
+                let signer = try WebhookSigner(.standard, secrets: [Secret(secret)])
+                guard case .valid = signer.check(fields: Self.fields(request), body: request.body) else {
+                    Issue.record("not signed with each")
+                    continue
+                }
+            }
+        }
+    }
+
     @Test("A delivery that fails is retried by the vendor's schedule; one that finds the endpoint gone ends it")
     func retried() throws {
         let receiver = try FaultServer { request in

@@ -35,6 +35,7 @@ import Testing
                 let written = again.request(call, number: Int(echo.integer ?? 0))
                 #expect(try JSON(reading: written.body).canonical == exchange.request?.canonical, "\(exchange)")
             case .version(let echo): #expect(echo == exchange.request?["id"] ?? .null, "\(exchange)")
+            case .openSession: Issue.record("\(exchange)")
             case .logIn(let credentials, _):
                 let asked = exchange.request?["params"]?["args"]
                 #expect(credentials.database == asked?[0]?.text)

@@ -18,7 +18,10 @@ import Testing
 
     static func protocols(_ version: OdooVersion, wizards: Set<OdooWizard> = []) -> [any WireProtocol] {
         let options = options(version, wizards: wizards)
-        return version == .v19 ? [OdooJSONRPC(options), OdooJSON2(options)] : [OdooJSONRPC(options)]
+        var web = options
+        web.isWebSession = true
+        let both = [OdooJSONRPC(options), OdooJSONRPC(web)]
+        return version == .v19 ? both + [OdooJSON2(options)] : both
     }
 
     @Test(

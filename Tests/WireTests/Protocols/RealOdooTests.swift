@@ -5,7 +5,7 @@ import Testing
 @testable import Wire
 
 /// Conversations with a real Odoo on this machine: REHEARSE_ODOO_URL, _DATABASE, _LOGIN, _SECRET, _PROTOCOL (odoo-json-rpc or
-/// odoo-json-2).
+/// odoo-json-2), _SESSION (web, or nothing).
 @Suite(.enabled(if: RealSystem("REHEARSE_ODOO") != nil), .serialized) struct RealOdooTests {
     let system: RealSystem
 
@@ -14,9 +14,10 @@ import Testing
     func client(database: String? = nil, secret: String? = nil, skus: [String] = ["REAL-1", "REAL-2"])
         -> any WireProtocol
     {
-        let options = OdooOptions(
+        var options = OdooOptions(
             database: database ?? system.setting("DATABASE"), login: system.setting("LOGIN"),
             secret: Secret(secret ?? system.setting("SECRET")), products: .synthetic(skus), tag: "Rehearsal")
+        options.isWebSession = system.setting("SESSION") == "web"
         return system.setting("PROTOCOL") == OdooJSON2.name ? OdooJSON2(options) : OdooJSONRPC(options)
     }
 

@@ -19,6 +19,7 @@ struct RecordedExchange: CustomStringConvertible {
     var wireResponse: WireResponse {
         var fields = HTTPFields()
         fields[.contentType] = json["type"]?.text
+        fields[.setCookie] = json["set_cookie"]?.text
         let body = json["response_text"]?.text.map { Array($0.utf8) } ?? response?.bytes ?? []
         return WireResponse(status, fields: fields, body: body)
     }

@@ -1,4 +1,6 @@
+import Foundation
 import Kernel
+import Synchronization
 import Testing
 
 @testable import Wire
@@ -58,5 +60,43 @@ struct SecretReferenceTests {
         #expect {
             try reference.resolved(by: source)
         } throws: { "\($0)".contains(word) && "\($0)".contains(text) }
+    }
+
+    @Test("Files are read once more, and keep what they had while they cannot be read; variables never change")
+    func readAnew() throws {
+        let content = Mutex<[UInt8]?>(Array("canary-old".utf8))
+        var book = SecretBook(
+            SecretSource(environment: { $0 == "KEY" ? "canary-env" : nil }) { _ in
+                guard let bytes = content.withLock({ $0 }) else { throw NoSuchFile() }
+                return bytes
+            })
+        let credential = CredentialReference(.file("/key"), others: [.environment("KEY")])
+        #expect(try book.secrets(credential).map(\.revealed) == ["canary-old", "canary-env"])
+        let same = book.readAnew(credential.all)
+        content.withLock { $0 = nil }
+        let gone = book.readAnew(credential.all)
+        #expect(!same && !gone)
+        content.withLock { $0 = Array("canary-new\n".utf8) }
+        let isOther = book.readAnew(credential.all)
+        #expect(isOther)
+        #expect(try book.secrets(credential).map(\.revealed) == ["canary-new", "canary-env"])
+        #expect(!book.redactor.redacted("canary-old, canary-new and canary-env").contains("canary"))
+    }
+
+    @Test(
+        "A credential is written as a reference or a list of them, and read back; one from before there were lists as well"
+    )
+    func written() throws {
+        let one = SecretReference.environment("A")
+        let old = try JSONEncoder().encode(one)
+        #expect(try JSONDecoder().decode(CredentialReference.self, from: old) == .environment("A"))
+        for credential in [.file("/a"), CredentialReference(one, others: [.file("/b")])] {
+            let data = try JSONEncoder().encode(credential)
+            #expect(try JSONDecoder().decode(CredentialReference.self, from: data) == credential)
+        }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(CredentialReference.self, from: Data("[]".utf8))
+        }
+        #expect("\(CredentialReference(one, others: [.file("/b")]))" == "[${env:A}, ${file:/b}]")
     }
 }

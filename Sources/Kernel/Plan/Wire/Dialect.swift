@@ -27,6 +27,11 @@ public enum Dialect: String, Sendable, Codable, Hashable, CaseIterable {
             [
                 ("database", "The database's name.", true), ("login", "The user's login.", true),
                 ("version", "16, 17, 18 or 19; asked of the server if left out.", false),
+                (
+                    "session",
+                    "`web`, to log in with a password and call within a session, as Odoo's web client does, or `none` (if left out): each call shows password or API key.",
+                    false
+                ),
                 ("company", "Id of the company; the user's own if left out.", false),
                 ("warehouse", "Id of the warehouse; the company's first if left out.", false),
             ] + Dialect.odooOptions

@@ -57,6 +57,11 @@ public struct EndpointPlan: Sendable, Codable, Hashable {
     /// What opens a session, where the dialect is `http`.
     public var opening: HTTPOperationPlan?
 
+    /// The secrets that its requests need.
+    public var secrets: [SecretReference] {
+        (auth?.credential.all ?? []) + (opening?.secrets ?? []) + requests.values.flatMap(\.secrets)
+    }
+
     /// An endpoint as it is if nothing more is said.
     public init(system: SystemID, dialect: Dialect = .plain) {
         self.system = system

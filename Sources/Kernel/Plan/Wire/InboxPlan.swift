@@ -9,7 +9,7 @@ public struct InboxPlan: Sendable, Codable, Hashable {
         /// How it is signed.
         public var scheme: WebhookScheme
         /// With what; nil: unsigned.
-        public var secret: SecretReference?
+        public var secret: CredentialReference?
         /// JSON Pointer to the order's reference in its body.
         public var reference: JSONPointer
         /// What its vendor calls the event, in the header field or the body's `type`; nil: as the journey does, where
@@ -20,7 +20,8 @@ public struct InboxPlan: Sendable, Codable, Hashable {
 
         /// A source.
         public init(
-            path: String, event: EventID, scheme: WebhookScheme, secret: SecretReference? = nil, reference: JSONPointer,
+            path: String, event: EventID, scheme: WebhookScheme, secret: CredentialReference? = nil,
+            reference: JSONPointer,
             topic: String? = nil, conditions: [HTTPConditionPlan] = []
         ) {
             self.path = path

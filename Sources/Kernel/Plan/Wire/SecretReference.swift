@@ -6,6 +6,11 @@ public enum SecretReference: Sendable, Codable, Hashable {
     case file(String)
 }
 
+extension SecretReference {
+    /// Whether it is a file, which may change while a program runs.
+    public var isFile: Bool { if case .file = self { true } else { false } }
+}
+
 extension SecretReference: CustomStringConvertible {
     /// As a scenario writes it.
     public var description: String {

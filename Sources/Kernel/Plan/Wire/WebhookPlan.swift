@@ -9,7 +9,7 @@ public struct WebhookPlan: Sendable, Codable, Hashable {
     /// Whose ways of delivering they follow: patience, retries, when a subscription ends.
     public var vendor: WebhookVendor
     /// With what; nil: unsigned.
-    public var secret: SecretReference?
+    public var secret: CredentialReference?
     /// Share of events sent twice.
     public var duplicates: Double
     /// Share of events never sent.
@@ -25,7 +25,7 @@ public struct WebhookPlan: Sendable, Codable, Hashable {
     /// - Parameter vendor: nil: the one that signs so.
     public init(
         url: String, events: [EventID], scheme: WebhookScheme, vendor: WebhookVendor? = nil,
-        secret: SecretReference? = nil, duplicates: Double = 0, loss: Double = 0, reordering: Double = 0,
+        secret: CredentialReference? = nil, duplicates: Double = 0, loss: Double = 0, reordering: Double = 0,
         topic: String? = nil, body: TextTemplate? = nil
     ) {
         self.url = url

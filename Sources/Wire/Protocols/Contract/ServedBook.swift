@@ -18,6 +18,11 @@ public struct ServedBook: Sendable {
     private var keys: [Int: [String]] = [:]
     private var nextSerial = 1
     private var oldest = 1
+    /// Sessions that callers have open.
+    private var sessions: Set<String> = []
+    private var sessionsInOrder: [String] = []
+    /// Sessions opened so far.
+    public private(set) var sessionsOpened = 0
 
     /// An empty book.
     /// - Parameter capacity: records kept at most, at least 1.
@@ -57,6 +62,30 @@ public struct ServedBook: Sendable {
         keys[record.serial] = [reference]
         while records.count > capacity { forget(oldest) }
         return record
+    }
+
+    /// Sessions kept at most.
+    private static let mostSessions = 10_000
+
+    /// A caller has shown who he is. The oldest sessions end where there are too many.
+    public mutating func openSession(_ id: String) {
+        sessionsOpened += 1
+        guard sessions.insert(id).inserted else { return }
+        sessionsInOrder.append(id)
+        if sessionsInOrder.count > 2 * Self.mostSessions {
+            let over = sessionsInOrder.count - Self.mostSessions
+            sessions.subtract(sessionsInOrder.prefix(over))
+            sessionsInOrder.removeFirst(over)
+        }
+    }
+
+    /// Whether a session is open.
+    public func hasSession(_ id: String) -> Bool { sessions.contains(id) }
+
+    /// All sessions end; the callers have to show who they are once more.
+    public mutating func endSessions() {
+        sessions = []
+        sessionsInOrder = []
     }
 
     /// Changes what is known of a reference.

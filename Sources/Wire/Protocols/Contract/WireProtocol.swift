@@ -13,8 +13,9 @@ public protocol WireProtocol: Sendable {
     /// given to every conversation after it. It tells wrong passwords, missing databases and wrong versions apart, with the remedy.
     func opening() -> (any Conversation)?
 
-    /// What must be exchanged before records are taken back; nil: nothing. Unlike `opening` it creates nothing.
-    func openingToUndo() -> (any Conversation)?
+    /// What must be exchanged before records are taken back, and when a session is over in the middle of a run; nil: nothing.
+    /// Unlike `opening` it creates nothing.
+    func logIn() -> (any Conversation)?
 
     /// One operation for one order; nil: it does not know the operation.
     func conversation(_ operation: String, for order: BusinessOrder, session: Facts) -> (any Conversation)?
@@ -36,7 +37,7 @@ public protocol WireProtocol: Sendable {
 
 extension WireProtocol {
     /// Most openings create nothing.
-    public func openingToUndo() -> (any Conversation)? { opening() }
+    public func logIn() -> (any Conversation)? { opening() }
 
     /// Most partners cannot be searched.
     public func searching(_ prefix: String, session: Facts) -> (any Conversation)? { nil }
@@ -50,6 +51,11 @@ public protocol Conversation: Sendable {
     /// The next turn.
     /// - Parameter response: the answer to the request before; nil at the beginning.
     mutating func next(_ response: WireResponse?) -> Turn
+
+    /// Goes on with another session or credential: the request under way once more, made anew. It may have ended by being
+    /// denied; what it was answered then is forgotten.
+    /// - Parameter fresh: the same conversation from its beginning, with what is new.
+    mutating func resume(as fresh: any Conversation) -> Turn
 }
 
 /// What a conversation wants next.
@@ -73,12 +79,15 @@ public struct ConversationResult: Sendable, Hashable {
     public var session: Facts
     /// Records that now exist at the partner because of this, from its beginning: those of earlier turns come first.
     public var created: [CreatedRecord]
+    /// Whether it ended because the credential was refused or the session is over, and nothing was done by its last request.
+    public var isDenied: Bool
 
     /// A result.
     public init(
         _ outcome: Outcome, detail: String? = nil, learnt: Facts = [:], session: Facts = [:],
-        created: [CreatedRecord] = []
+        created: [CreatedRecord] = [], isDenied: Bool = false
     ) {
+        self.isDenied = isDenied
         self.outcome = outcome
         self.detail = detail
         self.learnt = learnt

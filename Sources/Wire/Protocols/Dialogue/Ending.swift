@@ -6,8 +6,11 @@ struct Ending: Sendable, Hashable {
     var outcome: Outcome
     /// What the partner said and the remedy, or a remark on a success.
     var detail: String?
+    /// Whether the credential was refused, or the session is over, at the last request.
+    var isDenied: Bool
 
-    init(_ outcome: Outcome, _ detail: String? = nil) {
+    init(_ outcome: Outcome, _ detail: String? = nil, isDenied: Bool = false) {
+        self.isDenied = isDenied
         self.outcome = outcome
         self.detail = detail
     }

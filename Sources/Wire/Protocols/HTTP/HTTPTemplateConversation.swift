@@ -41,6 +41,14 @@ struct HTTPTemplateConversation: Conversation {
         return index < steps.count ? send() : end(.ok, nil)
     }
 
+    mutating func resume(as fresh: any Conversation) -> Turn {
+        if let fresh = fresh as? Self {
+            renderer.values.session = fresh.renderer.values.session
+            renderer.values.secrets = fresh.renderer.values.secrets
+        }
+        return send()
+    }
+
     private func send() -> Turn {
         guard index < steps.count else { return end(.ok, nil) }
         do {
@@ -61,11 +69,16 @@ struct HTTPTemplateConversation: Conversation {
 /// Taking back a record: what is gone already counts as taken back.
 struct HTTPUndoConversation: Conversation {
     private let plan: HTTPMessagePlan
-    private let renderer: TemplateRenderer
+    private var renderer: TemplateRenderer
 
     init(_ plan: HTTPMessagePlan, _ values: TemplateValues) {
         self.plan = plan
         renderer = TemplateRenderer(values: values)
+    }
+
+    mutating func resume(as fresh: any Conversation) -> Turn {
+        if let fresh = fresh as? Self { renderer = fresh.renderer }
+        return next(nil)
     }
 
     func next(_ response: WireResponse?) -> Turn {

@@ -4,7 +4,7 @@ public struct KarrioOptions: Sendable, Hashable {
     public enum Access: Sendable, Hashable {
         /// An API key, for "Authorization: Token ...".
         case key(Secret)
-        /// A user's mail address and password, exchanged in the opening for a token that lasts half an hour by default.
+        /// A user's mail address and password, exchanged for a token that lasts as long as the server likes (30 days in 2026.1.32).
         case user(String, Secret)
         /// Whoever sends sees to it.
         case outside
@@ -12,6 +12,8 @@ public struct KarrioOptions: Sendable, Hashable {
 
     /// Who we are there.
     public var access: Access
+    /// Keys or passwords that the served side takes as well, while they change.
+    public var others: [Secret]
     /// `carrier_id` of the connection that labels are bought from; nil: any.
     public var connection: String?
     /// `carrier_name` of the connection, which trackers ask for ("generic", "ups").
@@ -29,11 +31,13 @@ public struct KarrioOptions: Sendable, Hashable {
 
     /// Options.
     public init(
-        access: Access, connection: String? = nil, carrier: String = "generic", services: [String: String] = [:],
+        access: Access, others: [Secret] = [], connection: String? = nil, carrier: String = "generic",
+        services: [String: String] = [:],
         service: String? = nil, shipper: PostalAddress = .warehouse, recipients: [String: PostalAddress] = [:],
         recipient: PostalAddress = .customer
     ) {
         self.access = access
+        self.others = others
         self.connection = connection
         self.carrier = carrier
         self.services = services

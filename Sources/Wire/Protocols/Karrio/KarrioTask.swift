@@ -220,7 +220,7 @@ struct KarrioTask: Script {
         return reply.failure("karrio", operation, expected: expected, errors: errors) { status, code in
             switch (status, code) {
             case (401, _), (403, _):
-                "Check the API key, or the mail address and password; a token of a user lasts half an hour, a key does not end."
+                "Check the API key, or the mail address and password; the token of a user ends after a time, a key does not."
             case (404, "not_found"): "The carrier connection must be there, active and able to do this."
             case (404, _): "Check that the URL is the one of the karrio server, without a path."
             case (429, _):

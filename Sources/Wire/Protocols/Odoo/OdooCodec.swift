@@ -31,6 +31,8 @@ enum OdooRequest: Sendable, Hashable {
     case version(echo: JSON)
     /// `common.authenticate`.
     case logIn(OdooCredentials, echo: JSON)
+    /// `/web/session/authenticate`.
+    case openSession(OdooCredentials, echo: JSON)
     /// Something that is answered at once.
     case immediate(WireResponse)
 }
@@ -40,6 +42,8 @@ struct OdooCredentials: Sendable, Hashable {
     var database: String?
     var login: String?
     var secret: Secret?
+    /// Id of a web session, in place of a secret; empty where a call of the web client's brings none.
+    var session: String?
 }
 
 /// An exception of Odoo as its answers show it.
@@ -59,6 +63,11 @@ struct OdooError: Sendable, Hashable {
     static func user(_ message: String) -> OdooError { OdooError("odoo.exceptions.UserError", message, status: 422) }
     static func value(_ message: String) -> OdooError { OdooError("builtins.ValueError", message, status: 500) }
     static let denied = OdooError("odoo.exceptions.AccessDenied", "Access Denied", status: 403)
+    static let sessionExpired = OdooError("odoo.http.SessionExpiredException", "Session expired", status: 401)
+    static let notFound = OdooError(
+        "werkzeug.exceptions.NotFound",
+        "404 Not Found: The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
+        status: 404)
     static let serialization = OdooError(
         "psycopg2.errors.SerializationFailure", "could not serialize access due to concurrent update\n", status: 500)
 }

@@ -8,17 +8,19 @@ struct OdooDialogue {
     var version: OdooVersion
     let facts: Facts
 
-    /// A call, its fault left to the caller.
+    /// A call, its fault left to the caller, but for the end of a session or a refused password: no caller can do anything then.
     mutating func reply(_ call: @autoclosure () -> OdooCall) throws(Interruption) -> OdooReply {
         let (number, codec, company) = (line.number, codec, options.company)
-        return try line.exchange(codec.request(Self.completed(call(), company), number: number))
+        let reply = try line.exchange(codec.request(Self.completed(call(), company), number: number))
+        if case .fault(let fault) = reply, fault.isDenied { throw .end(fault.ending(call().label)) }
+        return reply
     }
 
     /// A call whose fault ends the conversation.
     mutating func value(_ call: @autoclosure () -> OdooCall) throws(Interruption) -> JSON {
         switch try reply(call()) {
         case .value(let json): return json
-        case .fault(let fault): throw .end(Ending(fault.outcome, fault.words(call().label)))
+        case .fault(let fault): throw .end(fault.ending(call().label))
         }
     }
 
@@ -47,6 +49,20 @@ struct OdooDialogue {
                 .serverError,
                 "Odoo, \(label): expected \(expected), found \(seen). Check that the URL is Odoo's own and the version is right."
             ))
+    }
+
+    /// The version that the server tells.
+    func version(in answer: JSON, _ label: String) throws(Interruption) -> OdooVersion {
+        guard let major = OdooVersion.major(answer["server_version_info"]?[0]) else {
+            throw unexpected(label, "server_version_info", answer)
+        }
+        // Newer ones that still speak JSON-RPC are taken as 19.
+        guard let version = OdooVersion(rawValue: min(major, OdooVersion.v19.rawValue)) else {
+            let told = (answer["server_version"]?.text ?? String(major)).inOneLine
+            throw refused(
+                "the server is version \(told); versions 16 to 19 are spoken. Point the system at one of these.")
+        }
+        return version
     }
 
     /// A business refusal in our words.

@@ -10,6 +10,8 @@ enum OdooFact {
     static let invoices = "odoo.invoices"
     /// Of a session: the user's id.
     static let user = "odoo.user"
+    /// Of a session: its id, where it is the web client's.
+    static let webSession = "odoo.session"
     /// Of a session: the major version.
     static let version = "odoo.version"
     /// Of a session: id of the synthetic customer.

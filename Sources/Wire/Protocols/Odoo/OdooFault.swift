@@ -56,6 +56,13 @@ struct OdooFault: Sendable, Hashable {
         }
     }
 
+    /// Whether the password or key was refused, or the session is over.
+    var isDenied: Bool { kind == .denied || kind == .session }
+
+    /// The end of a conversation that it stops.
+    /// - Parameter label: what was called.
+    func ending(_ label: String) -> Ending { Ending(outcome, words(label), isDenied: isDenied) }
+
     /// For people: what was called, what came, what to do.
     func words(_ label: String) -> String {
         let who = name.map { ($0.split(separator: ".").last.map(String.init) ?? $0) + ": " } ?? ""
@@ -71,6 +78,8 @@ struct OdooFault: Sendable, Hashable {
 
     private static func kind(_ name: String, _ message: String) -> Kind {
         if message.contains("database") && message.contains("does not exist") { return .database }
+        // The web client's way says it so.
+        if message == "Database not found." { return .database }
         if let kind = kinds[name] { return kind }
         if name.hasPrefix("psycopg2.") || name.hasPrefix("psycopg.") { return .transient }
         if message.hasPrefix("Invalid field") || name == "builtins.AttributeError" { return .member }

@@ -16,7 +16,7 @@ struct OdooLogIn: OdooTask {
             let words =
                 "Odoo refused the login \"\(odoo.options.login)\" on database \"\(odoo.options.database)\" "
                 + "(common.authenticate returned \(answer.written.inOneLine)). Check the login, and its password or API key."
-            return Ending(.businessError, words)
+            return Ending(.businessError, words, isDenied: true)
         }
         wire.user = user
         odoo.codec = wire
@@ -27,22 +27,13 @@ struct OdooLogIn: OdooTask {
     private func version(_ odoo: inout OdooDialogue) throws(Interruption) -> OdooVersion {
         let ask = wire.version(number: odoo.line.number)
         let answer = try value(odoo.line.exchange(ask), "common.version")
-        guard let major = OdooVersion.major(answer["server_version_info"]?[0]) else {
-            throw odoo.unexpected("common.version", "server_version_info", answer)
-        }
-        // Newer ones that still speak JSON-RPC are taken as 19.
-        guard let version = OdooVersion(rawValue: min(major, OdooVersion.v19.rawValue)) else {
-            let told = (answer["server_version"]?.text ?? String(major)).inOneLine
-            throw odoo.refused(
-                "the server is version \(told); versions 16 to 19 are spoken. Point the system at one of these.")
-        }
-        return version
+        return try odoo.version(in: answer, "common.version")
     }
 
     private func value(_ reply: OdooReply, _ label: String) throws(Interruption) -> JSON {
         switch reply {
         case .value(let json): return json
-        case .fault(let fault): throw .end(Ending(fault.outcome, fault.words(label)))
+        case .fault(let fault): throw .end(fault.ending(label))
         }
     }
 }

@@ -4,8 +4,12 @@ public struct OdooOptions: Sendable, Hashable {
     public var database: String
     /// The user's login; JSON-2 knows the user by its key and leaves this aside.
     public var login: String
-    /// The password or an API key (JSON-RPC), the API key (JSON-2).
+    /// The password or an API key (JSON-RPC), the password (web session), the API key (JSON-2).
     public var secret: Secret
+    /// Whether the client opens a session as a browser does, and calls within it; if not, each call carries user and secret.
+    public var isWebSession = false
+    /// Secrets that the served side takes as well, while they change.
+    public var others: [Secret] = []
     /// The version taken for granted until the server has told its own, and the version that the served side plays.
     public var version: OdooVersion
     /// Id of the company that orders are for; nil: the user's.

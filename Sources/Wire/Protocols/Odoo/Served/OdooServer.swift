@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// The served side of both of Odoo's protocols: what a request means for the model, and answers as Odoo's.
+/// The served side of Odoo's protocols: what a request means for the model, and answers as Odoo's.
 struct OdooServer {
     let options: OdooOptions
     let codec: any OdooCodec
@@ -13,20 +13,42 @@ struct OdooServer {
         case .version(let echo): return .immediate(codec.answer(version, echo: echo))
         case .logIn(let credentials, let echo):
             if let error = databaseError(credentials) { return .immediate(codec.refusal(error, echo: echo)) }
-            let isKnown = isSecret(credentials) && (options.login.isEmpty || credentials.login == options.login)
-            return .immediate(codec.answer(isKnown ? 2 : false, echo: echo))
+            return .immediate(codec.answer(isKnown(credentials) ? 2 : false, echo: echo))
+        case .openSession(let credentials, let echo): return .immediate(openSession(credentials, echo, &book))
         case .call(let call, let credentials, let echo):
+            if let session = credentials.session {
+                guard book.hasSession(session) else { return .immediate(codec.refusal(.sessionExpired, echo: echo)) }
+                return recognise(call, echo, isWeb: true, &book)
+            }
             if let error = databaseError(credentials) {
                 return .immediate(
                     codec is OdooJSON2Codec ? OdooPages.noDatabase : codec.refusal(error, echo: echo))
             }
             if let error = accessError(credentials) { return .immediate(codec.refusal(error, echo: echo)) }
-            return recognise(call, echo, &book)
+            return recognise(call, echo, isWeb: false, &book)
         }
     }
 
-    private func recognise(_ call: OdooCall, _ echo: JSON, _ book: inout ServedBook) -> Recognition {
-        if let error = unknown(call) { return .immediate(codec.refusal(error, echo: echo)) }
+    private func openSession(_ credentials: OdooCredentials, _ echo: JSON, _ book: inout ServedBook) -> WireResponse {
+        guard options.database.isEmpty || credentials.database == options.database else {
+            let error = OdooError("odoo.exceptions.AccessError", "Database not found.", status: 403)
+            return codec.refusal(error, echo: echo)
+        }
+        guard isKnown(credentials) else { return codec.refusal(.denied, echo: echo) }
+        let web = OdooWebCodec(options: options)
+        let id = web.id(ofSession: book.sessionsOpened + 1)
+        book.openSession(id)
+        return web.opened(id, user: 2, version: version, echo: echo)
+    }
+
+    private func isKnown(_ credentials: OdooCredentials) -> Bool {
+        isSecret(credentials) && (options.login.isEmpty || credentials.login == options.login)
+    }
+
+    private func recognise(
+        _ call: OdooCall, _ echo: JSON, isWeb: Bool, _ book: inout ServedBook
+    ) -> Recognition {
+        if let error = unknown(call, isWeb: isWeb) { return .immediate(codec.refusal(error, echo: echo)) }
         let found: ServedCall? = working(&book) { $0.operation(call) }
         guard let operation = found, options.modelled.contains(operation.operation) else {
             return .immediate(respond(working(&book) { $0.perform(call) }, echo))
@@ -90,6 +112,7 @@ struct OdooServer {
 
     private func isSecret(_ credentials: OdooCredentials) -> Bool {
         options.secret.revealed.isEmpty || credentials.secret == options.secret
+            || credentials.secret.map(options.others.contains) ?? false
     }
 
     private func databaseError(_ credentials: OdooCredentials) -> OdooError? {
@@ -108,11 +131,15 @@ struct OdooServer {
         return OdooError("werkzeug.exceptions.Unauthorized", words, status: 401)
     }
 
-    private func unknown(_ call: OdooCall) -> OdooError? {
+    private func unknown(_ call: OdooCall, isWeb: Bool) -> OdooError? {
         let isKnown =
             OdooShelf.models.contains(call.model)
             || (call.model == OdooWizard.immediateTransfer.rawValue && options.version < .v17)
         if !isKnown {
+            if isWeb {
+                return options.version < .v18
+                    ? OdooError("builtins.KeyError", call.model, status: 500) : .notFound
+            }
             return codec is OdooJSON2Codec
                 ? OdooError("werkzeug.exceptions.NotFound", "the model '\(call.model)' does not exist", status: 404)
                 : .user("Object \(call.model) doesn't exist")
