@@ -9,6 +9,13 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// What is simulated and analysed is optimised in debug builds as well, with all checks that debug builds have: a suite of
+// simulations would take minutes without.
+let fast =
+    strict + [
+        .unsafeFlags(["-O", "-Xfrontend", "-assert-config", "-Xfrontend", "Debug"], .when(configuration: .debug))
+    ]
+
 let package = Package(
     name: "rehearse",
     products: [
@@ -23,7 +30,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .target(name: "Kernel", swiftSettings: strict),
+        .target(name: "Kernel", swiftSettings: fast),
         .target(
             name: "Scenario",
             dependencies: ["Kernel", .product(name: "Yams", package: "Yams")],
@@ -40,7 +47,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "Analysis", dependencies: ["Kernel"], swiftSettings: strict),
+        .target(name: "Analysis", dependencies: ["Kernel"], swiftSettings: fast),
         .target(name: "Reporting", dependencies: ["Kernel", "Analysis"], swiftSettings: strict),
         .executableTarget(
             name: "rehearse",

@@ -81,9 +81,9 @@ extension TrialReading.Use {
     /// How much it looks like holding the limit down: busy shares of workers, refusals of limits (where a few say much).
     var suspicion: Double {
         switch resource {
-        case .workers: peak
+        case .workers, .connections, .pace: peak
         case .window: peak
-        case .limit, .connections, .pace, .hotRow, .hours: peak > 0 ? 0.5 + peak / 2 : 0
+        case .limit, .hotRow, .hours: peak > 0 ? 0.5 + peak / 2 : 0
         }
     }
 

@@ -146,9 +146,27 @@ extension TrialReading.Use {
             waiting = recording.highest(readings.peaks.poolWaiting(pool), over: span)
         case .limit(let limiter):
             take([meters.limiterRefused(limiter)], [meters.limiterAdmitted(limiter), meters.limiterRefused(limiter)])
-        case .connections(let link), .pace(let link):
+        case .connections(let link):
+            // What is under way takes a place for as long as its attempt lasts.
             let edges = readings.edges(of: link)
-            take(readings.callMeters(edges, Outcome.Set([.shed])), readings.callMeters(edges))
+            let places = Double(plan.links[link].bulkhead?.limit ?? 1)
+            for interval in span {
+                let taken = edges.reduce(0.0) { sum, edge in
+                    let attempts = recording.latency(.attempt(edge), over: interval..<(interval + 1))
+                    return sum + Double(attempts.count) * (attempts.mean ?? 0)
+                }
+                used.append(Int64(min(9e17, taken)))
+                there.append(Int64(min(9e17, places * Double(readings.axis.length(of: interval)))))
+            }
+        case .pace(let link):
+            let attempts = readings.attemptMeters(readings.edges(of: link))
+            let pace = plan.links[link].pacing
+            for interval in span {
+                let row = recording.meters[interval]
+                used.append(attempts.reduce(0) { $0 &+ row[$1] })
+                let periods = Double(readings.axis.length(of: interval)) / Double(max(1, pace?.period ?? 1))
+                there.append(Int64(min(9e17, (Double(pace?.count ?? 1) * periods).rounded(.up))))
+            }
         case .hotRow(let row):
             let operations = plan.edges.indices.filter {
                 plan.operations[plan.edges[$0].operation].system == plan.contentions[row].system

@@ -19,7 +19,7 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public struct Use: Sendable, Codable, Hashable {
         /// Which.
         public var resource: Resource
-        /// Share of it in use in its busiest judged interval, 0...1; of a limit, the share of requests that it refused there.
+        /// Share of it in use in its busiest judged interval, 0...1; of a rate limit, the share of requests that it refused there.
         public var peak: Double
         /// The same over all that is judged.
         public var mean: Double

@@ -93,7 +93,7 @@ struct CapacityTables {
         switch use.resource {
         case .workers: "\(Figures.percent(use.peak, digits: 0)) busy"
         case .limit: "\(Figures.percent(use.peak, digits: 0)) refused"
-        case .connections, .pace: "\(Figures.percent(use.peak, digits: 0)) turned away"
+        case .connections, .pace: "\(Figures.percent(use.peak, digits: 0)) in use"
         case .hotRow: "\(Figures.percent(use.peak, digits: 1)) collide"
         case .hours: "\(Figures.percent(use.peak, digits: 0)) wait for the next shift"
         case .window: "not measured"
