@@ -18,6 +18,8 @@ public struct WhatIf: Sendable, Codable, Hashable {
     /// Levers without a cost, which no plan under a budget can hold.
     public var unpriced: [Int] = []
 
+    init(levers: [LeverGain]) { self.levers = levers }
+
     /// - Returns: nil: trials are missing, and wanted; or there is nothing to pull.
     init?(
         of variants: PlanVariants, _ limit: CapacityLimit, _ finder: LimitFinder, _ settings: CapacitySettings,

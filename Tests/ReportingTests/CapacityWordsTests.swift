@@ -1,0 +1,140 @@
+import Kernel
+import Testing
+
+@testable import Analysis
+@testable import Reporting
+
+/// The sentences of a capacity report, on findings made by hand.
+struct CapacityWordsTests {
+    private static let plan: Plan = {
+        var plan = Plan(title: "By hand", seed: 3, window: 24 * .hour, end: 25 * .hour)
+        plan.systems = [SystemPlan(name: "odoo", role: .erp)]
+        plan.pools = [PoolPlan(name: "workers", system: 0, capacity: [.init(from: 0, workers: 8)])]
+        plan.levers = [
+            LeverPlan(name: "more workers", cost: 4000, currency: "EUR"),
+            LeverPlan(name: "calm", cost: 500, currency: "EUR"), LeverPlan(name: "free"),
+        ]
+        return plan
+    }()
+
+    private static func limit(_ found: CapacityLimit.Found) -> CapacityLimit {
+        CapacityLimit(found: found, stop: .precisionReached, levels: [], interval: nil, budget: nil)
+    }
+
+    private static func findings(_ found: CapacityLimit.Found, _ change: (inout CapacityFindings) -> Void = { _ in })
+        -> CapacityStory
+    {
+        var findings = CapacityFindings()
+        var reading = TrialReading.empty
+        reading.due = 24_000
+        reading.hours = .init(due: [Int64](repeating: 1_000, count: 24), done: [Int64](repeating: 1_000, count: 24))
+        findings.forecast = CapacityForecast(reading, of: plan, CapacitySettings())
+        findings.hour = limit(found)
+        findings.explained = .hour
+        change(&findings)
+        return CapacityStory(findings, CapacityStudy(plan))
+    }
+
+    private static func gain(_ levers: [Int], _ factor: Double, _ low: Double, _ high: Double, cost: Double?)
+        -> LeverGain
+    {
+        LeverGain(
+            levers: levers, cost: cost, limit: limit(.between(kept: factor, broken: factor, estimate: factor)),
+            gain: ConfidenceInterval(estimate: factor, lower: low, upper: high, level: 0.95), evidence: .bracket,
+            isAtLeast: false)
+    }
+
+    @Test(
+        "The answer: what fits, what is too much, what is not known",
+        arguments: [
+            (
+                .between(kept: 1.9, broken: 2.1, estimate: 2),
+                "2,000 orders/h keep every budget; the forecast leaves 50 % of that free."
+            ),
+            (
+                .between(kept: 0.79, broken: 0.81, estimate: 0.8),
+                "800 orders/h keep every budget; the forecast is 25 % over."
+            ),
+            (
+                .below(0.01),
+                "No load keeps every budget: what waits in front of machines is exceeded already at 1 % of the forecast."
+            ),
+            (.unjudged, "No budget could be judged at any load: give the scenario budgets that say what must hold."),
+        ] as [(CapacityLimit.Found, String)])
+    func sentence(found: CapacityLimit.Found, words: String) {
+        #expect(Self.findings(found).sentence == words)
+    }
+
+    @Test("Levers: the most, the cheapest for what it gives, and the best plan for a budget")
+    func levers() throws {
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in
+            findings.whatIf = WhatIf(
+                levers: [
+                    Self.gain([0], 1.4, 1.35, 1.45, cost: 4000), Self.gain([1], 1.1, 1.08, 1.12, cost: 500),
+                    Self.gain([2], 1.001, 0.98, 1.02, cost: nil),
+                ])
+        }
+        let words = try #require(story.answers.first { $0.subject == "Would buy" }).words
+        // 4,000 for 40 % are 100 each, 500 for 10 % are 50.
+        #expect(
+            words
+                == "more workers buys the most: 1,400 orders/h (+35 % to +45 %) for 4,000 EUR; calm is cheapest for what it gives (50 EUR for 1 %)."
+        )
+        let table = try #require(story.tables.first { $0.title == "What it would buy" })
+        #expect(table.rows.map { $0[0] } == ["more workers", "calm", "free"])
+        #expect(table.rows[0][2...] == ["+40 %", "+35 % to +45 %", "4,000 EUR", "100 EUR"])
+        #expect(table.rows[2][2...] == ["none to be told", "-2.0 % to +2.0 %", "not said", "-"])
+    }
+
+    @Test("A stumble that trips is told with its length and the cure that heals soonest")
+    func collapse() throws {
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in
+            var stumble = StumbleFinding(pool: 0, vulnerability: 1.8, freeze: .between(heals: 1.9, trips: 2))
+            stumble.cures = [
+                Cure(kind: .queueBound(150), reading: StumbleReading(before: 1, after: 1, recovery: 5 * .second)),
+                Cure(kind: .retryBudget(0.2), reading: StumbleReading(before: 1, after: 0, recovery: nil)),
+            ]
+            findings.collapse = CollapseFindings(pressures: [], factor: 1, watched: .hour, stumbles: [stumble])
+        }
+        let words = try #require(story.answers.first { $0.subject == "Stumbles" }).words
+        #expect(
+            words
+                == "at 1,000 orders/h a freeze of odoo workers of 2 s turns into a collapse that does not end by itself; 150 waiting at most would heal it."
+        )
+        let cures = try #require(story.tables.first { $0.title == "What would keep it from collapse" })
+        #expect(cures.rows.map { $0[2] } == ["heals, 5 s after the freeze", "does not heal"])
+    }
+
+    @Test("Hour by hour: the share of the limit, and what waits at the end of each hour")
+    func hours() throws {
+        let story = Self.findings(.between(kept: 2, broken: 2, estimate: 2)) { findings in
+            var reading = TrialReading.empty
+            reading.hours = .init(due: [500, 1_000, 200], done: [300, 700, 600])
+            findings.days = [PeakPlanDay(1, reading)]
+        }
+        let table = try #require(story.tables.first { $0.title == "The plan, hour by hour" })
+        #expect(
+            table.rows.map { Array($0[1...]) } == [
+                ["500", "25 %", "300", "200"], ["1,000", "50 %", "700", "500"], ["200", "10 %", "600", "100"],
+            ])
+    }
+
+    @Test("Trials that are missing, and a warm-up that was too short, are told")
+    func cautions() {
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) {
+            $0.missingTrials = 2
+            $0.warmUp = 40 * .minute
+        }
+        #expect(story.cautions.count == 2)
+        #expect(story.cautions[0].hasPrefix("2 trials are missing"))
+        #expect(story.cautions[1].contains("40 min to settle") && story.cautions[1].contains("--warm-up"))
+    }
+}
+
+extension TrialReading {
+    /// A reading of nothing.
+    fileprivate static let empty = TrialReading(
+        due: 0, offeredPerHour: 0, donePerHour: 0, judged: [], silent: [], keepsUp: true, latency: nil, uses: [],
+        amplifications: [], warmUp: nil, stumble: nil, hours: Hours(due: [], done: []),
+        cutoff: Cutoff(judged: 0, met: 0), drained: nil, events: 0)
+}

@@ -1,0 +1,83 @@
+import Kernel
+import Testing
+
+@testable import Scenario
+
+/// Levers as a scenario writes them.
+struct LeverTests {
+    private static func landscape(_ levers: String) -> SmallLandscape {
+        SmallLandscape(box: "    workers: 4", sections: "levers:\n" + levers)
+    }
+
+    @Test(
+        "Sentences: what is done to what",
+        arguments: [
+            ("box workers +50%", PlanChange.scale(.workers(0), by: 1.5)),
+            ("box workers -25%", .scale(.workers(0), by: 0.75)),
+            ("Box_Workers x2", .scale(.workers(0), by: 2)),
+            ("journey -> box attempts 3", .attempts(0, 3)),
+            ("journey → box attempts 1 -> 4", .attempts(0, 4)),
+            ("any -> box retry budget 20%", .retryBudget(0, LinkPlan.RetryBudget(ratio: 0.2))),
+            ("journey -> box breaker 50%", .breaker(0, .usual(at: 0.5))),
+            ("box workers queue 500", .waiting(0, atMost: 500)),
+            ("box lifo", .discipline(0, .lifo)),
+            ("box workers drop-expired", .discipline(0, .dropExpired)),
+            ("box under way 64", .underWay(0, atMost: 64)),
+        ])
+    func sentences(text: String, change: PlanChange) throws {
+        let plan = try Self.landscape("  one: \"\(text)\"").plan()
+        #expect(plan.levers.map(\.changes) == [[change]])
+        #expect(plan.levers[0].name == "one" && plan.levers[0].cost == nil && !plan.levers[0].rewrites)
+    }
+
+    @Test(
+        "What cannot be understood or is not there is told where it stands",
+        arguments: [
+            ("  one: box workers more", "small.yaml:16:8: levers.one: expected a change such as"),
+            (
+                "  one: bax workers +50%",
+                "there is nothing to have more or less of called \"bax workers\"; did you mean"
+            ),
+            ("  one: box workers -100%", "expected a change that leaves something"),
+            ("  one: box workers x0", "expected a change that leaves something"),
+            ("  one: journey -> bax attempts 2", "nobody calls so: \"journey -> bax\""),
+            ("  one: journey -> box attempts 0", "expected a whole number from 1, found \"0\""),
+            ("  one: \"journey -> box attempts 3 -> 2\"", "journey → box tries 1 times at most, not 3"),
+            ("  one: journey -> box retry budget much", "expected a share such as 20%, found \"much\""),
+            ("  one: journey -> box breaker 150%", "expected a share of failures of 100% at most"),
+            ("  one: nobody under way 3", "there is no system \"nobody\""),
+            ("  one: { cost: 5 EUR }", "expected change or with: a lever does something"),
+            ("  one: { with: { orders: { total: 5 } } }", "a lever changes the landscape, not the orders"),
+            ("  one: { with: {} }", "expected a mapping with some of systems"),
+            ("  one: { with: { systems: { box: { workers: many } } } }", "with this lever pulled: systems.box.workers"),
+            (
+                "  one: { change: box workers x2, cost: 5 EUR }\n  two: { change: box workers x3, cost: 5 USD }",
+                "levers are compared by cost: expected EUR as above, found USD"
+            ),
+        ])
+    func refused(levers: String, problem: String) {
+        let problems = Self.landscape(levers).problems
+        #expect(problems.count == 1 && problems[0].contains(problem), "\(problems)")
+    }
+
+    @Test("Parts that a lever writes anew are laid over the scenario; two of them together; the rest stays")
+    func rewritten() throws {
+        let text = Self.landscape(
+            """
+              more: { cost: 12.50 EUR, with: { systems: { box: { workers: 9 } } } }
+              slower: { with: { systems: { box: { operations: { ask: { steps: [ { work: 1s } ] } } } } } }
+              hurried: box workers x2
+            """
+        ).text
+        let scenario = try #require(ScenarioFile.read(text, as: "small.yaml").scenario)
+        #expect(scenario.plan.levers.map(\.rewrites) == [true, true, false])
+        #expect(scenario.plan.levers[0].cost == 12.5 && scenario.plan.levers[0].currency == "EUR")
+        #expect(scenario.plan.pools[0].capacity.map(\.workers) == [4])
+        let more = try #require(scenario.plan(rewrittenBy: [0]))
+        #expect(more.pools[0].capacity.map(\.workers) == [9])
+        #expect(more.distributions == scenario.plan.distributions && more.levers == scenario.plan.levers)
+        let both = try #require(scenario.plan(rewrittenBy: [0, 1]))
+        #expect(both.pools[0].capacity.map(\.workers) == [9] && both.distributions.contains(.fixed(.second)))
+        #expect(scenario.plan(rewrittenBy: [7]) == nil)
+    }
+}
