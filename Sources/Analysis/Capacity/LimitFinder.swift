@@ -102,6 +102,18 @@ struct LimitFinder {
         return load / use
     }
 
+    /// Each load as it was judged last, by its seeds.
+    private func seedLevels(_ history: [LoadLevel], _ table: inout TrialTable) -> [SeedCrossings.Level] {
+        var longest: [Double: Int] = [:]
+        for level in history { longest[level.load] = max(longest[level.load] ?? 0, Int(level.duration)) }
+        return longest.sorted { $0.key < $1.key }.compactMap { load, count in
+            let trials = (0..<UInt64(max(1, count))).map { trial(load, replicate: $0) }
+            let margins = table.readings(of: trials)?.compactMap(\.margin) ?? []
+            return margins.count == count && count > 0
+                ? SeedCrossings.Level(x: Elementary.log(load), y: margins.map { -$0 }) : nil
+        }
+    }
+
     private func limit(
         _ history: [LoadLevel], _ reason: LoadSearch.StopReason, _ search: LoadSearch, _ table: inout TrialTable
     ) -> CapacityLimit {
@@ -113,12 +125,12 @@ struct LimitFinder {
         switch search.limit(after: history) {
         case .between(let bracket):
             limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: bracket.estimate)
-            if seeds > 1, let error = bracket.error {
-                // The edge is fitted on the logarithm of the load.
-                let factor = Elementary.exp(NormalDistribution.quantile(0.975) * error)
-                limit.interval = ConfidenceInterval(
-                    estimate: bracket.estimate, lower: bracket.estimate / factor, upper: bracket.estimate * factor,
-                    level: 0.95)
+            guard seeds > 1 else { break }
+            limit.interval = SeedCrossings.interval(
+                seedLevels(history, &table), around: bracket.estimate, reach: search.reach)
+            if let interval = limit.interval {
+                let estimate = min(max(interval.estimate, bracket.kept), bracket.broken)
+                limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: estimate)
             }
         case .atLeast(let load): limit.found = .atLeast(load)
         case .plateau(let done, let from): limit.found = .plateau(done: done, from: from)
