@@ -36,9 +36,15 @@ struct LeverSection {
         self.rewritten = rewritten
     }
 
-    private static let parts = Shape<Void>.mapping(
-        "rewritten parts", "Systems, groups, links, the journey or calendars as they would be."
-    ) { _ in () }
+    /// Any part of these sections: one key of it may be all there is, so nothing in it is required.
+    private static let parts = Shape<Void>(
+        describe: { _ in
+            .object([
+                ("type", .text("object")), ("description", .text("Parts of the scenario as they would be.")),
+                ("minProperties", .whole(1)),
+                ("propertyNames", .object([("enum", .list(sections.map { .text($0) }))])),
+            ])
+        }, read: { _ in () })
 
     /// What a lever may write anew: the landscape, not what is asked of it.
     private static let sections = ["systems", "groups", "links", "journey", "calendars"]
