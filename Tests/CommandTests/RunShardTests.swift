@@ -29,7 +29,7 @@ struct RunShardTests {
             let merged = folder.appending(path: "merged")
             let result = try Program.debug.run("merge", shared.path, "--out", merged.path, in: folder)
             #expect(result.status == 0 && result.output.contains("PASS"), "\(result.output) \(result.errors)")
-            for name in ["summary.json", "junit.xml", "recording.rehearsal"] {
+            for name in ["summary.json", "summary.md", "junit.xml", "report.html"] {
                 #expect(
                     try Data(contentsOf: merged.appending(path: name))
                         == Data(contentsOf: whole.appending(path: name)), "\(name)")
@@ -46,8 +46,8 @@ struct RunShardTests {
             let out = folder.appending(path: "merged")
             let merged = try Program.debug.run("merge", shared.path, "--out", out.path, in: folder)
             #expect(merged.status == 5)
-            #expect(merged.errors.contains("missing of 3 shards: 2"), "\(merged.errors)")
-            #expect(merged.output.contains("Of the 3 shards of this run 2 is missing"), "\(merged.output)")
+            #expect(merged.errors.contains("shard 2 of 3 is missing"), "\(merged.errors)")
+            #expect(merged.output.contains("Shard 2 of the 3 of this run is missing"), "\(merged.output)")
             #expect(try Summary(out.appending(path: "summary.json")).orders("due") == 200)
             let alone = try Program.debug.run("report", shared.path + "/shard-1-of-3", in: folder)
             #expect(alone.status == 5 && alone.output.contains("a part of a whole"), "\(alone.output)")

@@ -23,7 +23,7 @@ extension ReportStory {
         case .missingShards(let missing, let count):
             missing.count == count - 1
                 ? "This is one of the \(count) shards of a run, a part of a whole: a verdict needs all of them, merged."
-                : "Of the \(count) shards of this run \(names(missing)) \(missing.count == 1 ? "is" : "are") missing: the figures are those of a part of the orders, and of a part of the load."
+                : "\(missing.count == 1 ? "Shard" : "Shards") \(names(missing)) of the \(count) of this run \(missing.count == 1 ? "is" : "are") missing: the figures are those of a part of the orders, and of a part of the load."
         case .cutShards(let cut):
             "Shard\(cut.count == 1 ? "" : "s") \(names(cut)) ended before the run did: what came after is not in the figures. Run all shards again."
         case .lateShard(let index, let lag, let tolerance):

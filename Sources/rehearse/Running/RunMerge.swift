@@ -54,8 +54,9 @@ struct RunMerge {
         guard let parts = recording.parts else { return }
         if !parts.isWhole {
             let missing = parts.missing.prefix(20).map { String($0) }.joined(separator: ", ")
+            let isOne = parts.missing.count == 1
             remarks.append(
-                "missing of \(parts.count) shards: \(missing)\(parts.missing.count > 20 ? ", ..." : ""); the result is that of a part"
+                "\(isOne ? "shard" : "shards") \(missing)\(parts.missing.count > 20 ? ", ..." : "") of \(parts.count) \(isOne ? "is" : "are") missing: the result is that of a part"
             )
         } else if parts.parts.allSatisfy({ $0.start == nil }) {
             // In virtual time the whole is what it would have been undivided.

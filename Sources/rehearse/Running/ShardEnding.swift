@@ -38,7 +38,8 @@ struct ShardEnding {
             ]
             Streams.say(value.text, terminator: "")
         } else if !isQuiet {
-            let late = lag.map { ", sent \(Figures.duration($0)) late at p99" } ?? ""
+            // In virtual time nothing is ever late.
+            let late = (part.start == nil ? nil : lag).map { ", sent \(Figures.duration($0)) late at p99" } ?? ""
             Streams.say(
                 "shard \(index) of \(count): \(recording.books.due) orders due, \(recording.books.completed) completed\(late). A part of a whole has no verdict. When all have ended: rehearse merge \(Places.short(shared))"
             )
