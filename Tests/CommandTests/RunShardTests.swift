@@ -95,7 +95,10 @@ struct RunShardTests {
                     [narrow, "--shard", "0/2", "--out", "o", at, "--start-at", "+5s"],
                     "in flight: expected at least one"
                 ),
-                ([events, "--shard", "0/2", "--out", "o", at, "--start-at", "+5s"], "the event packed"),
+                (
+                    [events, "--shard", "0/2", "--out", "o", at, "--start-at", "+5s"],
+                    "warehouse.operations.pick: the event packed"
+                ),
                 ([served, "--start-at", "soon"], "found \"soon\""),
                 ([served, "--start-at", "25:00"], "found \"25:00\""),
                 ([served, "--start-at", "2026-11-27T09:30:00"], "a date and time with its zone"),

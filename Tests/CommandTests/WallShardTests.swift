@@ -119,6 +119,31 @@ extension WireCommandTests {
             #expect(try marks("whole") == first + second)
         }
 
+        @Test("A run that is whole waits for its beginning too, by the clock on the wall of the scenario's zone")
+        func timeOfDay() throws {
+            try withFolder { folder in
+                // A zone in which no day ends meanwhile.
+                let hour = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: Date()).hour ?? 0
+                let zone = hour < 20 ? "Europe/London" : "Asia/Tokyo"
+                let file = folder.appending(path: "one-limit.yaml")
+                let text = Self.scenario.replacing("for: 6s", with: "for: 1s").replacing(
+                    "total: 600", with: "total: 20"
+                )
+                .replacing("Europe/Brussels", with: zone)
+                try Data(text.utf8).write(to: file)
+                let start = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.up) + 5)
+                let parts = Calendar(identifier: .gregorian).dateComponents(
+                    in: try #require(TimeZone(identifier: zone)), from: start)
+                let time = String(
+                    format: "%02d:%02d:%02d", parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0)
+                let result = try Program.debug.run("run", file.path, "--start-at", time, "--out", "out", in: folder)
+                #expect(result.status == 0 && result.errors.contains("begins in "), "\(result.errors)")
+                // The first order is due within the second after the beginning, the last one within its second.
+                #expect(Date() >= start.addingTimeInterval(0.5))
+                #expect(try Summary(folder.appending(path: "out/summary.json")).orders("due") == 20)
+            }
+        }
+
         @Test("Shards that did not begin together do not merge; one that was interrupted leaves the verdict open")
         func apart() throws {
             try withFolder { folder in

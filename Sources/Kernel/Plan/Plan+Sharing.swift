@@ -44,17 +44,23 @@ extension Plan {
         return found
     }
 
-    /// Systems that run elsewhere although their model says more than a caller over HTTP would learn: events, queues, documents.
-    /// - Parameter outside: systems that run elsewhere.
-    /// - Returns: the first in words; nil: there is none.
+    /// What operations of systems that run elsewhere do besides answering, which callers over HTTP never learn: events, messages
+    /// on queues. And calls of real systems, as those who run them elsewhere know nothing of the caps here.
+    /// - Parameter outside: systems that run elsewhere, with all that they call.
+    /// - Returns: the first of it in words; nil: they answer, and that is all.
     public func untold(by outside: Set<SystemID>) -> String? {
-        if let queue = queues.first(where: { outside.contains($0.system) }) {
-            return "systems.\(systems[queue.system].name): its queue \(queue.name)"
-        }
-        for operation in operations where outside.contains(operation.system) {
-            guard let event = ProgramWalk(from: operation.entry, in: self).events.first else { continue }
-            return
-                "systems.\(systems[operation.system].name): the event \(journey.events[event].name) of its operation \(operation.name)"
+        var open = operations.indices.filter { outside.contains(operations[$0].system) }
+        var seen = Set(open)
+        while let id = open.popLast() {
+            let walk = ProgramWalk(from: operations[id].entry, in: self)
+            let name = "systems.\(systems[operations[id].system].name).operations.\(operations[id].name)"
+            if let event = walk.events.first { return "\(name): the event \(journey.events[event].name)" }
+            if let queue = walk.queues.first { return "\(name): a message on the queue \(queues[queue].name)" }
+            for called in walk.edges.map({ edges[$0].operation }) where seen.insert(called).inserted {
+                let system = systems[operations[called].system]
+                if system.placement == .real { return "\(name): a call of \(system.name), which is real," }
+                open.append(called)
+            }
         }
         return nil
     }
