@@ -37,6 +37,50 @@ struct RunShardTests {
         }
     }
 
+    /// Two carriers, failures, timeouts, retries: all of it drawn by order.
+    private static let eventful = """
+        rehearse: 1
+        name: Eventful
+        clock: { from: 2026-11-27 08:00, for: 2h, drain: 4h, zone: Europe/Brussels }
+        seed: 11
+        orders: { total: 900, lines: { median: 2, p99: 14 } }
+        systems:
+          odoo:
+            role: erp
+            operations: { create: { steps: [ { work: lognormal 400ms p99 3s } ] } }
+            faults:
+              bad: { effect: server error, for: create, share: 5% }
+          ups: { role: carrier, share: 60%, operations: { label: { steps: [ { work: lognormal 600ms p99 6s } ] } } }
+          dhl: { role: carrier, share: 40%, operations: { label: { steps: [ { work: lognormal 800ms p99 4s } ] } } }
+        links:
+          journey -> odoo: { timeout: 2s, attempts: 3, backoff: { from: 100ms, to: 2s, jitter: full } }
+          journey -> carriers: { timeout: 3s, attempts: 2, backoff: { from: 50ms, to: 1s, jitter: decorrelated } }
+        journey:
+          legs: { order release: ordered -> released }
+          steps: [ call: odoo.create, emit: released, call: carriers.label ]
+        budgets:
+          - orders completed >= 90%
+          - p95 of order release < 5s
+
+        """
+
+    @Test("With retries, timeouts and failures as well, all figures of the whole but the number of simulated events")
+    func sameFigures() throws {
+        try withFolder { folder in
+            let scenario = try SmallScenario.write(to: folder, Self.eventful)
+            #expect(try Program.debug.run("run", scenario, "--out", "whole", "--quiet", in: folder).status == 0)
+            try Self.shards(4, scenario, folder.appending(path: "shared"), in: folder)
+            #expect(try Program.debug.run("merge", "shared", "--out", "merged", "--quiet", in: folder).status == 0)
+            func lines(_ place: String) throws -> [Substring] {
+                try String(contentsOf: folder.appending(path: "\(place)/summary.json"), encoding: .utf8)
+                    .split(separator: "\n").filter { !$0.contains("\"events\": ") || $0.contains("[") }
+            }
+            let (whole, merged) = try (lines("whole"), lines("merged"))
+            #expect(whole == merged)
+            #expect(try Summary(folder.appending(path: "whole/summary.json")).orders("due") == 900)
+        }
+    }
+
     @Test("A missing shard is told, and the result is that of a part; a shard alone is no whole")
     func missing() throws {
         try withFolder { folder in
