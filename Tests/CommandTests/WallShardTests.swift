@@ -119,6 +119,75 @@ extension WireCommandTests {
             #expect(try marks("whole") == first + second)
         }
 
+        private static func records(_ place: String) -> String {
+            """
+            rehearse: 1
+            name: Records
+            clock: { from: 2026-11-27 16:59:55, for: 1s, drain: 20s, zone: Europe/Brussels }
+            seed: 3
+            lag tolerance: 10s
+            orders: { total: 7, lines: 2, products: 5 }
+            systems:
+              odoo:
+                role: erp
+                options: { database: test, login: admin }
+                protocol: odoo-json-rpc
+                workers: 4
+            \(place)
+                operations:
+                  create order: { steps: [ { work: 5ms } ] }
+                  confirm order: { steps: [ { work: 5ms } ] }
+            journey:
+              steps:
+                - call: odoo.create order
+                - call: odoo.confirm order
+            budgets:
+              - orders completed >= 99%
+
+            """
+        }
+
+        @Test("Cleanup of a shard takes back its own records, that of the whole all of them")
+        func cleanup() throws {
+            try withFolder { folder in
+                func write(_ name: String, _ text: String) throws -> String {
+                    let file = folder.appending(path: name)
+                    try Data(text.utf8).write(to: file)
+                    return file.path
+                }
+                let service = try Service(try write("served.yaml", Self.records("")), in: folder)
+                defer { service.stop() }
+                let real = try write(
+                    "real.yaml",
+                    Self.records(
+                        """
+                            placement: real
+                            url: \(service.url)
+                            auth: { password: "${env:RECORDS_PASSWORD}" }
+                        """))
+                let environment = ["RECORDS_PASSWORD": "served-by-ourselves"]
+                let start = Self.moment(in: 8)
+                let running = try (0..<2).map { index in
+                    try Program.debug.start(
+                        ["run", real, "--shard", "\(index)/2", "--start-at", start, "--out", "shared"], in: folder,
+                        environment: environment)
+                }
+                for (process, output, errors) in running {
+                    process.waitUntilExit()
+                    let result = try Program.result(process, output, errors)
+                    #expect(result.status == 0, "\(result.errors)")
+                }
+                #expect(try Program.debug.run("merge", "shared", "--out", "whole", "--quiet", in: folder).status == 0)
+                // Seven orders: numbers 0, 2, 4 and 6 are shard 0's.
+                for (place, count) in [("shared/shard-1-of-2", 3), ("shared/shard-0-of-2", 4), ("whole", 7)] {
+                    let result = try Program.debug.run("cleanup", place, in: folder, environment: environment)
+                    #expect(
+                        result.status == 0 && result.output.contains("odoo: \(count) sale.order taken back\n"),
+                        "\(place): \(result.output)\(result.errors)")
+                }
+            }
+        }
+
         @Test("A run that is whole waits for its beginning too, by the clock on the wall of the scenario's zone")
         func timeOfDay() throws {
             try withFolder { folder in
