@@ -12,6 +12,12 @@ public struct Findings: Sendable, Hashable {
         case badRows(bad: Int64, read: Int64)
         /// Orders were lost or made up: a fault of the program.
         case booksOutOfBalance
+        /// Shards of a divided run that are not here, and how many there are in all.
+        case missingShards([Int], of: Int)
+        /// Shards of a divided run whose processes ended before their end.
+        case cutShards([Int])
+        /// The generator of one shard was this late at the 99th percentile, whatever the others were, and how late it may be.
+        case lateShard(Int, p99: Nanoseconds, tolerance: Nanoseconds)
     }
 
     /// How the run as a whole came out.
@@ -113,6 +119,15 @@ public struct Findings: Sendable, Hashable {
         let tolerance = readings.lagTolerance
         if let lag = readings.track(.scheduleLag).total.quantile(0.99), lag > tolerance {
             found.append(.lateSchedule(p99: lag, tolerance: tolerance))
+        }
+        if let parts = readings.recording.parts {
+            if !parts.isWhole { found.append(.missingShards(parts.missing, of: parts.count)) }
+            let cut = parts.parts.filter { !$0.isEnded }.map(\.index)
+            if !cut.isEmpty { found.append(.cutShards(cut)) }
+            for part in parts.parts {
+                guard let lag = part.lag, lag > tolerance else { continue }
+                found.append(.lateShard(part.index, p99: lag, tolerance: tolerance))
+            }
         }
         let rows = readings.recording.badRows
         if rows.read > 0, Double(rows.bad) > mostBadRows * Double(rows.read) {

@@ -17,9 +17,13 @@ struct Service {
     let admin: String
 
     /// Starts it and waits until it says that it is ready.
-    init(_ scenario: String, in folder: URL, environment: [String: String] = [:], seconds: Int = 90) throws {
+    init(
+        _ scenario: String, in folder: URL, environment: [String: String] = [:], seconds: Int = 90,
+        options: [String] = []
+    ) throws {
         let (process, output, errors) = try Program.debug.start(
-            ["serve", scenario, "--admin-port", "0", "--for", "\(seconds)"], in: folder, environment: environment)
+            ["serve", scenario, "--admin-port", "0", "--for", "\(seconds)"] + options, in: folder,
+            environment: environment)
         self.process = process
         let end = ContinuousClock.now + .seconds(30)
         var text = ""

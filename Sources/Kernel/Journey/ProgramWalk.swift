@@ -1,9 +1,12 @@
-/// What one program does by itself, from an entry to its ends: the edges it calls, the events it publishes and its calendars.
+/// What one program does by itself, from an entry to its ends: the edges it calls, the events it publishes, the queues
+/// it puts messages on, and its calendars.
 public struct ProgramWalk: Sendable {
     /// The edges it calls, routes included.
     public private(set) var edges: [EdgeID] = []
     /// The events it publishes.
     public private(set) var events: [EventID] = []
+    /// The queues it puts messages on.
+    public private(set) var queues: [QueueID] = []
     /// The calendars it waits for.
     public private(set) var calendars: [CalendarID] = []
 
@@ -29,7 +32,9 @@ public struct ProgramWalk: Sendable {
                 continue
             case .await(let operand):
                 if plan.awaits[operand].timeout != nil { open.append(plan.awaits[operand].otherwise) }
-            case .work, .wait, .enqueue, .set, .resolve: break
+            case .enqueue(let queue):
+                if !queues.contains(queue) { queues.append(queue) }
+            case .work, .wait, .set, .resolve: break
             }
             open.append(pc + 1)
         }

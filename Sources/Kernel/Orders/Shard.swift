@@ -19,4 +19,12 @@ public struct Shard: Sendable, Hashable {
     /// Whether the order with this number belongs to the shard.
     @inlinable
     public func owns(_ number: UInt64) -> Bool { count == 1 || number % UInt64(count) == UInt64(index) }
+
+    /// The shard's part of something that is counted and belongs to all: the first ones get one more where it does not divide.
+    /// - Returns: nil if it is less than one for each shard.
+    public func part(of total: Int64) -> Int64? {
+        let count = Int64(count)
+        guard total >= count else { return nil }
+        return total / count + (Int64(index) < total % count ? 1 : 0)
+    }
 }

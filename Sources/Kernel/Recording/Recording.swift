@@ -28,6 +28,8 @@ public struct Recording: Sendable, Codable, Hashable {
     public var handledEvents: UInt64
     /// What went over the wire; nil in virtual time.
     public var wire: WireFacts?
+    /// Which parts of a divided run it holds; nil: it was not divided.
+    public var parts: RunParts?
 
     /// Why a run stopped.
     public enum Stop: Sendable, Codable, Hashable {

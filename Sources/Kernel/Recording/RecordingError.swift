@@ -14,6 +14,10 @@ public enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible {
     case differentPlans(String, String)
     /// Two recordings of one plan whose rows do not match.
     case differentShapes
+    /// Two recordings hold the same part of a divided run; which.
+    case samePart(Int)
+    /// Two recordings are of runs that were divided into different numbers of parts.
+    case differentDivisions(Int, Int)
 
     /// The problem and what to do about it, for people.
     public var description: String {
@@ -33,6 +37,10 @@ public enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible {
         case .differentShapes:
             "recordings of one plan with different intervals or rows cannot be merged: expected shards written by one "
                 + "version"
+        case .samePart(let index):
+            "shard \(index) is there twice: expected each shard once"
+        case .differentDivisions(let one, let other):
+            "shards of \(one) and of \(other) cannot be merged: expected all shards of one division"
         }
     }
 }

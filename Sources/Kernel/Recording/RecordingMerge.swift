@@ -3,7 +3,8 @@ extension Recording {
     ///
     /// Meters, histograms, cut-offs, books and counts of rows add up, peaks take the higher one (so they are a lower bound
     /// of what one landscape with all orders would have seen), exemplars keep the best of both, what went over the wire adds
-    /// up too. Associative and commutative; `Recording(plan:)` is the identity.
+    /// up too. The same part twice, and parts of different divisions, do not merge. Associative and commutative;
+    /// `Recording(plan:)` is the identity.
     public func merged(with other: Recording) throws(RecordingError) -> Recording {
         guard plan == other.plan else { throw .differentPlans(plan.title, other.plan.title) }
         guard axis == other.axis, tracks.count == other.tracks.count, cutoffs.hasShape(of: other.cutoffs),
@@ -30,6 +31,7 @@ extension Recording {
         result.stop = stop.weight >= other.stop.weight ? stop : other.stop
         result.handledEvents &+= other.handledEvents
         result.wire = WireFacts.merged(wire, other.wire)
+        result.parts = try RunParts.merged(parts, other.parts)
         return result
     }
 

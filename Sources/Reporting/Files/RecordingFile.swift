@@ -23,6 +23,7 @@ public enum RecordingFile {
         var badRows: BadRows
         var handledEvents: UInt64
         var wire: WireFacts?
+        var parts: RunParts?
     }
 
     /// A recording as bytes; the same recording always gives the same ones.
@@ -35,7 +36,7 @@ public enum RecordingFile {
                 cutoffs: recording.cutoffs.cells.map { [$0.met, $0.late, $0.missing, $0.open] },
                 books: recording.books, exemplars: recording.exemplars, reached: recording.reached,
                 stop: recording.stop, badRows: recording.badRows, handledEvents: recording.handledEvents,
-                wire: recording.wire))
+                wire: recording.wire, parts: recording.parts))
         let content = Array(head) + recording.encodedRows
         var bytes = magic
         for number in [version, UInt64(head.count), UInt64(content.count - head.count), checksum(content[...])] {
@@ -88,6 +89,7 @@ public enum RecordingFile {
         }
         if let flaw = head.exemplars.firstFlaw(under: head.plan) { throw .damaged(at: "exemplars", found: flaw) }
         if let flaw = head.wire?.firstFlaw(under: head.plan) { throw .damaged(at: "wire", found: flaw) }
+        if let flaw = head.parts?.firstFlaw { throw .damaged(at: "parts", found: flaw) }
         if case .aborted(let budget) = head.stop, !head.plan.budgets.indices.contains(budget) {
             throw .damaged(at: "stop", found: "budget \(budget) of \(head.plan.budgets.count)")
         }
@@ -98,6 +100,7 @@ public enum RecordingFile {
         recording.badRows = head.badRows
         recording.handledEvents = head.handledEvents
         recording.wire = head.wire
+        recording.parts = head.parts
         return recording
     }
 

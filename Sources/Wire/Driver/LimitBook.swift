@@ -1,13 +1,22 @@
-internal import Kernel
+public import Kernel
 
 /// What a run learns of partners' limits: which requests were let through and which refused, by operation, and what the
 /// answers tell.
-struct LimitBook {
-    private struct Entry {
+public struct LimitBook: Sendable, Codable {
+    private struct Entry: Sendable, Codable {
         var estimator = LimitEstimator()
         var admitted: Int64 = 0
         var refused: Int64 = 0
         var announced: [RateLimitBudget] = []
+
+        func merged(with other: Entry) -> Entry {
+            var result = self
+            result.estimator.merge(other.estimator)
+            result.admitted += other.admitted
+            result.refused += other.refused
+            if result.announced.isEmpty { result.announced = other.announced }
+            return result
+        }
     }
 
     /// Of answers that refuse nothing every so many'th is read for what it tells of limits: it says much the same each
@@ -38,11 +47,25 @@ struct LimitBook {
         if let told, !told.isEmpty { entry.announced = told }
     }
 
+    /// Adds what another process learnt of the same partners in the same time.
+    public mutating func merge(_ other: LimitBook) {
+        operations.merge(other.operations) { $0.merged(with: $1) }
+        systems.merge(other.systems) { $0.merged(with: $1) }
+    }
+
+    /// What no run ever has, in words; nil: nothing. For a book read from disk.
+    public var firstFlaw: String? {
+        (Array(operations.values) + Array(systems.values)).lazy.compactMap { entry in
+            (0...1 << 40).contains(entry.admitted) && (0...1 << 40).contains(entry.refused)
+                ? entry.estimator.firstFlaw : "\(entry.admitted) requests let through"
+        }.first
+    }
+
     /// What was learnt of a system's limits, by the operations' names; "all operations" where there are several.
     ///
     /// Fits may take up to a second each: for the end of a run. Operations without a limit of which anything is known are
     /// left out.
-    func facts(_ system: SystemID, _ plan: Plan) -> [String: LimitFacts] {
+    public func facts(_ system: SystemID, _ plan: Plan) -> [String: LimitFacts] {
         var facts: [String: LimitFacts] = [:]
         var documentedAll: [String] = []
         let ids = plan.operations.indices.filter { plan.operations[$0].system == system && operations[$0] != nil }

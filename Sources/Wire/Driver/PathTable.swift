@@ -10,10 +10,13 @@ struct PathTable {
     private var systems: [Substring: SystemID] = [:]
     private var names: [String] = []
 
+    /// A system's path, with the slash before it and none behind.
+    static func path(_ name: String) -> String { PlainProtocol.path(name) }
+
     /// Gives a system its path.
     /// - Returns: the path, with the slash before it and none behind.
     mutating func add(_ system: SystemID, name: String) throws(Clash) -> String {
-        let path = PlainProtocol.path(name)
+        let path = PathTable.path(name)
         guard systems.updateValue(system, forKey: path.dropFirst()) == nil else {
             throw Clash(
                 description: "another system has the path \(path) as well; rename one of them, or give each its port")

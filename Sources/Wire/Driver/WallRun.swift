@@ -211,6 +211,9 @@ public final class WallRun {
         return webhooksAreDone(since: since)
     }
 
+    /// The recording of a run that was called off before its first order.
+    func endBeforeItBegins() -> Recording { end(.interrupted, BadRows()) }
+
     private func end(_ stop: Recording.Stop, _ badRows: BadRows) -> Recording {
         replies.send()
         client.cancelAll()

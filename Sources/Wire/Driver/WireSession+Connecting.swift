@@ -7,13 +7,15 @@ extension WireSession {
         // A system that this program serves is on this machine, and without TLS: nothing stands in between.
         let way = partner.isReal ? plan : nil
         if let way { try check(way, name: name) }
+        let connections = try part(of: plan.connections, "systems.\(name).connections")
+        let inFlight = try part(of: plan.inFlight, "systems.\(name).in flight")
         do {
             var endpoint = try Endpoint(url: url)
             partner.governor = try admit(&endpoint, way)
             partner.host = endpoint.host
             endpoint.compression = plan.isCompressed
-            endpoint.maxConnections = plan.connections
-            endpoint.maxInFlight = plan.inFlight
+            endpoint.maxConnections = connections
+            endpoint.maxInFlight = inFlight
             endpoint.overflow = plan.whenFull == .wait ? .wait : .refuse
             endpoint.version =
                 switch plan.version {
@@ -79,7 +81,18 @@ extension WireSession {
     }
 
     private var guardian: TargetGuard {
-        TargetGuard(targets: plan.wire?.targets ?? [], allowed: options.allowedTargets)
+        TargetGuard(targets: plan.wire?.targets ?? [], allowed: options.allowedTargets, shard: options.shard)
+    }
+
+    /// This shard's part of what may be under way with one system: what all shards have is never more than the scenario says.
+    private func part(of total: Int, _ key: String) throws(SetupError) -> Int {
+        guard let part = options.shard.part(of: Int64(total)) else {
+            throw SetupError(
+                description:
+                    "\(key): expected at least one for each of the \(options.shard.count) shards, found \(total); use fewer shards, or raise it"
+            )
+        }
+        return Int(part)
     }
 
     /// Where webhooks or token requests go, if they may.

@@ -33,12 +33,17 @@ public final class WireSession {
         public var adminPort: Int?
         /// Whether all served systems share one port (`firstPort`) and are told apart by the first part of the path.
         public var isByPath: Bool
+        /// Where another process serves the systems that are to be served (`rehearse serve --by-path`); nil: this one does.
+        public var servedAt: String?
+        /// Which part of a divided run this is: it gets its part of what is capped.
+        public var shard: Shard
 
         /// Options as they are for a run.
         public init(
             allowedTargets: [String] = [], journal: String? = nil, inboxJournal: String? = nil,
             environment: [String: String] = [:], isService: Bool = false, host: String = "127.0.0.1",
-            firstPort: Int = 0, run: String, version: String = "0", adminPort: Int? = nil, isByPath: Bool = false
+            firstPort: Int = 0, run: String, version: String = "0", adminPort: Int? = nil, isByPath: Bool = false,
+            servedAt: String? = nil, shard: Shard = .whole
         ) {
             self.allowedTargets = allowedTargets
             self.journal = journal
@@ -51,6 +56,8 @@ public final class WireSession {
             self.version = version
             self.adminPort = adminPort
             self.isByPath = isByPath
+            self.servedAt = servedAt
+            self.shard = shard
         }
     }
 
@@ -138,10 +145,11 @@ public final class WireSession {
 
     private func setUp(_ system: SystemID) throws(SetupError) {
         let placement = plan.systems[system].placement
-        let isServed = placement == .served || (options.isService && placement == .simulated)
-        guard isServed || placement == .real else { return }
+        let isElsewhere = placement == .served && options.servedAt != nil
+        let isServed = (placement == .served || (options.isService && placement == .simulated)) && !isElsewhere
+        guard isServed || isElsewhere || placement == .real else { return }
         let name = plan.systems[system].name
-        let endpoint = plan.wire?.endpoint(of: system) ?? EndpointPlan(system: system)
+        let endpoint = endpoint(of: system)
         let operations = plan.operations.indices.filter { plan.operations[$0].system == system }
         // A system that is only ever a caller or a queue has nothing that could be asked over HTTP.
         if options.isService && operations.isEmpty { return }
@@ -189,6 +197,18 @@ public final class WireSession {
         if isServed { try subscribe(to: endpoint, name: name) }
     }
 
+    /// How a system is reached. One that another process of this program serves asks nobody who he is, as if it were served here.
+    private func endpoint(of system: SystemID) -> EndpointPlan {
+        var endpoint = plan.wire?.endpoint(of: system) ?? EndpointPlan(system: system)
+        guard plan.systems[system].placement == .served, let place = options.servedAt else { return endpoint }
+        endpoint.url =
+            (place.hasSuffix("/") ? String(place.dropLast()) : place) + PathTable.path(plan.systems[system].name)
+        endpoint.proxy = nil
+        endpoint.tls = nil
+        if !endpoint.isProtocolsAuth { endpoint.auth = nil }
+        return endpoint
+    }
+
     /// Listens for a system.
     /// - Returns: its URL.
     private func listen(_ system: SystemID, name: String, wanted: Int?) throws(SetupError) -> String {
@@ -219,19 +239,41 @@ public final class WireSession {
         "http://\(options.host.contains(":") ? "[\(options.host)]" : options.host):\(port)"
     }
 
+    /// What was learnt of limits, at the end of a run.
+    public private(set) var limits: LimitBook?
+
+    /// Waits until a moment; what comes in meanwhile is kept for the run, or told that it is not ready.
+    private func wait(until due: Int64, goesOn: (Nanoseconds) -> Bool) -> Bool {
+        var opening = Course(isCancelled: { false })
+        defer { mailbox.putBack(opening.held) }
+        while true {
+            let left = due - MonotonicClock.now
+            guard left > 0 else { return true }
+            guard goesOn(left) else { return false }
+            // Nothing is under way that could fail.
+            _ = try? turnOnce(until: due, 0, &opening)
+        }
+    }
+
     /// Runs it; once.
     /// - Parameters:
+    ///   - start: when it begins, as seconds since 1970 by this machine's clock; nil: at once.
+    ///   - waiting: asked about twenty times a second before that, with what is left; whether to go on waiting. If not, the run ends
+    ///     as interrupted before it begins.
     ///   - source: where orders come from.
     ///   - tracing: which orders are traced in full.
     ///   - observe: asked about twenty times a second; gets the progress and a way to look at the recording so far.
     public func run<Source: OrderSource>(
-        orders source: inout Source, tracing: TraceSelection,
+        orders source: inout Source, tracing: TraceSelection, startingAt start: Double? = nil,
+        waiting: (Nanoseconds) -> Bool = { _ in true },
         observe: (VirtualDriver.Progress, () -> Recording) -> WallRun.Directive
     ) -> Recording {
         let outside = plan.systems.indices.filter {
             plan.systems[$0].placement == .real || (plan.systems[$0].placement == .served && !options.isService)
         }
-        let clock = WallClock(origin: MonotonicClock.now, epoch: Date().timeIntervalSince1970)
+        let now = Date().timeIntervalSince1970
+        let ahead = start.map { Int64((($0 - now) * 1e9).rounded()) } ?? 0
+        let clock = WallClock(origin: MonotonicClock.now + ahead, epoch: start ?? now)
         let sources = plan.wire?.inbox?.sources ?? []
         let told = Dictionary(grouping: outlets, by: \.system).mapValues { outlets in
             outlets.reduce(into: Set<EventID>()) { $0.formUnion($1.events) }
@@ -249,7 +291,10 @@ public final class WireSession {
         run.ledger = ledger
         run.inboxJournal = inboxJournal
         run.take(outlets, inboxDesk)
-        return run.run(orders: &source, observe: observe)
+        guard wait(until: clock.origin, goesOn: waiting) else { return run.endBeforeItBegins() }
+        let recording = run.run(orders: &source, observe: observe)
+        limits = run.limits
+        return recording
     }
 
     /// Closes ports and connections.

@@ -6,8 +6,8 @@ public import Kernel
 /// bucket, the count in the window so far, the count in the last window. The parameters under which a threshold parts
 /// the two best are taken. Requests are taken to count one each, and the limit to be all ours and at rest before the
 /// first one: with other users of the same limit the burst comes out smaller, and the confidence lower.
-public struct LimitEstimator: Sendable {
-    struct Decision: Sendable {
+public struct LimitEstimator: Sendable, Codable {
+    struct Decision: Sendable, Codable {
         var at: Instant
         var isAdmitted: Bool
     }
@@ -38,6 +38,34 @@ public struct LimitEstimator: Sendable {
         }
         guard decisions.count < capacity else { return }
         decisions.append(Decision(at: instant, isAdmitted: isAdmitted))
+    }
+
+    /// Adds the decisions of another caller of the same limit, by the same clock: what each saw alone explains nothing, as the
+    /// other used the limit up.
+    mutating func merge(_ other: LimitEstimator) {
+        // Where one of them stopped keeping what came, the rest of the other alone would mislead.
+        let end = min(lastKept, other.lastKept)
+        let all = (decisions + other.decisions).filter { $0.at <= end }
+        decisions = Array(all.sorted { $0.at < $1.at }.prefix(capacity))
+        admitted += other.admitted
+        refused += other.refused
+        first = min(first, other.first)
+        last = max(last, other.last)
+    }
+
+    private var lastKept: Instant { decisions.count < capacity ? .max : decisions[decisions.count - 1].at }
+
+    /// What no run ever has, in words; nil: nothing. For decisions read from disk.
+    var firstFlaw: String? {
+        let most = Instant.never / 4
+        guard capacity >= 100, capacity <= 1 << 24, decisions.count <= capacity else {
+            return "a capacity of \(capacity)"
+        }
+        guard (0...1 << 40).contains(admitted), (0...1 << 40).contains(refused) else { return "\(admitted) decisions" }
+        guard decisions.allSatisfy({ (-most...most).contains($0.at) }) else { return "decisions out of all time" }
+        let isNone = first == .max && last == .min
+        return isNone || (-most...most).contains(first) && (-most...most).contains(last)
+            ? nil : "times \(first) to \(last)"
     }
 
     /// What is found so far. Takes up to a second: for the end of a run, not for each request.

@@ -1,9 +1,9 @@
 public import Kernel
 
 /// One limit as a response tells of it. What a dialect does not say is nil.
-public struct RateLimitBudget: Sendable, Hashable {
+public struct RateLimitBudget: Sendable, Hashable, Codable {
     /// What is counted.
-    public enum Unit: String, Sendable, Hashable {
+    public enum Unit: String, Sendable, Hashable, Codable {
         /// Requests.
         case requests
         /// Points of a query's cost.
@@ -17,7 +17,7 @@ public struct RateLimitBudget: Sendable, Hashable {
     }
 
     /// The way in which it was told.
-    public enum Dialect: String, Sendable, Hashable, CaseIterable {
+    public enum Dialect: String, Sendable, Hashable, CaseIterable, Codable {
         /// `RateLimit` and `RateLimit-Policy`, from draft-ietf-httpapi-ratelimit-headers-08 on:
         /// `"default";r=50;t=30` and `"burst";q=100;w=60`.
         /// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/

@@ -13,12 +13,15 @@ public struct TargetGuard: Sendable {
 
     private let targets: [TargetPlan]
     private let allowed: Set<String>
+    private let shard: Shard
 
     /// A guard.
     /// - Parameters:
     ///   - targets: what the scenario names.
     ///   - allowed: what the command line names.
-    public init(targets: [TargetPlan], allowed: [String]) {
+    ///   - shard: which part of a divided run asks: it gets its part of the caps.
+    public init(targets: [TargetPlan], allowed: [String], shard: Shard = .whole) {
+        self.shard = shard
         self.targets = targets
         self.allowed = Set(allowed.map { $0.lowercased() })
     }
@@ -52,7 +55,14 @@ public struct TargetGuard: Sendable {
                     "\(host) is not this machine: to send it real requests, add --allow-target \(host) (the scenario caps them at \(target.total) in all, \(TargetGuard.words(target.perSecond)) a second)"
             )
         }
-        return target
+        guard let part = target.part(of: shard) else {
+            throw Refusal(
+                host: host,
+                description:
+                    "\(host): its caps are \(target.total) in all and \(TargetGuard.words(target.perSecond)) a second, which leaves less than one for each of the \(shard.count) shards; use fewer shards, or raise them under targets"
+            )
+        }
+        return part
     }
 
     private static func words(_ rate: Double) -> String {

@@ -39,6 +39,12 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp("A host other than this machine that may be sent webhooks.", valueName: "host"))
     var allowedTargets: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The address to listen on; 0.0.0.0 lets other machines call, as shards of a run in a cluster do.",
+            valueName: "address"))
+    var host: String = "127.0.0.1"
+
     @Flag(name: .customLong("by-path"), help: "One port for all systems: http://127.0.0.1:PORT/SYSTEM/...")
     var isByPath = false
 
@@ -69,7 +75,8 @@ struct ServeCommand: ParsableCommand {
                 scenario.plan,
                 WireSession.Options(
                     allowedTargets: allowedTargets, environment: ProcessInfo.processInfo.environment, isService: true,
-                    firstPort: port, run: RunFolder.stamp(Date()), version: Version.text, adminPort: adminPort,
+                    host: host, firstPort: port, run: RunFolder.stamp(Date()), version: Version.text,
+                    adminPort: adminPort,
                     isByPath: isByPath))
         } catch {
             throw CommandFailure("\(error)", code: .usage)

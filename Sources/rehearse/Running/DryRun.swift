@@ -12,7 +12,11 @@ struct DryRun {
     ///   - scenario: what would run.
     ///   - allowed: hosts that the command line allows.
     ///   - clock: the clock it would live by.
-    init(_ scenario: ScenarioFile, allowed: [String], clock: RunClock) throws {
+    ///   - shard: which part of it would run.
+    ///   - servedAt: where another process serves what is to be served; nil: this one does.
+    init(
+        _ scenario: ScenarioFile, allowed: [String], clock: RunClock, shard: Shard = .whole, servedAt: String? = nil
+    ) throws {
         let plan = scenario.plan
         guard clock == .wall else {
             text = "\(plan.title): in virtual time; nothing would be sent to anybody.\n"
@@ -24,15 +28,23 @@ struct DryRun {
         } catch {
             throw CommandFailure("\(error)", code: .usage)
         }
-        let guardian = TargetGuard(targets: plan.wire?.targets ?? [], allowed: allowed)
+        let guardian = TargetGuard(targets: plan.wire?.targets ?? [], allowed: allowed, shard: shard)
         var lines = [
             "\(plan.title): by the wall clock, \(DryRun.grouped(forecast.orders)) orders. Nothing is sent now."
         ]
+        if shard.count > 1 {
+            lines.append(
+                "Shard \(shard.index) of \(shard.count) sends its part of what is told here; its caps are its part of the caps."
+            )
+        }
         for system in plan.systems.indices where plan.systems[system].placement != .simulated {
             let name = plan.systems[system].name
             let endpoint = plan.wire?.endpoint(of: system)
             if plan.systems[system].placement == .served {
-                lines.append("\n\(name)   served by this program, \(endpoint?.dialect.rawValue ?? "")")
+                lines.append(
+                    "\n\(name)   served \(servedAt.map { "at " + $0 } ?? "by this program"), \(endpoint?.dialect.rawValue ?? "")"
+                )
+                if let servedAt { lines.append("  " + DryRun.permission(guardian, servedAt)) }
             } else {
                 let url = endpoint?.url ?? ""
                 lines.append("\n\(name)   \(url)   \(endpoint?.dialect.rawValue ?? "")")
@@ -44,7 +56,7 @@ struct DryRun {
                     lines.append("  tokens from \(url)   \(DryRun.permission(guardian, url))")
                 }
             }
-            if plan.systems[system].placement == .served {
+            if plan.systems[system].placement == .served, servedAt == nil {
                 for webhook in endpoint?.webhooks ?? [] {
                     let events = webhook.events.map { plan.journey.events[$0].name }.joined(separator: ", ")
                     lines.append(

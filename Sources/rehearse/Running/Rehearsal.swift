@@ -10,6 +10,8 @@ struct Rehearsal {
     let threads: Int
     /// Whether nothing is shown.
     let isQuiet: Bool
+    /// Which part of the orders; nil: all of them.
+    var shard: Shard?
 
     /// Runs it.
     ///
@@ -37,7 +39,7 @@ struct Rehearsal {
     private func rehearse(following: TraceSelection, isQuiet: Bool) throws -> Recording {
         let orders: ScenarioOrders
         do {
-            orders = try scenario.orders()
+            orders = try scenario.orders(shard: shard ?? .whole)
         } catch {
             throw CommandFailure("\(error)", code: .usage)
         }
@@ -65,12 +67,13 @@ struct Rehearsal {
         _ source: inout Source, _ expected: Int?, _ following: TraceSelection, _ isQuiet: Bool
     ) -> Recording {
         var line = ProgressLine(scenario.plan, expected: expected, by: .virtual, isQuiet: isQuiet)
-        var watch = BudgetWatch(scenario.plan, orders: expected)
+        // A part of the orders tells nothing of budgets of the whole.
+        var watch = shard == nil ? BudgetWatch(scenario.plan, orders: expected) : nil
         defer { line.clear() }
         return VirtualDriver.run(scenario.plan, orders: &source, tracing: following) { progress, snapshot in
             if Interrupts.status != nil { return .stop(.interrupted) }
             line.update(progress)
-            if let stop = watch.breach(at: progress.now, snapshot: snapshot) { return .stop(stop) }
+            if let stop = watch?.breach(at: progress.now, snapshot: snapshot) { return .stop(stop) }
             return .carryOn
         }
     }

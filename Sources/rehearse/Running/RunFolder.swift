@@ -10,6 +10,7 @@ struct RunFolder {
         static let scenario = "scenario.yaml"
         static let created = "created.jsonl"
         static let received = "received.jsonl"
+        static let limits = "limits.json"
     }
 
     /// Its path.

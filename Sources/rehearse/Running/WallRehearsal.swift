@@ -18,10 +18,16 @@ struct WallRehearsal {
     let stamp: String
     /// The admin endpoint's port; nil: there is none.
     let adminPort: Int?
+    /// Which part of a divided run it is; nil: it is whole.
+    var shard: RunShard?
+    /// When it begins; nil: at once.
+    var start: StartMoment?
+    /// Where another process serves the systems that are to be served; nil: this one does.
+    var servedAt: String?
 
     /// Runs it.
-    /// - Returns: the recording; its books balance.
-    func run() throws -> Recording {
+    /// - Returns: the recording, whose books balance, and what was learnt of limits.
+    func run() throws -> (recording: Recording, limits: LimitBook?) {
         let session: WireSession
         do {
             session = try WireSession(
@@ -29,8 +35,9 @@ struct WallRehearsal {
                 WireSession.Options(
                     allowedTargets: allowedTargets, journal: "\(folder.path)/\(RunFolder.File.created)",
                     inboxJournal: "\(folder.path)/\(RunFolder.File.received)",
-                    environment: ProcessInfo.processInfo.environment, run: stamp, version: Version.text,
-                    adminPort: adminPort))
+                    environment: ProcessInfo.processInfo.environment, run: RunShard.run(stamp, shard?.shard),
+                    version: Version.text, adminPort: adminPort, servedAt: servedAt,
+                    shard: shard?.shard ?? .whole))
         } catch {
             folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: .usage)
@@ -38,7 +45,7 @@ struct WallRehearsal {
         defer { session.close() }
         var orders: ScenarioOrders
         do {
-            orders = try scenario.orders()
+            orders = try scenario.orders(shard: shard?.shard ?? .whole)
         } catch {
             folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: .usage)
@@ -48,7 +55,9 @@ struct WallRehearsal {
             for inbox in session.inboxes { Streams.complain("webhooks of \"\(inbox.event)\" come in at \(inbox.url)") }
             if let url = session.adminURL { Streams.complain("the admin endpoint is \(url)") }
         }
-        var journal = SnapshotJournal(path: "\(folder.path)/\(RunFolder.File.recording)")
+        var journal = SnapshotJournal(path: "\(folder.path)/\(RunFolder.File.recording)", shard: shard)
+        // What an earlier run in this folder saw of limits is not this one's.
+        unlink("\(folder.path)/\(RunFolder.File.limits)")
         journal.begin(scenario.plan)
         do {
             try session.open { Interrupts.count > 0 }
@@ -56,13 +65,17 @@ struct WallRehearsal {
             folder.discardIfNothingWasCreated()
             throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
         }
+        try expectTimeLeft()
         // From now on it may leave records and a partial report: whoever kills it finds them under its scenario's name.
         folder.becomeLatest()
         let expected = orders.expectedCount
+        var countdown = Countdown(isQuiet: isQuiet)
+        defer { countdown.clear() }
         var line = ProgressLine(scenario.plan, expected: expected, by: .wall, isQuiet: isQuiet)
-        var watch = BudgetWatch(scenario.plan, orders: expected)
+        // A part of the orders tells nothing of budgets of the whole.
+        var watch = shard == nil ? BudgetWatch(scenario.plan, orders: expected) : nil
         let recording = session.run(
-            orders: &orders, tracing: .ordinary
+            orders: &orders, tracing: .ordinary, startingAt: start?.unix, waiting: { countdown.goesOn(left: $0) }
         ) { progress, snapshot in
             switch Interrupts.count {
             case 0: break
@@ -73,7 +86,7 @@ struct WallRehearsal {
             }
             line.update(progress)
             journal.keep(snapshot)
-            if let stop = watch.breach(at: progress.now, snapshot: snapshot) { return .stop(stop) }
+            if let stop = watch?.breach(at: progress.now, snapshot: snapshot) { return .stop(stop) }
             return .carryOn
         }
         line.clear()
@@ -83,6 +96,18 @@ struct WallRehearsal {
                 "internal error: the books do not balance: \(recording.books); please report this with the scenario and the seed"
             )
         }
-        return recording
+        return (recording, session.limits)
+    }
+
+    /// - Throws: `CommandFailure` if the beginning has passed: this run would not be together with others.
+    private func expectTimeLeft() throws {
+        guard let start, start.unix <= Date().timeIntervalSince1970 else { return }
+        folder.discardIfNothingWasCreated()
+        let late = Date().timeIntervalSince1970 - start.unix
+        throw CommandFailure(
+            String(
+                format:
+                    "--start-at: the sessions with partners were open only %.1f s after it; nothing of the rehearsal was sent. Give all shards a later one",
+                late), code: .noVerdict)
     }
 }
