@@ -5,19 +5,19 @@ public struct AttemptLog: Sendable, Hashable {
     /// One attempt.
     public struct Entry: Sendable, Hashable, Comparable {
         /// What was asked.
-        public var operation: OperationID
-        /// When it was sent.
-        public var sent: Instant
-        /// From then to the answer, or to when the caller gave up.
-        public var took: Nanoseconds
+        public let operation: OperationID
+        /// When it was sent; in whole microseconds.
+        public let sent: Instant
+        /// From then to the answer, or to when the caller gave up; in whole microseconds.
+        public let took: Nanoseconds
         /// How it ended.
-        public var outcome: Outcome
+        public let outcome: Outcome
 
-        /// An attempt.
+        /// An attempt; parts of microseconds are dropped.
         public init(operation: OperationID, sent: Instant, took: Nanoseconds, outcome: Outcome) {
             self.operation = operation
-            self.sent = sent
-            self.took = took
+            self.sent = sent / 1_000 * 1_000
+            self.took = took / 1_000 * 1_000
             self.outcome = outcome
         }
 

@@ -88,7 +88,8 @@ extension LimitFacts {
         if let flaw = WireFacts.flaw(counts) { return flaw }
         if !(0...1).contains(confidence) { return "a share of \(confidence) explained" }
         for (figure, words) in [
-            (sustained, "requests a second"), (burst, "requests at once"), (announcedRate, "requests a second announced"),
+            (sustained, "requests a second"), (burst, "requests at once"),
+            (announcedRate, "requests a second announced"),
         ] {
             if let figure, !(figure >= 0 && figure < 1e15) { return "\(figure) \(words)" }
         }
