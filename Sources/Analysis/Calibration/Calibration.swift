@@ -8,7 +8,9 @@ struct Calibration {
     let log: AttemptLog
 
     /// What an attempt has to have met for a worker to have worked on it, or perhaps.
-    private static let worked: Outcome.Set = [.ok, .businessError, .serverError, .timeout]
+    private static let worked: Outcome.Set = Outcome.Set([
+        .ok, .businessError, .serverError, .timeout,
+    ])
 
     /// Operations that share workers, with these workers; nil: the scenario has none for them.
     private var groups: [(pool: PoolID?, operations: [OperationID])] {
@@ -195,10 +197,14 @@ extension Plan {
         case .lognormal(let mu, let sigma): return Elementary.exp(mu + sigma * sigma / 2)
         case .gamma(let shape, let scale): return shape * scale
         case .pareto(let minimum, let shape, _): return Double(minimum) * (shape > 1 ? shape / (shape - 1) : 10)
-        case .empirical(let table):
-            let table = tables[table]
-            return zip(zip(table.probabilities, table.values), zip(table.probabilities, table.values).dropFirst())
-                .reduce(0) { $0 + ($1.1.0 - $1.0.0) * (Double($1.0.1) + Double($1.1.1)) / 2 }
+        case .empirical(let place):
+            let table = tables[place]
+            var sum = 0.0
+            for k in table.values.indices.dropFirst() {
+                let middle = (Double(table.values[k - 1]) + Double(table.values[k])) / 2
+                sum += (table.probabilities[k] - table.probabilities[k - 1]) * middle
+            }
+            return sum
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Kernel
+public import Kernel
 
 /// How many workers take a system's requests, fitted to which of them were under way together.
 public struct WorkerFit: Sendable, Hashable {

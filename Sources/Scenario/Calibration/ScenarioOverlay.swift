@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// A file to lay over a scenario (`--with`), with the tables it names.
 public struct ScenarioOverlay: Sendable {
     /// A table of quantiles.
