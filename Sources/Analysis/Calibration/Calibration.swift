@@ -22,7 +22,8 @@ struct Calibration {
     }
 
     var fitted: CalibrationFindings.System {
-        let network = network
+        var network = network
+        var told: WorkerFit?
         var workers: [WorkerFit] = []
         var operations: [OperationFit] = []
         for group in groups {
@@ -31,11 +32,17 @@ struct Calibration {
             let wanted = Set(group.operations)
             let line = WaitingLine(
                 log.entries.filter { wanted.contains($0.operation) && Calibration.worked.contains($0.outcome) })
-            let fit = workerFit(line, group.pool)
+            let before = network.source == .waiting ? self.network.roundTrip : network.roundTrip
+            let fit = workerFit(line, group.pool, way: before ?? 0)
             workers.append(fit)
-            let services = line.services(workers: fit.workers ?? line.most + 1)
+            if let way = fit.way, fit.waited > told?.waited ?? 0 {
+                told = fit
+                network.take(way, modelled: modelledWay, shortest: shortest)
+            }
+            let services = line.services(
+                workers: fit.workers ?? line.most + 1, way: fit.way?.estimate ?? before ?? 0)
             for operation in group.operations where asked.contains(operation) {
-                operations.append(operationFit(operation, line, services, fit, network))
+                operations.append(operationFit(operation, line, services, fit))
             }
         }
         return CalibrationFindings.System(
@@ -46,14 +53,14 @@ struct Calibration {
 
     // MARK: - Workers
 
-    private func workerFit(_ line: WaitingLine, _ pool: PoolID?) -> WorkerFit {
+    private func workerFit(_ line: WaitingLine, _ pool: PoolID?, way: Double) -> WorkerFit {
         let plan = pool.map { self.plan.pools[$0] }
         let capacity = plan?.capacity ?? []
         let answers = line.attempts.filter { $0.outcome == .ok }.count
         var fit = WorkerFit(
             pool: pool, system: system, name: plan?.name ?? "workers",
             modelled: capacity.count == 1 ? capacity[0].workers : nil, workers: nil, least: 1, most: nil,
-            together: line.most + 1, waited: 0, count: answers, reason: "")
+            together: line.most + 1, waited: 0, way: nil, count: answers, reason: "")
         guard answers >= ServiceFit.least else {
             fit.together = line.attempts.isEmpty ? 0 : line.most + 1
             fit.reason = "only \(answers) answers: expected \(ServiceFit.least) at least"
@@ -69,7 +76,7 @@ struct Calibration {
                 "\(timeouts) of \(line.attempts.count) attempts had no answer in time, and when the system was done with them is unknown: run at lower load"
             return fit
         }
-        let likelihood = WorkerFit.likelihood(of: line)
+        let likelihood = WorkerFit.likelihood(of: line, way: way)
         fit.least = likelihood.least
         // One more than ever found others before them stands for all larger numbers.
         guard likelihood.most <= line.most else {
@@ -77,17 +84,25 @@ struct Calibration {
                 "no more than \(line.most + 1) requests were under way at once, and the run does not show that any waited: workers are \(likelihood.least) at least; run at higher load, or with a burst of orders"
             return fit
         }
+        let told = WorkerFit.way(of: line, workers: likelihood.best)
+        let waited = line.services(workers: likelihood.best, way: told?.estimate ?? way).filter(\.hasWaited).count
+        guard waited >= WorkerFit.leastWaited else {
+            fit.reason =
+                "only \(waited) of \(answers) requests seem to have waited, \(line.most + 1) were under way at once at most: too little to tell workers from chance; run at higher load, or with a burst of orders"
+            fit.least = 1
+            return fit
+        }
         fit.most = likelihood.most
         fit.workers = likelihood.best
-        fit.waited = line.waited(workers: likelihood.best)
+        fit.way = told
+        fit.waited = waited
         return fit
     }
 
     // MARK: - Times and errors
 
     private func operationFit(
-        _ operation: OperationID, _ line: WaitingLine, _ services: [Double], _ workers: WorkerFit,
-        _ network: NetworkFit
+        _ operation: OperationID, _ line: WaitingLine, _ services: [WaitingLine.Service], _ workers: WorkerFit
     ) -> OperationFit {
         let own = log.entries.filter { $0.operation == operation }
         func count(_ outcome: Outcome) -> Int { own.filter { $0.outcome == outcome }.count }
@@ -98,9 +113,9 @@ struct Calibration {
             businessErrors: count(.businessError), timeouts: count(.timeout), notes: [])
         let times = zip(line.attempts, services).filter { $0.0.operation == operation && $0.0.outcome == .ok }
         // What was overtaken on the way, or did not wait as the fit has it, has no time at work that is known.
-        let middle = times.map(\.1).sorted()[safe: times.count / 2] ?? 0
-        let known = times.map(\.1).filter { $0 > 0.02 * middle }
-        fit.service = ServiceFit(TimeSample(known.map { max($0 - network.deducted, 1_000) }))
+        let middle = times.map(\.1.time).sorted()[safe: times.count / 2] ?? 0
+        let known = times.map(\.1.time).filter { $0 > 0.02 * middle }
+        fit.service = ServiceFit(TimeSample(known))
         if fit.service == nil {
             fit.reason = "only \(known.count) answers: expected \(ServiceFit.least) at least"
         }
@@ -118,14 +133,22 @@ struct Calibration {
 
     // MARK: - The way
 
-    private var network: NetworkFit {
+    /// The least mean one-way time of the scenario's links to it, in ns; zero: they have none.
+    private var modelledWay: Double {
         let links = Set(plan.edges.filter { plan.operations[$0.operation].system == system }.map(\.link))
-        let ways = links.compactMap { plan.links[$0].latency }.map { plan.mean(of: plan.distributions[$0]) }
-        let shortest = Dictionary(grouping: log.entries.filter { $0.outcome == .ok }, by: \.operation).values
-            .map { $0.reduce(0) { $0 + Double($1.took) } / Double($0.count) }.min()
-        return NetworkFit(
+        return links.compactMap { plan.links[$0].latency }.map { plan.mean(of: plan.distributions[$0]) }.min() ?? 0
+    }
+
+    /// The least mean time of an operation, from sending to the answer, in ns.
+    private var shortest: Double {
+        Dictionary(grouping: log.entries.filter { $0.outcome == .ok }, by: \.operation).values
+            .map { own in own.reduce(0) { $0 + Double($1.took) } / Double(own.count) }.min() ?? 0
+    }
+
+    private var network: NetworkFit {
+        NetworkFit(
             connecting: facts.parts["connect"], isDirect: plan.wire?.endpoint(of: system)?.proxy == nil,
-            modelled: ways.min() ?? 0, shortest: shortest ?? 0)
+            modelled: modelledWay, shortest: shortest)
     }
 
     // MARK: - Limits

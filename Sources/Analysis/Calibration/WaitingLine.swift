@@ -2,8 +2,9 @@ internal import Kernel
 
 /// Attempts at the same workers, and how long each was at work if there are so many workers.
 ///
-/// First come, first served: with c workers an attempt is taken up when it comes, or as soon as fewer than c of those
-/// before it are unfinished, whichever is later. So both ends of its work are known for every c that is supposed.
+/// First come, first served: with c workers an attempt is taken up when it has come, or as soon as fewer than c of those
+/// before it are unfinished, whichever is later. So both ends of its work are known for every c that is supposed. What one
+/// spends on the way counts for those that did not have to wait, and is over before the wait is for those that did.
 struct WaitingLine: Sendable {
     let attempts: [AttemptLog.Entry]
     /// The most of earlier attempts that were unfinished when one was sent.
@@ -22,24 +23,26 @@ struct WaitingLine: Sendable {
     /// The largest number of workers that is looked for.
     static let limit = 512
 
-    /// How long each attempt was at work, in ns, for so many workers; not above zero where it ended before it could begin.
-    func services(workers: Int) -> [Double] {
-        var result: [Double] = []
-        result.reserveCapacity(attempts.count)
-        WaitingLine.walk(attempts, atMost: workers) { _, latest, entry in
-            let free = latest.count >= workers ? latest[workers - 1] : entry.sent
-            result.append(Double(entry.ended - max(entry.sent, free)))
-        }
-        return result
+    /// One attempt's time at work.
+    struct Service: Sendable {
+        /// In ns; not above zero where it ended before it could begin.
+        var time: Double
+        /// Whether it found all workers busy.
+        var hasWaited: Bool
     }
 
-    /// How many attempts found all of so many workers at work.
-    func waited(workers: Int) -> Int {
-        var count = 0
+    /// How long each attempt was at work, for so many workers.
+    /// - Parameter way: what an attempt takes besides, there and back, in ns.
+    func services(workers: Int, way: Double) -> [Service] {
+        let way = Instant(min(max(way, 0), 1e15))
+        var result: [Service] = []
+        result.reserveCapacity(attempts.count)
         WaitingLine.walk(attempts, atMost: workers) { _, latest, entry in
-            if latest.count >= workers, latest[workers - 1] > entry.sent { count += 1 }
+            let come = entry.sent + way
+            let free = latest.count >= workers ? latest[workers - 1] : come
+            result.append(Service(time: Double(entry.ended - max(come, free)), hasWaited: free > come))
         }
-        return count
+        return result
     }
 
     /// Visits attempts in order, each with the latest ends of those before it, latest first.

@@ -39,13 +39,7 @@ public struct CalibrationReport: Sendable {
     /// What was found at a system, a line each.
     private func words(_ system: CalibrationFindings.System) -> [String] {
         var lines: [String] = []
-        if let trip = system.network.roundTrip {
-            lines.append(
-                "way: \(CalibrationReport.time(trip)) there and back, by \(Figures.count(Int64(system.network.connections), of: "connection")): \(system.network.words)"
-            )
-        } else {
-            lines.append("way: \(system.network.words)")
-        }
+        lines.append(CalibrationReport.way(system.network))
         for fit in system.workers {
             guard let found = fit.workers else { continue }
             let range = fit.most == fit.least ? "" : " (95 %: \(fit.least) to \(fit.most.map(String.init) ?? "any"))"
@@ -75,6 +69,15 @@ public struct CalibrationReport: Sendable {
             )
         }
         return lines
+    }
+
+    /// How long a request is on its way.
+    private static func way(_ network: NetworkFit) -> String {
+        guard let trip = network.roundTrip else { return "way: \(network.source.rawValue) (\(network.reason))" }
+        let interval = network.interval.map { " (95 %: \(time($0.lower)) to \(time($0.upper)))" } ?? ""
+        let reason = network.reason.isEmpty ? "" : " (\(network.reason))"
+        let rest = network.oneWay == nil && network.source != .scenario ? "; too little for a place in the model" : ""
+        return "way: \(time(trip)) there and back\(interval), \(network.source.rawValue)\(reason)\(rest)"
     }
 
     private func failures(_ fit: OperationFit) -> [String] {
