@@ -41,7 +41,7 @@ struct OverlayTests {
 
     @Test("A problem is told where it is written, in the scenario or in what lies over it")
     func places() throws {
-        let (_, problems) = try Self.load(["systems:\n  box:\n    workers: many\n    wrokers: 3\n"])
+        let (_, problems) = try Self.load(SmallLandscape(), ["systems:\n  box:\n    workers: many\n    wrokers: 3\n"])
         #expect(problems.count == 2)
         #expect(problems.first?.hasPrefix("1.yaml:3:14: systems.box.workers: expected a number") == true, "\(problems)")
         #expect(problems.last?.hasPrefix("1.yaml:4:5: systems.box.wrokers: ") == true, "\(problems)")
@@ -49,9 +49,9 @@ struct OverlayTests {
 
     @Test("What is no mapping cannot be laid over a scenario, nor can what is not there or not YAML")
     func unusable() throws {
-        let (_, list) = try Self.load(["- workers: 3\n"])
+        let (_, list) = try Self.load(SmallLandscape(), ["- workers: 3\n"])
         #expect(list == ["1.yaml:1:1: expected keys of the scenario to lay over it, such as systems, found a list"])
-        let (_, broken) = try Self.load(["systems: { box: [ }\n"])
+        let (_, broken) = try Self.load(SmallLandscape(), ["systems: { box: [ }\n"])
         #expect(broken.count == 1 && broken[0].hasPrefix("1.yaml:1:"), "\(broken)")
         let missing = ScenarioFile.load("/nowhere/a.yaml", with: ["/nowhere/b.yaml"]).problems.map(\.description)
         #expect(missing.count == 2 && missing.allSatisfy { $0.contains("there is no such file") }, "\(missing)")
@@ -61,11 +61,10 @@ struct OverlayTests {
     func levers() throws {
         let landscape = SmallLandscape(
             box: "    workers: 8",
-            sections: "levers:\n  more: { systems: { box: { waiting: 50 } } }")
+            sections: "levers:\n  more room: { with: { systems: { box: { waiting: 50 } } } }")
         let (scenario, problems) = try Self.load(landscape, ["systems: { box: { workers: 3 } }"])
-        // Whatever a lever may be written as, the workers below it are those of the overlay.
-        if problems.isEmpty, let scenario, !scenario.plan.levers.isEmpty {
-            #expect(scenario.plan(rewrittenBy: [0])?.pools[0].capacity == [.init(from: 0, workers: 3)])
-        }
+        #expect(problems.isEmpty, "\(problems)")
+        let pool = try #require(try #require(scenario).plan(rewrittenBy: [0])).pools[0]
+        #expect(pool.capacity == [.init(from: 0, workers: 3)] && pool.waitingBound == 50)
     }
 }
