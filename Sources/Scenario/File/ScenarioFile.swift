@@ -35,12 +35,6 @@ public struct ScenarioFile: Sendable {
         var tree = TreeParser.parse(file: path, reading: reading)
         for overlay in overlays {
             guard let above = TreeParser.parse(file: overlay, reading: reading) else { continue }
-            guard case .mapping = above.content else {
-                reading.report(
-                    "expected keys of the scenario to lay over it, such as systems, found \(above.words)",
-                    at: above.place, path: "")
-                continue
-            }
             tree = tree.map { above.merged(over: $0) }
         }
         // What is missing in half a scenario would only hide what is wrong with the other half.

@@ -50,7 +50,7 @@ struct OverlayTests {
     @Test("What is no mapping cannot be laid over a scenario, nor can what is not there or not YAML")
     func unusable() throws {
         let (_, list) = try Self.load(SmallLandscape(), ["- workers: 3\n"])
-        #expect(list == ["1.yaml:1:1: expected keys of the scenario to lay over it, such as systems, found a list"])
+        #expect(list == ["1.yaml:1:1: expected a mapping of keys to values, found a list"])
         let (_, broken) = try Self.load(SmallLandscape(), ["systems: { box: [ }\n"])
         #expect(broken.count == 1 && broken[0].hasPrefix("1.yaml:1:"), "\(broken)")
         let missing = ScenarioFile.load("/nowhere/a.yaml", with: ["/nowhere/b.yaml"]).problems.map(\.description)

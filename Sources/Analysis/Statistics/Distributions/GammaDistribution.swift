@@ -17,7 +17,7 @@ enum GammaDistribution {
             var term = 1.0
             var sum = 1.0
             var n = a
-            for _ in 0..<100_000 where term > sum * 1e-16 {
+            while term > sum * 1e-16 {
                 n += 1
                 term *= x / n
                 sum += term
