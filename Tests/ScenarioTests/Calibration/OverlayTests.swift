@@ -64,7 +64,7 @@ struct OverlayTests {
             sections: "levers:\n  more room: { with: { systems: { box: { waiting: 50 } } } }")
         let (scenario, problems) = try Self.load(landscape, ["systems: { box: { workers: 3 } }"])
         #expect(problems.isEmpty, "\(problems)")
-        let pool = try #require(try #require(scenario).plan(rewrittenBy: [0])).pools[0]
+        let pool = try #require(scenario?.plan(rewrittenBy: [0])).pools[0]
         #expect(pool.capacity == [.init(from: 0, workers: 3)] && pool.waitingBound == 50)
     }
 }
