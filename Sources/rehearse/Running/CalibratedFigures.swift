@@ -9,7 +9,8 @@ struct CalibratedFigures {
 
     init(_ findings: CalibrationFindings) {
         for system in findings.systems {
-            if let oneWay = system.network.oneWay {
+            // The way is told apart from the work; without the work it says nothing.
+            if let oneWay = system.network.oneWay, system.operations.contains(where: { $0.service != nil }) {
                 add(.latency(system.system, Nanoseconds(oneWay.rounded())), "\(system.name), network time")
             }
             for fit in system.workers {
