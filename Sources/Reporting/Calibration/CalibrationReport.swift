@@ -23,6 +23,9 @@ public struct CalibrationReport: Sendable {
         for system in findings.systems {
             lines.append("")
             lines.append("\(system.name)   \(Figures.count(Int64(system.attempts), of: "attempt"))")
+            if findings.plan.systems[system.system].placement == .served {
+                lines.append("  served by this program: what is found is its own model, and what the wire adds")
+            }
             if system.left > 0 {
                 lines.append("  looked at are the first ones; \(Figures.count(system.left)) more came after them")
             }

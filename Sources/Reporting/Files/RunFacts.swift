@@ -21,7 +21,8 @@ public struct RunFacts: Sendable, Hashable {
 
     /// Facts of a run.
     public init(
-        command: [String], scenario: String, overlays: [String] = [], started: String, elapsedSeconds: Double, version: String, machine: String,
+        command: [String], scenario: String, overlays: [String] = [], started: String, elapsedSeconds: Double,
+        version: String, machine: String,
         threads: Int = 1, peakMemoryBytes: Int64? = nil
     ) {
         self.command = command

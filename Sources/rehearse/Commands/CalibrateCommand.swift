@@ -100,7 +100,7 @@ struct CalibrateCommand: ParsableCommand {
         let model = try options.load(path, seed: recording.plan.seed)
         guard model.plan == recording.plan else {
             throw CommandFailure(
-                "\(path) is not the scenario that \(folder) was run from, or has changed since: expected \"\(recording.plan.title)\" as it was then (\(folder)/\(RunFolder.File.scenario) is a copy of it); run it again, then calibrate",
+                "\(path) is not the scenario that \(folder) was run from, or it or a file laid over it has changed since: expected \"\(recording.plan.title)\" as it was then (\(folder)/\(RunFolder.File.scenario) is a copy of it); run it again, then calibrate",
                 code: .usage)
         }
         return (model, path, options.overlays)
