@@ -8,6 +8,8 @@ public struct LimitFacts: Sendable, Codable, Hashable {
     public var documented: String?
     /// What the partner's answers told of it; nil: nothing.
     public var announced: String?
+    /// Requests a second that the announced limit allows in the long run; nil: it does not say so.
+    public var announcedRate: Double?
     /// What was found in practice, in words.
     public var practice = ""
     /// Requests a second that the limit found in practice allows in the long run; nil: none was found.

@@ -10,7 +10,7 @@ extension WireFacts {
             guard plan.systems.contains(where: { $0.name == name }) else {
                 return "a system \"\(name)\" that the plan lacks"
             }
-            if let flaw = system.firstFlaw { return "\(name): \(flaw)" }
+            if let flaw = system.firstFlaw ?? system.attempts?.firstFlaw(under: plan) { return "\(name): \(flaw)" }
         }
         return inbox?.firstFlaw.map { "inbox: \($0)" }
     }
@@ -87,7 +87,10 @@ extension LimitFacts {
         let counts: [(Int64, String)] = [(admitted, "requests let through"), (refused, "requests refused")]
         if let flaw = WireFacts.flaw(counts) { return flaw }
         if !(0...1).contains(confidence) { return "a share of \(confidence) explained" }
-        for (figure, words) in [(sustained, "requests a second"), (burst, "requests at once")] {
+        for (figure, words) in [
+            (sustained, "requests a second"), (burst, "requests at once"),
+            (announcedRate, "requests a second announced"),
+        ] {
             if let figure, !(figure >= 0 && figure < 1e15) { return "\(figure) \(words)" }
         }
         return nil

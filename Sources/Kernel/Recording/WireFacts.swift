@@ -40,6 +40,8 @@ public struct WireFacts: Sendable, Codable, Hashable {
         public var webhooks: WebhookFacts?
         /// Limits as they are documented, as answers tell of them, and as they were in practice, by operation.
         public var limits: [String: LimitFacts] = [:]
+        /// Its attempts one by one; nil: none, or the run was cut off before its end.
+        public var attempts: AttemptLog?
 
         /// Nothing.
         public init() {}

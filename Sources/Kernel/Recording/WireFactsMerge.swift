@@ -47,6 +47,15 @@ extension WireFacts.System {
         result.refusedTokens &+= other.refusedTokens
         result.webhooks = WebhookFacts.merged(webhooks, other.webhooks)
         result.limits.merge(other.limits) { $0.merged(with: $1) }
+        result.attempts = AttemptLog.merged(attempts, other.attempts)
+        return result
+    }
+}
+
+extension AttemptLog {
+    fileprivate static func merged(_ one: AttemptLog?, _ other: AttemptLog?) -> AttemptLog? {
+        guard var result = one, let other else { return one ?? other }
+        result.merge(other)
         return result
     }
 }
@@ -68,8 +77,8 @@ extension LimitFacts {
         let mine = (sustained ?? 0, burst ?? 0)
         let theirs = (other.sustained ?? 0, other.burst ?? 0)
         if mine != theirs { return mine > theirs }
-        return (practice, announced ?? "", documented ?? "")
-            < (other.practice, other.announced ?? "", other.documented ?? "")
+        return (practice, announced ?? "", documented ?? "", announcedRate ?? 0)
+            < (other.practice, other.announced ?? "", other.documented ?? "", other.announcedRate ?? 0)
     }
 }
 

@@ -4,6 +4,8 @@ public struct RunFacts: Sendable, Hashable {
     public var command: [String]
     /// The scenario file as named on the command line.
     public var scenario: String
+    /// The files that were laid over it (`--with`), in order.
+    public var overlays: [String]
     /// When the run began, as ISO 8601 text in UTC.
     public var started: String
     /// How long the run took on the wall, in seconds.
@@ -19,11 +21,13 @@ public struct RunFacts: Sendable, Hashable {
 
     /// Facts of a run.
     public init(
-        command: [String], scenario: String, started: String, elapsedSeconds: Double, version: String, machine: String,
+        command: [String], scenario: String, overlays: [String] = [], started: String, elapsedSeconds: Double,
+        version: String, machine: String,
         threads: Int = 1, peakMemoryBytes: Int64? = nil
     ) {
         self.command = command
         self.scenario = scenario
+        self.overlays = overlays
         self.started = started
         self.elapsedSeconds = elapsedSeconds
         self.version = version
@@ -35,7 +39,8 @@ public struct RunFacts: Sendable, Hashable {
     /// `run.json`.
     public var json: String {
         let value: JSONValue = [
-            "run_version": 1, "scenario": .string(scenario), "command": .array(command.map { .string($0) }),
+            "run_version": 1, "scenario": .string(scenario),
+            "with": .array(overlays.map { .string($0) }), "command": .array(command.map { .string($0) }),
             "started": .string(started), "elapsed_seconds": .number((elapsedSeconds * 1000).rounded() / 1000),
             "tool_version": .string(version), "machine": .string(machine), "threads": .integer(Int64(threads)),
             "peak_memory_bytes": .optional(peakMemoryBytes),

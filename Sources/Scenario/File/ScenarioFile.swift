@@ -9,10 +9,10 @@ public struct ScenarioFile: Sendable {
     public var files: [String]
     /// The order file that is replayed; nil: none is.
     public var replayFile: ReplayFile?
-    private let source: Source
+    let source: Source
 
     /// What it was read from.
-    private struct Source {
+    struct Source {
         var tree: Tree
         var path: String
         var presets: [String]
@@ -26,12 +26,19 @@ public struct ScenarioFile: Sendable {
     ///   - path: the scenario file.
     ///   - presets: directories with presets, first hit wins; `presets` beside the file comes before them.
     ///   - seed: overrides the scenario's seed.
-    /// - Returns: the scenario, or nil and every problem found.
-    public static func load(_ path: String, presets: [String] = [], seed: UInt64? = nil) -> (
-        scenario: ScenarioFile?, problems: [Problem]
-    ) {
+    ///   - overlays: files that are laid over the scenario one after the other, mappings key by key as over a preset.
+    /// - Returns: the scenario, or nil and every problem found, each in the file where it is written.
+    public static func load(
+        _ path: String, presets: [String] = [], seed: UInt64? = nil, with overlays: [String] = []
+    ) -> (scenario: ScenarioFile?, problems: [Problem]) {
         let reading = Reading()
-        let tree = TreeParser.parse(file: path, reading: reading)
+        var tree = TreeParser.parse(file: path, reading: reading)
+        for overlay in overlays {
+            guard let above = TreeParser.parse(file: overlay, reading: reading) else { continue }
+            tree = tree.map { above.merged(over: $0) }
+        }
+        // What is missing in half a scenario would only hide what is wrong with the other half.
+        guard overlays.isEmpty || reading.problems.isEmpty else { return (nil, reading.sortedProblems) }
         return finish(tree, path: path, presets: presets, seed: seed, reading: reading)
     }
 

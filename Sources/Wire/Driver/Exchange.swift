@@ -25,6 +25,8 @@ struct Exchange {
     var refusals = 0
     /// Whether the machine was told that the attempt went out.
     var isSent = false
+    /// When it went out.
+    var sent: Instant = 0
     /// Records of the conversation that are in the journal.
     var noted = 0
     /// Whether the latest answer refused for a limit's sake.

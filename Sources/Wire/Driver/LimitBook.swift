@@ -89,6 +89,7 @@ public struct LimitBook: Sendable, Codable {
         facts.refused = entry.refused
         facts.documented = documented.isEmpty ? nil : documented.joined(separator: ", ")
         facts.announced = RateLimitBudget.words(entry.announced)
+        facts.announcedRate = entry.announced.filter { $0.unit == .requests }.compactMap(\.sustained).min()
         facts.practice = estimate.words
         facts.confidence = estimate.confidence
         if case .identified(let model) = estimate.finding {

@@ -17,7 +17,10 @@ extension WallRun {
             for outlet in outlets { outlet.add(to: &facts) }
             ledger.note(facts, system: system)
         }
-        if isLast { for system in plan.systems.indices { ledger.note(limits.facts(system, plan), system: system) } }
+        if isLast {
+            for system in plan.systems.indices { ledger.note(limits.facts(system, plan), system: system) }
+            ledger.noteAttempts()
+        }
         var facts = ledger.facts(plan)
         facts.inbox = inboxDesk?.result
         return facts

@@ -33,6 +33,7 @@ extension WallRun {
             know(number, by: result.learnt, at: instant)
             // Whoever refuses for a limit's sake does so whatever status or body it is put in.
             let outcome = exchange.isLimited ? .rateLimited : result.outcome
+            keep(exchange, outcome, at: instant)
             if outcome != .ok { ledger.note(outcome, detail: result.detail ?? "", system: exchange.system) }
             machine.answered(
                 exchange.departure.ticket, outcome, retryAt: outcome == .ok ? .never : exchange.retryAt, at: instant)
@@ -162,12 +163,14 @@ extension WallRun {
         let sent = sentAt(transfer, exchange, instant)
         if !exchange.isSent {
             exchange.isSent = true
+            exchange.sent = sent
             machine.sent(ticket, at: sent)
         }
         switch transfer.result {
         case .failure(let failure):
             exchanges[token] = nil
             tokens[ticket] = nil
+            keep(exchange, failure.kind.outcome ?? .connection, at: instant)
             machine.answered(ticket, failure.kind.outcome ?? .connection, at: instant)
         case .success(let response):
             if response.status == 401, let credential = exchange.credential {
@@ -189,6 +192,15 @@ extension WallRun {
             }
             go(on: turn, exchange, at: instant)
         }
+    }
+
+    /// Keeps an attempt that has ended, for whoever fits a model to the run.
+    private func keep(_ exchange: Exchange, _ outcome: Outcome, at instant: Instant) {
+        guard exchange.isSent else { return }
+        ledger.keep(
+            AttemptLog.Entry(
+                operation: plan.edges[exchange.departure.edge].operation, sent: exchange.sent,
+                took: max(0, instant - exchange.sent), outcome: outcome), system: exchange.system)
     }
 
     /// Reads what an answer says of limits.
@@ -213,8 +225,12 @@ extension WallRun {
         // An answer that nobody waits for any more may still tell of a record that now exists.
         if case .success(let response) = transfer.result { note(exchange.conversation.next(response), &exchange) }
         if !exchange.isSent {
-            machine.late(by: max(0, sentAt(transfer, exchange, clock.now) - exchange.departure.intended))
+            exchange.sent = sentAt(transfer, exchange, clock.now)
+            machine.late(by: max(0, exchange.sent - exchange.departure.intended))
+            exchange.isSent = transfer.timings.started != 0
         }
+        // The partner may be at work on it still; its caller waited no longer.
+        keep(exchange, .timeout, at: clock.now)
     }
 
     /// When a request began to be written; for one that never was, when it ended.

@@ -3,13 +3,17 @@ internal import Kernel
 /// Counts what goes over the wire, for `Recording.wire`.
 struct WireLedger {
     private(set) var systems: [WireFacts.System]
+    private var attempts: [AttemptLog]
 
     /// Takes secrets out of words.
     var redactor = Redactor()
     /// Tokens that were fetched, the latest.
     private var tokens: [Secret] = []
 
-    init(count: Int) { systems = Array(repeating: WireFacts.System(), count: count) }
+    init(count: Int) {
+        systems = Array(repeating: WireFacts.System(), count: count)
+        attempts = Array(repeating: AttemptLog(), count: count)
+    }
 
     /// A transfer has ended.
     mutating func note(_ transfer: Transfer, system: SystemID) {
@@ -73,6 +77,16 @@ struct WireLedger {
     mutating func note(_ webhooks: WebhookFacts, system: SystemID) { systems[system].webhooks = webhooks }
 
     mutating func note(_ limits: [String: LimitFacts], system: SystemID) { systems[system].limits = limits }
+
+    mutating func keep(_ attempt: AttemptLog.Entry, system: SystemID) { attempts[system].add(attempt) }
+
+    /// Puts the attempts into the facts; at the end of a run, for there are many.
+    mutating func noteAttempts() {
+        for system in systems.indices where !attempts[system].entries.isEmpty {
+            attempts[system].sort()
+            systems[system].attempts = attempts[system]
+        }
+    }
 
     mutating func keptBack(_ system: SystemID) { systems[system].keptBack += 1 }
 

@@ -10,10 +10,10 @@ struct LandscapeCommand: ParsableCommand {
     @Argument(help: "A preset: its file is printed, with the source of each figure.")
     var preset: String?
 
-    @OptionGroup var options: ScenarioOptions
+    @OptionGroup var presets: PresetOptions
 
     func run() throws {
-        let places = Places.presets(options.presets)
+        let places = Places.presets(presets.folders)
         let (catalog, problems) = LandscapeCatalog.load(presets: places)
         guard problems.isEmpty else { throw CommandFailure(Problem.text(problems), code: .usage) }
         guard !catalog.entries.isEmpty else {

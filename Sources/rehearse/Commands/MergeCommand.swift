@@ -72,7 +72,8 @@ struct MergeCommand: ParsableCommand {
         let scenario = RunFile.scenario(in: merge.folders[0]) ?? merge.recording.plan.title
         let folder = try RunFolder(scenario: scenario, out: out, started: started)
         let facts = RunFacts(
-            command: CommandLine.arguments, scenario: scenario, started: started.formatted(.iso8601),
+            command: CommandLine.arguments, scenario: scenario, overlays: RunFile.overlays(in: merge.folders[0]),
+            started: started.formatted(.iso8601),
             elapsedSeconds: (ContinuousClock.now - since).inSeconds, version: Version.text, machine: RunFile.machine,
             peakMemoryBytes: RunFile.peakMemory)
         let count = merge.recording.parts?.parts.count ?? merge.folders.count

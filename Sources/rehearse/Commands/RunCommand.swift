@@ -128,6 +128,7 @@ struct RunCommand: ParsableCommand {
         }
         let facts = RunFacts(
             command: CommandLine.arguments, scenario: URL(fileURLWithPath: path).path,
+            overlays: options.overlays.map { URL(fileURLWithPath: $0).path },
             started: RunCommand.text(started), elapsedSeconds: (ContinuousClock.now - since).inSeconds,
             version: Version.text, machine: RunFile.machine, threads: threads, peakMemoryBytes: RunFile.peakMemory)
         var files: [(name: String, bytes: [UInt8])] = [(RunFolder.File.run, Array(facts.json.utf8))]

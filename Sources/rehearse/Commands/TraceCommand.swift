@@ -47,6 +47,8 @@ struct TraceCommand: ParsableCommand {
                 throw CommandFailure(
                     "order \(order) is not in the recording, and \(folder)/run.json does not name the scenario")
             }
+            var options = options
+            if options.overlays.isEmpty { options.overlays = RunFile.overlays(in: folder) }
             let scenario = try options.load(path, seed: plan.seed)
             guard scenario.plan == plan else {
                 throw CommandFailure("\(path) has changed since the run; rehearse it again, then trace", code: .usage)

@@ -18,7 +18,8 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         var all: [Problem] = []
         for file in files {
-            let (scenario, problems) = ScenarioFile.load(file, presets: Places.presets(options.presets))
+            let (scenario, problems) = ScenarioFile.load(
+                file, presets: Places.presets(options.presets.folders), with: options.overlays)
             all += problems
             if let scenario, format == .text { Streams.say("\(file): \(Describe.line(scenario))") }
         }

@@ -17,12 +17,20 @@ enum RunFile {
         }
     }
 
-    /// The facts in a run's folder, for the report's foot; nil: there are none.
-    static func scenario(in folder: String) -> String? {
+    /// The scenario file that a run was made from; nil: the run does not say.
+    static func scenario(in folder: String) -> String? { facts(in: folder)["scenario"] as? String }
+
+    /// The files that were laid over it.
+    static func overlays(in folder: String) -> [String] { facts(in: folder)["with"] as? [String] ?? [] }
+
+    /// When a run began, as its facts say it.
+    static func started(in folder: String) -> String? { facts(in: folder)["started"] as? String }
+
+    private static func facts(in folder: String) -> [String: Any] {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.File.run)"),
             let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-        else { return nil }
-        return object["scenario"] as? String
+        else { return [:] }
+        return object
     }
 
     /// Name and version of the operating system, and the processor's kind.
