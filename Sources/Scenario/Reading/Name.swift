@@ -34,7 +34,7 @@ enum Name {
     /// "; did you mean ...?" when a candidate is near, else the candidates themselves when they are few, else nothing.
     static func hint(for name: String, among candidates: [String]) -> String {
         if let near = nearest(to: name, among: candidates) { return "; did you mean \"\(near)\"?" }
-        guard !candidates.isEmpty, candidates.count <= 16 else { return "" }
+        guard !candidates.isEmpty, candidates.count <= 20 else { return "" }
         return "; there are: \(candidates.joined(separator: ", "))"
     }
 
