@@ -34,11 +34,11 @@ struct CollapseStudy {
     private func candidates(_ pressures: [RetryPressure]) -> [(pool: PoolID, vulnerability: Double)] {
         var found: [PoolID: Double] = [:]
         for pressure in pressures {
-            guard let pool = pressure.pool, let capacity = pressure.capacity, capacity > 0 else { continue }
+            guard let pool = pressure.pool, let vulnerability = pressure.vulnerability(factor) else { continue }
             let link = plan.links[pressure.link]
             // Whoever waits for ever feeds no storm.
             guard link.timeout != nil || link.deadline != nil || plan.pools[pool].waitingBound != nil else { continue }
-            found[pool] = max(found[pool] ?? 0, factor * pressure.compounded / capacity)
+            found[pool] = max(found[pool] ?? 0, vulnerability)
         }
         let all = found.map { (pool: $0.key, vulnerability: $0.value) }
             .sorted { ($0.vulnerability, $1.pool) > ($1.vulnerability, $0.pool) }
@@ -92,8 +92,7 @@ struct CollapseStudy {
         }
         guard let trips = freeze.trips else { return finding }
         let length = min(longest, 2 * trips)
-        finding.dipLength = length
-        finding.curedFreeze = length
+        finding.length = length
         let cures = cures(pool, length, curve, &table)
         // Of one worker nothing can be taken but all.
         if (plan.pools[pool].capacity.map(\.workers).max() ?? 0) > 1 {
@@ -116,9 +115,7 @@ struct CollapseStudy {
         case .tryThese(let sizes):
             for size in sizes { _ = table.reading(of: trial(size)) }
             return nil
-        case .between(let heals, let trips): return .between(heals: heals, trips: trips)
-        case .neverTrips(let size): return .never(upTo: size)
-        case .alwaysTrips(let size): return .always(from: size)
+        case .found(let tipping): return tipping
         }
     }
 
@@ -149,13 +146,11 @@ struct CollapseStudy {
         let links = plan.links(to: pool)
         guard let timeout = links.compactMap({ plan.links[$0].timeout }).min() else { return nil }
         for (_, reading) in curve {
-            guard let use = reading.uses.first(where: { $0.resource == .workers(pool) }), use.mean > 0.005,
-                use.mean < 0.7
-            else { continue }
+            guard let use = reading.lightUse(of: pool) else { continue }
             let attempts = reading.amplifications.filter { links.contains($0.link) }.reduce(0) { $0 + $1.attempts }
             let perSecond = Double(attempts) / (Double(forecast.hold.length) / 1e9)
             guard perSecond > 0 else { continue }
-            return perSecond / use.mean * Double(timeout) / 1e9
+            return perSecond / use * Double(timeout) / 1e9
         }
         return nil
     }

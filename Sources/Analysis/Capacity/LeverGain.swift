@@ -21,6 +21,9 @@ public struct LeverGain: Sendable, Codable, Hashable {
     /// Whether the limit is beyond what was tried, and the gain at least this.
     public var isAtLeast: Bool
 
+    /// What a hundredth of the limit more costs; at most that, where the gain is at least. Nil: no cost, or no gain for sure.
+    public var costPerPercent: Double? { isGain ? cost.map { $0 / ((gain.estimate - 1) * 100) } : nil }
+
     /// Whether the limit rises for sure.
     public var isGain: Bool { gain.lower > 1 }
     /// Whether it falls for sure.

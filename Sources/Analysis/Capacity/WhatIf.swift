@@ -51,6 +51,15 @@ public struct WhatIf: Sendable, Codable, Hashable {
         isExhaustive = chooser.isExhaustive
     }
 
+    /// The lever that raises the limit most; nil: none does for sure.
+    public var most: LeverGain? { levers.filter(\.isGain).max { $0.gain.estimate < $1.gain.estimate } }
+
+    /// The lever that costs least for what it gives; nil: none that raises the limit has a cost.
+    public var cheapest: LeverGain? {
+        levers.filter { $0.isGain && ($0.cost ?? 0) > 0 }
+            .min { ($0.costPerPercent ?? .infinity) < ($1.costPerPercent ?? .infinity) }
+    }
+
     /// Events of a trial from which on one seed is enough.
     private static let longTrial: UInt64 = 400_000
 }

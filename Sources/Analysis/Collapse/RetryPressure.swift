@@ -26,7 +26,17 @@ public struct RetryPressure: Sendable, Codable, Hashable {
     public var capacity: Double?
 
     /// Below this every stumble heals by itself, in times of the forecast: capacity / attempts (N. Bronson et al., HotOS 2021).
-    public var hiddenCapacity: Double? { capacity.map { $0 / compounded } }
+    public var hiddenCapacity: Double? { stability?.hiddenCapacity }
+
+    /// Where a load lies, in times of the forecast; nil: the capacity is not known.
+    public func region(_ factor: Double) -> RetryStability.Region? { stability?.region(factor) }
+
+    /// The load with all its retries, in shares of the capacity; nil: that is not known.
+    func vulnerability(_ factor: Double) -> Double? { stability?.vulnerability(factor) }
+
+    private var stability: RetryStability? {
+        capacity.flatMap { RetryStability(capacity: $0, amplification: compounded) }
+    }
 }
 
 extension RetryPressure {
@@ -83,10 +93,7 @@ extension Plan {
         let asked = Set(edges.filter { $0.link == link }.compactMap { operations[$0.operation].pool })
         let full = asked.compactMap { pool -> (pool: PoolID, full: Double)? in
             for (factor, reading) in readings {
-                guard let use = reading.uses.first(where: { $0.resource == .workers(pool) }), use.mean > 0.005,
-                    use.mean < 0.7
-                else { continue }
-                return (pool, factor / use.mean)
+                if let use = reading.lightUse(of: pool) { return (pool, factor / use) }
             }
             return nil
         }

@@ -30,13 +30,11 @@ public struct StumbleFinding: Sendable, Codable, Hashable {
     public var healed: StumbleReading?
     /// What came of the shortest that did not.
     public var tripped: StumbleReading?
-    /// How few workers may be left for `dipLength`, as a share of what is taken away; nil: not asked, as no freeze trips it or
+    /// How few workers may be left for `length`, as a share of what is taken away; nil: not asked, as no freeze trips it or
     /// it has one worker.
     public var dip: Tipping?
-    /// How long those dips last, in seconds.
-    public var dipLength: Double?
-    /// Cures tried on a freeze of twice the tripping length, those that heal soonest first.
+    /// How long dips last, and the freeze that cures are tried on, in seconds: twice the tripping length; nil: no freeze trips it.
+    public var length: Double?
+    /// Cures tried on such a freeze, those that heal soonest first.
     public var cures: [Cure] = []
-    /// How long that freeze lasts, in seconds.
-    public var curedFreeze: Double?
 }

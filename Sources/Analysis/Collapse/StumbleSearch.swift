@@ -13,12 +13,8 @@ struct StumbleSearch {
     enum Step: Hashable {
         /// These sizes are wanted.
         case tryThese([Double])
-        /// It trips between these sizes.
-        case between(heals: Double, trips: Double)
-        /// The largest heals.
-        case neverTrips(upTo: Double)
-        /// The smallest trips.
-        case alwaysTrips(from: Double)
+        /// It is known well enough.
+        case found(StumbleFinding.Tipping)
     }
 
     /// The smallest and the largest size worth trying.
@@ -32,8 +28,8 @@ struct StumbleSearch {
         let ends = [range.lowerBound, range.upperBound]
         let missing = ends.filter { verdict($0) == nil }
         guard missing.isEmpty else { return .tryThese(missing) }
-        if verdict(range.upperBound) == .heals { return .neverTrips(upTo: range.upperBound) }
-        if verdict(range.lowerBound) == .trips { return .alwaysTrips(from: range.lowerBound) }
+        if verdict(range.upperBound) == .heals { return .found(.never(upTo: range.upperBound)) }
+        if verdict(range.lowerBound) == .trips { return .found(.always(from: range.lowerBound)) }
         var (low, high) = (range.lowerBound, range.upperBound)
         // Bounded: each round leaves a third.
         for _ in 0..<60 {
@@ -52,7 +48,7 @@ struct StumbleSearch {
                 low = points[1]
             }
         }
-        return .between(heals: low, trips: high)
+        return .found(.between(heals: low, trips: high))
     }
 }
 

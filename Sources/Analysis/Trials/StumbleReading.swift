@@ -48,6 +48,6 @@ extension StumbleReading {
             line[interval] > longest || (share(interval..<(interval + 1)) ?? 1) < usual
         }
         let well = bad.map { $0 + 1 } ?? first
-        recovery = well < end ? max(0, axis.lowerBound(of: bad == nil ? first : well) - stumble.end) : nil
+        recovery = well < end ? max(0, axis.lowerBound(of: well) - stumble.end) : nil
     }
 }

@@ -76,6 +76,15 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var due: [Int64]
         /// Done.
         public var done: [Int64]
+
+        /// Due and not done at the end of each hour.
+        public var open: [Int64] {
+            var open: Int64 = 0
+            return zip(due, done).map { due, done in
+                open &+= due &- done
+                return max(0, open)
+            }
+        }
     }
 
     /// How cut-offs were met.
@@ -96,6 +105,15 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var margin: Double? {
         let least = judged.map(\.margin).min()
         return keepsUp ? least : min(least ?? -0.1, -0.1)
+    }
+
+    /// Share of a pool's workers that was busy, where they were busy at all and hardly anything had to wait and be tried twice:
+    /// what tells of their capacity. Nil elsewhere.
+    func lightUse(of pool: PoolID) -> Double? {
+        guard let use = uses.first(where: { $0.resource == .workers(pool) })?.mean, use > 0.005, use < 0.7 else {
+            return nil
+        }
+        return use
     }
 
     /// The budget that is nearest to its bound, or furthest beyond it.

@@ -38,8 +38,8 @@ extension CapacityJSON {
             .init("longest_that_healed", stumble.healed.map(reading) ?? .null),
             .init("shortest_that_tripped", stumble.tripped.map(reading) ?? .null),
             .init("dip_share_taken", stumble.dip.map(tipping) ?? .null),
-            .init("dip_seconds", .optional(stumble.dipLength)),
-            .init("cured_freeze_seconds", .optional(stumble.curedFreeze)),
+            .init("dip_seconds", .optional(stumble.length)),
+            .init("cured_freeze_seconds", .optional(stumble.length)),
             .init(
                 "cures",
                 .array(

@@ -20,7 +20,7 @@ extension CapacityPage {
         let waiting = findings.days.enumerated().map { place, day in
             LoadChart.Series(
                 name: "\(CapacityWords.times(day.factor)) times", ink: .series(place),
-                values: CapacityTables.backlog(day.hours).map { Double($0) })
+                values: day.hours.open.map { Double($0) })
         }
         let axis = "hours from \(WallClock(study.plan).moment(0))"
         let orders = LoadChart(

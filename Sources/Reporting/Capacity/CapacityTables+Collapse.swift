@@ -15,7 +15,7 @@ extension CapacityTables {
                 multiplied, Figures.trimmed(pressure.most, 2), Figures.trimmed(pressure.compounded, 2),
                 pressure.capacity.map { words.amount($0, .hour) } ?? "-",
                 pressure.hiddenCapacity.map { words.amount($0, .hour) } ?? "-",
-                region(pressure),
+                pressure.region(1)?.rawValue ?? "not known",
             ]
         }
         return CapacityStory.Table(
@@ -28,13 +28,6 @@ extension CapacityTables {
                 "Attempts by calls at each load. Below the last amount but one the workers can serve every call as often as it may be tried, "
                 + "so that every stumble heals; between that and the load at which they are full, one that is long enough feeds itself."
         )
-    }
-
-    private func region(_ pressure: RetryPressure) -> String {
-        guard let capacity = pressure.capacity,
-            let stability = RetryStability(capacity: capacity, amplification: pressure.compounded)
-        else { return "not known" }
-        return stability.region(1).rawValue
     }
 
     /// Stumbles: how long a freeze may last, how deep a dip may be, and what follows.
@@ -74,7 +67,7 @@ extension CapacityTables {
             }
         }
         guard !rows.isEmpty else { return nil }
-        let lengths = Set(collapse.stumbles.compactMap(\.curedFreeze)).sorted().map { CapacityWords.seconds($0) }
+        let lengths = Set(collapse.stumbles.compactMap(\.length)).sorted().map { CapacityWords.seconds($0) }
         return CapacityStory.Table(
             title: "What would keep it from collapse",
             heads: ["Workers", "Cure", "What becomes of it", "Calls answered well at the end"], rows: rows,

@@ -11,7 +11,7 @@ extension CapacityTables {
             !day.hours.due.isEmpty
         else { return nil }
         let limit = findings.hour?.factor.map { $0 * forecast.peakPerHour }
-        let backlogs = findings.days.map { CapacityTables.backlog($0.hours) }
+        let backlogs = findings.days.map { $0.hours.open }
         let rows = told(day.hours.due.count).map { hour -> [String] in
             let due = Double(day.hours.due[hour])
             return [
@@ -38,14 +38,5 @@ extension CapacityTables {
         let busiest = Int((findings.forecast?.peakHour ?? 0) / .hour)
         let first = min(max(0, busiest - CapacityTables.longest / 2), count - CapacityTables.longest)
         return first..<(first + CapacityTables.longest)
-    }
-
-    /// Orders due and not done at the end of each hour.
-    static func backlog(_ hours: TrialReading.Hours) -> [Int64] {
-        var open: Int64 = 0
-        return zip(hours.due, hours.done).map { due, done in
-            open += due - done
-            return max(0, open)
-        }
     }
 }

@@ -10,7 +10,7 @@ extension CapacityTables {
         func row(_ name: String, _ gain: LeverGain) -> [String] {
             [
                 name, words.reached(gain.limit, explained), CapacityWords.gain(gain), CapacityWords.range(of: gain),
-                words.cost(gain.cost), words.price(gain, explained),
+                words.cost(gain.cost), words.price(gain),
             ]
         }
         let byGain = whatIf.levers.sorted { ($0.gain.estimate, $1.levers[0]) > ($1.gain.estimate, $0.levers[0]) }

@@ -20,12 +20,12 @@ extension CapacityWords {
 
     /// How deep a dip may be.
     func dip(_ stumble: StumbleFinding) -> String {
-        guard let dip = stumble.dip, let length = stumble.dipLength else { return "-" }
+        guard let dip = stumble.dip, let length = stumble.length else { return "-" }
         let time = CapacityWords.seconds(length)
         return switch dip {
         case .between(_, let trips): "to \(Figures.percent(1 - trips, digits: 0)) for \(time)"
         case .never: "none for \(time)"
-        case .always: "to \(Figures.percent(0.98, digits: 0)) for \(time) already"
+        case .always(let share): "to \(Figures.percent(1 - share, digits: 0)) for \(time) already"
         }
     }
 

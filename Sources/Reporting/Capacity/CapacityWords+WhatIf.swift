@@ -40,9 +40,8 @@ extension CapacityWords {
     }
 
     /// What a hundredth of the limit more costs by a lever.
-    func price(_ gain: LeverGain, _ explained: CapacityFindings.Explained) -> String {
-        guard let cost = gain.cost, gain.isGain else { return "-" }
-        let price = self.cost((cost / ((gain.gain.estimate - 1) * 100)).rounded())
+    func price(_ gain: LeverGain) -> String {
+        guard let price = gain.costPerPercent.map({ cost($0.rounded()) }) else { return "-" }
         return gain.isAtLeast ? "\(price) at most" : price
     }
 
@@ -58,18 +57,15 @@ extension CapacityWords {
                 "for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to \(reached(best.limit, explained)) "
                 + "(\(CapacityWords.told(best)))\(compared)."
         }
-        let gains = whatIf.levers.filter(\.isGain)
-        guard let most = gains.max(by: { $0.gain.estimate < $1.gain.estimate }) else {
+        guard let most = whatIf.most else {
             return "none of the \(whatIf.levers.count) levers raises the limit by itself."
         }
         var words =
             "\(names(most.levers)) buys the most: \(reached(most.limit, explained)) (\(CapacityWords.told(most)))"
             + (most.cost == nil ? "" : " for \(cost(most.cost))")
-        let priced = gains.filter { ($0.cost ?? 0) > 0 }
-        func price(_ gain: LeverGain) -> Double { (gain.cost ?? 0) / max(1e-9, gain.gain.estimate - 1) }
-        if let cheapest = priced.min(by: { price($0) < price($1) }), cheapest.levers != most.levers {
+        if let cheapest = whatIf.cheapest, cheapest.levers != most.levers {
             words +=
-                "; \(names(cheapest.levers)) is cheapest for what it gives (\(self.price(cheapest, explained)) for 1 %)"
+                "; \(names(cheapest.levers)) is cheapest for what it gives (\(price(cheapest)) for 1 %)"
         }
         return words + "."
     }

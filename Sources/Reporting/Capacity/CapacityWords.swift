@@ -183,7 +183,7 @@ struct CapacityWords {
     private var backlog: String? {
         guard !findings.days.isEmpty else { return nil }
         let parts = findings.days.map { day -> String in
-            let most = CapacityTables.backlog(day.hours).max() ?? 0
+            let most = day.hours.open.max() ?? 0
             let gone = day.drained.map { "gone by \(clock.moment($0))" } ?? "not gone within the run"
             let name = day.factor == 1 ? "at the forecast" : "at \(CapacityWords.times(day.factor)) times"
             return "\(name) up to \(Figures.count(most)) orders wait, \(gone)"

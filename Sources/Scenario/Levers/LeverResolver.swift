@@ -13,8 +13,7 @@ struct LeverResolver {
             changes += found
         }
         let cost = named.value.cost.map { money in
-            Double(money.value.minorUnits)
-                / Double((0..<Money.places(of: money.value.currency)).reduce(1) { n, _ in n * 10 })
+            Double(money.value.minorUnits) / Double(Decimal.power(Money.places(of: money.value.currency)))
         }
         return LeverPlan(
             name: named.name, cost: cost, currency: named.value.cost?.value.currency, changes: changes,

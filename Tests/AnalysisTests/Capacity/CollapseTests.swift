@@ -76,7 +76,7 @@ struct CollapseTests {
                 if case .tryThese(let sizes) = step { for size in sizes { _ = table.reading(of: trial(size)) } }
                 return step
             }
-            guard case .between(let heals, let trips) = step else { return .infinity }
+            guard case .found(.between(let heals, let trips)) = step else { return .infinity }
             return (heals + trips) / 2
         }.sorted()
         #expect(abs(found[2] - length) < 0.1, "\(found)")
