@@ -4,12 +4,19 @@ import Testing
 /// Capacity studies that are divided.
 @Suite("rehearse capacity --shard")
 struct CapacityShardTests {
-    private static let options = ["--hold", "120", "--seeds", "2", "--quiet"]
+    private static let options = ["--hold", "120", "--seeds", "2", "--budget", "200", "--quiet"]
 
     private static func text() -> String {
         CapacityScenario.text(
             CapacityScenario.station("desk", workers: 2, mean: "20s"), calls: ["desk.ask"], budget: "desk p95 < 90s")
-            + "levers:\n  another desk: { change: desk workers +50%, cost: 100 EUR }\n"
+                + """
+                levers:
+                  another desk: { change: desk workers +50%, cost: 100 EUR }
+                  faster desk:
+                    cost: 100 EUR
+                    with: { systems: { desk: { operations: { ask: { steps: [ { work: exponential 15s } ] } } } } }
+
+                """
     }
 
     /// Runs shards at the same time, to their end.

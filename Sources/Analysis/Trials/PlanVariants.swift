@@ -6,12 +6,12 @@ public final class PlanVariants: Sendable {
     /// As it is.
     public let plan: Plan
     private let make: @Sendable ([Int]) -> Plan?
-    private let made = Mutex<[[Int]: Plan?]>([:])
+    private let rewritten = Mutex<[[Int]: Plan?]>([:])
 
     /// - Parameters:
     ///   - plan: as it is.
-    ///   - make: the plan with some of `plan.levers` pulled, where one of them rewrites the scenario; nil: they cannot be
-    ///     pulled together.
+    ///   - make: the plan as some of `plan.levers` rewrite the scenario, ascending, all of them such that do; nil: they cannot
+    ///     be pulled together.
     public init(_ plan: Plan, rewriting make: @escaping @Sendable ([Int]) -> Plan? = { _ in nil }) {
         self.plan = PlanVariants.whole(plan)
         self.make = make
@@ -20,18 +20,18 @@ public final class PlanVariants: Sendable {
     /// The plan with some levers pulled; nil: they cannot be pulled together.
     /// - Parameter levers: ascending.
     public func plan(with levers: [Int]) -> Plan? {
-        if levers.isEmpty { return plan }
-        if let known = made.withLock({ $0[levers] }) { return known }
-        var found: Plan?
-        if levers.contains(where: { plan.levers[$0].rewrites }) {
-            found = make(levers).map(PlanVariants.whole)
-        } else {
-            found = plan
-        }
         // A rewritten plan has the same levers, each with what it changes of that plan.
-        found = found.map { plan in levers.reduce(plan) { $0.with(plan.levers[$1].changes) } }
-        let result = found
-        made.withLock { $0[levers] = .some(result) }
+        base(levers.filter { plan.levers[$0].rewrites }).map { plan in
+            levers.reduce(plan) { $0.with(plan.levers[$1].changes) }
+        }
+    }
+
+    /// The plan as levers rewrite it, each combination of them made once.
+    private func base(_ rewriters: [Int]) -> Plan? {
+        if rewriters.isEmpty { return plan }
+        if let known = rewritten.withLock({ $0[rewriters] }) { return known }
+        let found = make(rewriters).map(PlanVariants.whole)
+        rewritten.withLock { $0[rewriters] = .some(found) }
         return found
     }
 

@@ -11,7 +11,7 @@ extension Plan {
         case .discipline(let pool, let discipline): plan.pools[pool].discipline = discipline
         case .underWay(let system, let bound): plan.limit(system, to: bound)
         case .dip(let pool, let start, let length, let share):
-            plan.pools[pool].dip(from: start, to: start.saturating(length), share: share)
+            plan.pools[pool].dip(from: start, to: start.later(by: length), share: share)
         }
         return plan
     }
@@ -58,7 +58,7 @@ extension Plan {
             let longer = open.stretches.map { stretch in
                 Intervals.Stretch(
                     start: stretch.start,
-                    end: min(end, stretch.start.saturating((stretch.end - stretch.start).times(factor))))
+                    end: min(end, stretch.start.later(by: (stretch.end - stretch.start).times(factor))))
             }
             // So much longer is always.
             calendars[calendar].open = Intervals(factor >= Plan.always ? [.init(start: 0, end: end)] : longer)
@@ -93,12 +93,6 @@ extension LimiterPlan.Kind {
 }
 
 extension Nanoseconds {
-    /// So much later, as far as there is room.
-    fileprivate func saturating(_ span: Nanoseconds) -> Nanoseconds {
-        let (sum, overflow) = addingReportingOverflow(span)
-        return overflow ? .max : sum
-    }
-
     /// So many times as long, as far as there is room.
     fileprivate func times(_ factor: Double) -> Nanoseconds {
         let product = (Double(self) * factor).rounded()
@@ -120,7 +114,7 @@ extension PoolPlan {
                 start = start ?? capacity[step].from
             } else if let began = start {
                 let next = step + 1 < capacity.count ? capacity[step + 1].from : end
-                capacity[step].from = min(next, began.saturating((capacity[step].from - began).times(factor)))
+                capacity[step].from = min(next, began.later(by: (capacity[step].from - began).times(factor)))
                 start = nil
             }
         }

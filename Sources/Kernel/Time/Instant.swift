@@ -22,3 +22,11 @@ extension Nanoseconds {
     /// The instant that is never reached; `Instant.never` sorts after every real instant.
     public static var never: Instant { Int64.max }
 }
+
+extension Instant {
+    /// This instant and a span, cut at the ends of time rather than trapping.
+    public func later(by span: Nanoseconds) -> Instant {
+        let (sum, overflow) = addingReportingOverflow(span)
+        return overflow ? (span > 0 ? .max : .min) : sum
+    }
+}

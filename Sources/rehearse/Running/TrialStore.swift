@@ -132,7 +132,17 @@ final class TrialStore {
             }
         }
         guard let question else { throw CommandFailure("expected folders of a study, found none", code: .usage) }
-        return (CapacityStudy(question.plan, question.settings), TrialTable(readings))
+        return (CapacityStudy(variants(question.plan, readings), question.settings), TrialTable(readings))
+    }
+
+    /// The scenario is not at hand to be rewritten by levers, and no trial is made here: which of them can be pulled together is
+    /// known by the trials that were made. One by itself always can.
+    private static func variants(_ plan: Plan, _ readings: [Trial: TrialReading]) -> PlanVariants {
+        let together = Set(
+            readings.keys.map { $0.levers.filter { plan.levers.indices.contains($0) && plan.levers[$0].rewrites } })
+        return PlanVariants(plan) { rewriters in
+            rewriters.count == 1 || together.contains(rewriters) ? plan : nil
+        }
     }
 
     /// Whether a folder holds a capacity study.
