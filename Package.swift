@@ -31,10 +31,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "Kernel", swiftSettings: fast),
+        .target(name: "Reconciliation", dependencies: ["Kernel"], swiftSettings: fast),
         .target(
             name: "Scenario",
-            dependencies: ["Kernel", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Kernel", "Reconciliation", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(name: "Exports", dependencies: ["Kernel", "Reconciliation", "Scenario"], swiftSettings: fast),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "Wire",
@@ -47,19 +49,19 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "Analysis", dependencies: ["Kernel"], swiftSettings: fast),
-        .target(name: "Reporting", dependencies: ["Kernel", "Analysis"], swiftSettings: strict),
+        .target(name: "Analysis", dependencies: ["Kernel", "Reconciliation"], swiftSettings: fast),
+        .target(name: "Reporting", dependencies: ["Kernel", "Reconciliation", "Analysis"], swiftSettings: strict),
         .executableTarget(
             name: "rehearse",
             dependencies: [
-                "Kernel", "Scenario", "Analysis", "Reporting", "Wire",
+                "Kernel", "Reconciliation", "Scenario", "Exports", "Analysis", "Reporting", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Kernel", "Scenario", "Analysis", "Reporting", "Wire", "CCurl",
+                "Kernel", "Reconciliation", "Scenario", "Exports", "Analysis", "Reporting", "Wire", "CCurl",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -67,6 +69,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconciliationTests", dependencies: ["Reconciliation", "Analysis", "Exports", "Scenario", "Kernel"],
+            swiftSettings: strict),
         .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Kernel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",

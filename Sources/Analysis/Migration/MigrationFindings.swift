@@ -1,0 +1,117 @@
+public import Kernel
+public import Reconciliation
+
+/// Everything that a comparison of two landscapes found: what reports are made from.
+public struct MigrationFindings: Sendable {
+    /// What was compared, in the words of whoever asked for it.
+    public var title: String
+    /// What people call the old side and the new side.
+    public var names: (old: String, new: String)
+    /// What both sides agreed.
+    public var agreement: Agreement
+    /// Partners, sorted; the last is for events of which none is known.
+    public var partners: [String]
+    /// Counts, examples, times.
+    public var tally: Tally
+    /// By kind: fields that both sides have, as bits.
+    public var compared: [UInt16]
+    /// Until when events are known, in nanoseconds since 1970 UTC.
+    public var asOf: Instant
+    /// From the first event to the last.
+    public var span: ClosedRange<Instant>?
+    /// The old side against itself; empty: it was there once only.
+    public var noise: [NoiseFinding]
+    /// What was tolerated because of it.
+    public var noiseModel: NoiseModel
+    /// How much later or earlier events are, by kind, and by kind and partner.
+    public var legs: [LegShift]
+    /// The criteria.
+    public var gate: GatePlan
+    /// What the gate says: of everything, of each partner, of each kind of event.
+    public var lines: [GateLine]
+    /// What to do.
+    public var decision: Decision
+    /// What reading the sides came to: old, new, and the old once more.
+    public var reads: [ReadFacts]
+    /// What was planted and what was found of it; empty: nothing was planted.
+    public var planted: [PlantedFinding]
+
+    /// The probability with which intervals hold.
+    public var level: Double { gate.level }
+
+    /// Whether there was anything to compare.
+    public var isEmpty: Bool { tally.total.total.units == 0 }
+
+    /// Judges a comparison.
+    /// - Parameters:
+    ///   - title: what was compared.
+    ///   - names: of the sides.
+    ///   - reconciler: which compared.
+    ///   - tally: of all its parts.
+    ///   - noise: of the old side against itself, if it was there twice.
+    ///   - gate: the criteria.
+    ///   - today: the day by which exceptions have run out or not, in nanoseconds since 1970 UTC.
+    ///   - reads: what reading the sides came to.
+    ///   - planted: what was planted on purpose.
+    public init(
+        title: String, names: (old: String, new: String), reconciler: Reconciler, tally: Tally,
+        noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, gate: GatePlan, today: Instant,
+        reads: [ReadFacts], planted: [PlantedFinding] = []
+    ) {
+        self.title = title
+        self.names = names
+        let store = reconciler.store
+        agreement = store.agreement
+        partners = store.partners
+        self.tally = tally
+        compared = reconciler.compared
+        asOf = reconciler.asOf
+        span = store.span
+        self.noise = noise?.findings ?? []
+        noiseModel = noise?.model ?? NoiseModel(kinds: store.agreement.kinds.count)
+        self.gate = gate
+        self.reads = reads
+        self.planted = planted
+        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.count, level: gate.level)
+        self.legs = legs
+        let judge = GateJudge(
+            plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
+            badRows: reads.reduce(0) { $0 + $1.bad })
+        lines = judge.lines
+        decision = judge.decision(lines)
+    }
+
+    /// So many orders at most are used for a kind, and for a kind of one partner.
+    private static let sampleSizes = (all: 8_000, one: 2_000)
+    private static let repetitions = 300
+
+    private static func legs(_ tally: Tally, kinds: Int, level: Double) -> [LegShift] {
+        let root = RandomKey(seed: 1, path: "legs")
+        var legs: [LegShift] = []
+        for kind in 0..<kinds {
+            var sum = LegSample()
+            var own: [LegShift] = []
+            for partner in 0..<tally.partners {
+                guard let sample = tally.cell(partner: partner, kind: kind)?.legs, sample.count > 0 else { continue }
+                sum.merge(sample)
+                let leg = LegShift(
+                    kind: kind, partner: partner, sample, limit: sampleSizes.one, repetitions: repetitions,
+                    level: level, key: root.child(UInt64(kind)).child(UInt64(partner) + 1))
+                if let leg { own.append(leg) }
+            }
+            let all = LegShift(
+                kind: kind, partner: nil, sum, limit: sampleSizes.all, repetitions: repetitions, level: level,
+                key: root.child(UInt64(kind)).child(0))
+            if let all { legs += [all] + (own.count > 1 ? own : []) }
+        }
+        return legs
+    }
+
+    /// The shift of a kind, of a partner or of all.
+    public func leg(kind: Int, partner: Int? = nil) -> LegShift? {
+        legs.first { $0.kind == kind && $0.partner == partner }
+    }
+
+    /// A line of the gate.
+    public func line(_ subject: GateLine.Subject) -> GateLine? { lines.first { $0.subject == subject } }
+}

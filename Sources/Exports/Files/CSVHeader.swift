@@ -1,0 +1,51 @@
+/// The first line of a CSV file: its columns.
+struct CSVHeader {
+    /// Between columns.
+    let delimiter: UInt8
+    /// Names, without spaces around them.
+    let columns: [String]
+    /// Lines that it takes.
+    let lines: Int
+
+    /// Reads it, and uses its bytes.
+    /// - Parameter delimiter: nil: whichever of comma, semicolon, tab and bar is most frequent.
+    init(_ reader: BlockReader, delimiter: UInt8?, name: String) throws(ExportError) {
+        while !reader.isAtEnd, reader.bytes.firstIndex(of: 0x0a) == nil { try reader.more() }
+        let bytes = reader.bytes
+        guard !bytes.isEmpty else {
+            self.delimiter = delimiter ?? UInt8(ascii: ",")
+            columns = []
+            lines = 0
+            return
+        }
+        let line = bytes.prefix { $0 != 0x0a }
+        let likely = delimiter ?? CSVHeader.likelyDelimiter(line)
+        let count = line.count { $0 == likely } + 1
+        var scanner = CSVScanner(delimiter: likely, slots: Array(0..<count))
+        let slots = FieldSlots(count)
+        guard case .row(let length, let lines) = scanner.scan(bytes, isLast: reader.isAtEnd, into: slots) else {
+            throw ExportError("\(name):1", "the first line is no row of column names")
+        }
+        var columns = (0..<count).map { String(decoding: slots[$0], as: UTF8.self) }
+        while columns.last == "" { columns.removeLast() }
+        self.delimiter = likely
+        self.columns = columns + [String](repeating: "", count: count - columns.count)
+        self.lines = lines
+        reader.use(length)
+        if let twice = columns.first(where: { name in !name.isEmpty && columns.count { $0 == name } > 1 }) {
+            throw ExportError("\(name):1", "there are two columns \"\(twice)\"; expected names that differ")
+        }
+    }
+
+    private static func likelyDelimiter(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> UInt8 {
+        let candidates: [UInt8] = [0x2c, 0x3b, 0x09, 0x7c]
+        let counts = candidates.map { candidate in line.count { $0 == candidate } }
+        let best = counts.max() ?? 0
+        return candidates[counts.firstIndex(of: best) ?? 0]
+    }
+
+    /// Where a column is: by its name, or else by its name whatever the capitals.
+    static func place(of column: String, in header: [String]) -> Int? {
+        header.firstIndex(of: column) ?? header.firstIndex { $0.lowercased() == column.lowercased() }
+    }
+}

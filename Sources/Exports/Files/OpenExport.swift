@@ -1,0 +1,99 @@
+internal import Kernel
+internal import Reconciliation
+
+/// A file that is being read: its scanner, its columns, and a decoder for each of its mappings.
+struct OpenExport {
+    /// Makes events.
+    var decoders: [RowDecoder]
+    /// Values of the current row.
+    let slots: FieldSlots
+    /// Columns that are needed, by slot.
+    let columns: [String]
+    /// The line in which the first row begins.
+    private(set) var firstLine = 1
+    /// All columns of a CSV file.
+    private(set) var header: [String] = []
+    private var scanner: Scanner
+    private let kindSlots: [Int]
+
+    /// Opens it; what comes before the first row is used.
+    init(_ file: ExportFile, agreement: Agreement, _ reader: BlockReader) throws(ExportError) {
+        var book = SlotBook()
+        var decoders: [RowDecoder] = []
+        for mapping in file.mappings {
+            decoders.append(try RowDecoder(mapping, agreement: agreement, book: &book, place: file.name))
+        }
+        self.decoders = decoders
+        kindSlots = file.mappings.map { book.slot($0.kind.column) }
+        columns = book.columns
+        slots = FieldSlots(book.columns.count)
+        scanner = .csv(CSVScanner(delimiter: UInt8(ascii: ","), slots: []))
+        if reader.bytes.starts(with: [0xef, 0xbb, 0xbf]) { reader.use(3) }
+        if reader.bytes.starts(with: [0xff, 0xfe]) || reader.bytes.starts(with: [0xfe, 0xff]) {
+            throw ExportError(file.name, "is UTF-16; expected UTF-8, save it as \"CSV UTF-8\"")
+        }
+        switch file.format {
+        case .csv: try openCSV(file, reader)
+        case .json, .cloudEvents:
+            scanner = .json(JSONScanner(PathTree(columns.enumerated().map { (path: $1, slot: $0) })))
+        }
+    }
+
+    /// Frees what it holds; it is not used after.
+    func end() {
+        for decoder in decoders { decoder.end() }
+    }
+
+    /// What a row calls its kind.
+    func kindText(_ mapping: Int) -> String {
+        kindSlots[mapping] < 0 ? "" : String(decoding: slots[kindSlots[mapping]].prefix(60), as: UTF8.self)
+    }
+
+    /// The next row.
+    @inline(__always)
+    mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> RowScan {
+        switch scanner {
+        case .csv(let csv): return csv.scan(bytes, isLast: isLast, into: slots)
+        case .json(var json):
+            defer { scanner = .json(json) }
+            return json.scan(bytes, isLast: isLast, into: slots)
+        }
+    }
+
+    private enum Scanner {
+        case csv(CSVScanner)
+        case json(JSONScanner)
+    }
+
+    private mutating func openCSV(_ file: ExportFile, _ reader: BlockReader) throws(ExportError) {
+        let names = Set(file.mappings.compactMap(\.delimiter))
+        guard names.count <= 1 else {
+            throw ExportError(file.name, "its mappings name several delimiters; expected one")
+        }
+        let head = try CSVHeader(reader, delimiter: names.first, name: file.name)
+        header = head.columns
+        firstLine = 1 + head.lines
+        guard !header.isEmpty else { return }
+        var slotsByColumn = [Int](repeating: -1, count: header.count)
+        for (slot, column) in columns.enumerated() {
+            if let place = CSVHeader.place(of: column, in: header) {
+                slotsByColumn[place] = slot
+            } else if isNeeded(column, file) {
+                throw ExportError(
+                    "\(file.name):1",
+                    "there is no column \"\(column)\"; expected one of \(header.prefix(40).joined(separator: ", ")) (change the mapping, or let `rehearse reconcile --infer` propose one)"
+                )
+            }
+        }
+        scanner = .csv(CSVScanner(delimiter: head.delimiter, slots: slotsByColumn))
+    }
+
+    /// Whether there is nothing without a column: kind, time, and one part of the business key.
+    private func isNeeded(_ column: String, _ file: ExportFile) -> Bool {
+        file.mappings.contains { mapping in
+            mapping.kind.column == column || mapping.time.column == column
+                || mapping.isWritten && mapping.columns.contains(column)
+                || mapping.order.compactMap(\.column).contains(column) && mapping.stock.isEmpty
+        }
+    }
+}

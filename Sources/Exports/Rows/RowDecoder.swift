@@ -1,0 +1,197 @@
+internal import Kernel
+internal import Reconciliation
+
+/// Makes an event of the values of a row, as a mapping says.
+struct RowDecoder {
+    private enum Field {
+        case absent
+        case number(slot: Int, unit: Int, units: [UInt64: Int64], factor: Int64)
+        case text(TextRule)
+        case time(slot: Int)
+    }
+
+    /// The event of the row that was decoded last.
+    private(set) var event = BusinessEvent(order: 0, kind: 0, time: 0, row: 0)
+    /// Its values.
+    let values: UnsafeMutableBufferPointer<Int64>
+
+    private let mapping: RowMapping
+    private let fieldNames: [String]
+    private let kinds: [UInt64: Int]
+    private let ignored: Set<UInt64>
+    private let fixedKind: Int?
+    private let kindSlot: Int
+    private var kindRule: TextRule
+    private var order: [TextRule]
+    private var document: [TextRule]
+    private var key: [TextRule]
+    private var stock: [TextRule]
+    private var partner: TextRule?
+    private let partnerFixed: String?
+    private let partnerNames: [UInt64: String]
+    private let timeSlot: Int
+    private var instants: InstantReader
+    private let numbers: NumberReader
+    private var fields: [Field]
+    private var lastKindHash: UInt64 = 0
+    private var lastKind: Int?
+
+    /// - Parameters:
+    ///   - mapping: of the rows.
+    ///   - agreement: kinds and fields.
+    ///   - book: gets the columns that are needed.
+    ///   - place: the file, for messages.
+    init(_ mapping: RowMapping, agreement: Agreement, book: inout SlotBook, place: String) throws(ExportError) {
+        self.mapping = mapping
+        guard let instants = InstantReader(format: mapping.times, zone: mapping.zone) else {
+            throw ExportError(place, "there is no time format \"\(mapping.times)\" in zone \"\(mapping.zone)\"")
+        }
+        self.instants = instants
+        numbers = NumberReader(hasDecimalComma: mapping.hasDecimalComma)
+        var byName: [UInt64: Int] = [:]
+        for (index, kind) in agreement.kinds.enumerated() { byName[KeyHash.of(kind.name)] = index }
+        kinds = byName
+        ignored = Set(mapping.ignored.map { KeyHash.of($0) })
+        fixedKind = mapping.kind.fixed.flatMap { name in agreement.kinds.firstIndex { $0.name == name } }
+        kindSlot = book.slot(mapping.kind.column)
+        kindRule = TextRule(mapping.kind, slot: kindSlot)
+        func rules(_ columns: [ColumnRule]) -> [TextRule] { columns.map { TextRule($0, slot: book.slot($0.column)) } }
+        order = rules(mapping.order)
+        document = rules(mapping.document)
+        key = rules(mapping.key)
+        stock = rules(mapping.stock)
+        partner = mapping.partner.map { TextRule($0, slot: book.slot($0.column)) }
+        partnerFixed = mapping.partner?.fixed
+        var names: [UInt64: String] = [:]
+        if let rule = mapping.partner {
+            for (_, common) in rule.values { names[KeyHash.of(common)] = common }
+        }
+        partnerNames = names
+        timeSlot = book.slot(mapping.time.column)
+        fieldNames = agreement.fields.map(\.name)
+        fields = []
+        for (field, rule) in zip(agreement.fields, mapping.fields) {
+            guard let rule else {
+                fields.append(.absent)
+                continue
+            }
+            switch field.form {
+            case .number:
+                var units: [UInt64: Int64] = [:]
+                for (unit, factor) in rule.units { units[KeyHash.of(unit)] = factor }
+                fields.append(
+                    .number(
+                        slot: book.slot(rule.column), unit: book.slot(rule.unitColumn), units: units,
+                        factor: rule.factor))
+            case .text: fields.append(.text(TextRule(rule, slot: book.slot(rule.column))))
+            case .time: fields.append(.time(slot: book.slot(rule.column)))
+            }
+        }
+        values = .allocate(capacity: max(agreement.fields.count, 1))
+        values.initialize(repeating: EventField.absent)
+    }
+
+    /// Frees the room of the values; the decoder is not used after.
+    func end() { values.deallocate() }
+
+    /// Decodes a row.
+    mutating func decode(_ row: FieldSlots, at position: UInt64, partners: PartnerBook) -> RowOutcome {
+        let kind: Int
+        if let fixedKind {
+            kind = fixedKind
+        } else {
+            guard let hash = kindRule.hash(row) else {
+                return .bad(column: mapping.kind.column ?? "event", "is empty; expected the kind of event")
+            }
+            if hash == lastKindHash, let lastKind {
+                kind = lastKind
+            } else if let known = kinds[hash] {
+                kind = known
+                lastKindHash = hash
+                lastKind = known
+            } else {
+                return ignored.contains(hash) ? .ignored : .unknownKind
+            }
+        }
+        let timeBytes = row[timeSlot]
+        if timeBytes.isEmpty {
+            if fixedKind != nil { return .notYet }
+            return .bad(column: mapping.time.column ?? "time", "is empty; expected a time")
+        }
+        guard let time = instants.instant(timeBytes) else {
+            return .bad(
+                column: mapping.time.column ?? "time",
+                "expected a time (\(mapping.times)), found \(shown(timeBytes))")
+        }
+        let stockKey = TextRule.joined(&stock, row)
+        guard let orderKey = TextRule.joined(&order, row) ?? stockKey else {
+            return .bad(column: mapping.order.first?.column ?? "order", "is empty; expected the business key")
+        }
+        event = BusinessEvent(
+            order: orderKey, kind: kind, time: time, row: position,
+            document: TextRule.joined(&document, row).map { $0 >> 16 | 1 } ?? BusinessEvent.none,
+            key: TextRule.joined(&key, row).map { $0 >> 16 | 1 } ?? BusinessEvent.none,
+            stock: stockKey ?? BusinessEvent.none, partner: partnerNumber(row, partners))
+        for index in fields.indices {
+            if let problem = read(index, row) { return problem }
+        }
+        return .event
+    }
+
+    @inline(__always)
+    private mutating func read(_ index: Int, _ row: FieldSlots) -> RowOutcome? {
+        values[index] = EventField.absent
+        switch fields[index] {
+        case .absent: return nil
+        case .text(var rule):
+            if let hash = rule.hash(row) { values[index] = KeyHash.text(hash) }
+        case .time(let slot):
+            guard slot >= 0, !row[slot].isEmpty else { return nil }
+            guard let time = instants.instant(row[slot]) else {
+                return .bad(column: fieldNames[index], "expected a time (\(mapping.times)), found \(shown(row[slot]))")
+            }
+            values[index] = time
+        case .number(let slot, let unit, let units, let factor):
+            guard slot >= 0, !row[slot].isEmpty else { return nil }
+            guard var number = numbers.millionths(row[slot]) else {
+                return .bad(
+                    column: fieldNames[index],
+                    "expected a number of at most six decimals, found \(shown(row[slot]))")
+            }
+            if unit >= 0 {
+                guard let own = units[KeyHash.of(row[unit])] else {
+                    return .bad(
+                        column: fieldNames[index],
+                        "its unit \(shown(row[unit])) is none of the mapping's units")
+                }
+                guard let scaled = NumberReader.times(number, own) else { return tooLarge(index, row[slot]) }
+                number = scaled
+            }
+            guard let scaled = NumberReader.times(number, factor) else { return tooLarge(index, row[slot]) }
+            values[index] = scaled
+        }
+        return nil
+    }
+
+    private func tooLarge(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> RowOutcome {
+        .bad(column: fieldNames[index], "\(shown(bytes)) is too large in the common unit")
+    }
+
+    @inline(__always)
+    private mutating func partnerNumber(_ row: FieldSlots, _ partners: PartnerBook) -> UInt16 {
+        guard partner != nil else { return .max }
+        if let partnerFixed { return partners.number(partnerFixed) }
+        guard let slot = partner?.slot, slot >= 0, !row[slot].isEmpty else { return .max }
+        if partnerNames.isEmpty, mapping.partner?.prefix == nil, mapping.partner?.foldsCase == false {
+            return partners.number(of: row[slot])
+        }
+        guard let hash = partner?.hash(row) else { return .max }
+        if let name = partnerNames[hash] { return partners.number(name) }
+        return partners.number(CanonicalText.of(row[slot], mapping.partner))
+    }
+
+    private func shown(_ bytes: UnsafeRawBufferPointer) -> String {
+        let text = String(decoding: bytes.prefix(40), as: UTF8.self)
+        return "\"\(text)\"" + (bytes.count > 40 ? "..." : "")
+    }
+}

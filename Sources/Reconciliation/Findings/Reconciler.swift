@@ -1,0 +1,199 @@
+public import Kernel
+
+/// Compares the sides of a store, part by part. Parts may be taken by several threads: what they find adds up.
+public final class Reconciler: Sendable {
+    /// What is compared.
+    public let store: EventStore
+    /// Until when events are known: what one side lacks is missing only if its time and the agreed wait lie before.
+    public let asOf: Instant
+    private let check: OrderCheck
+    private let orderKind: Int?
+
+    /// A comparison.
+    /// - Parameters:
+    ///   - store: the events.
+    ///   - asOf: until when they are known; nil: until the last of them.
+    ///   - noise: what differs by nature.
+    public init(_ store: EventStore, asOf: Instant? = nil, noise: NoiseModel? = nil) {
+        self.store = store
+        let kinds = store.agreement.kinds.count
+        self.asOf = asOf ?? store.span?.upperBound ?? 0
+        let masks = store.sides.prefix(2).map(\.fieldMasks)
+        let comparison = PairComparison(
+            agreement: store.agreement, compared: (0..<kinds).map { masks[0][$0] & masks[1][$0] },
+            noise: noise ?? NoiseModel(kinds: kinds))
+        check = OrderCheck(comparison, asOf: self.asOf)
+        orderKind = store.agreement.kind(.order)
+    }
+
+    /// By kind: fields that both sides have, as bits; the others are not compared.
+    public var compared: [UInt16] { check.comparison.compared }
+
+    // MARK: - Classes
+
+    /// What some parts came to.
+    public func tally(parts: some Sequence<Int>) -> Tally {
+        var sum = emptyTally
+        for part in parts {
+            var own = emptyTally
+            let events = store.part(part)
+            var units: [MatchUnit] = []
+            events.forEachOrder { members in
+                check.judge(events, members, into: &units)
+                enter(events, members, units, into: &own)
+            }
+            sum.absorb(changesOf: &own)
+            sum.merge(own)
+        }
+        return sum
+    }
+
+    /// A tally of nothing.
+    public var emptyTally: Tally {
+        Tally(
+            partners: store.partners.count, kinds: store.agreement.kinds.count, fields: store.agreement.fields.count,
+            span: store.span)
+    }
+
+    /// What became of the events of one order: its units, and its events by side.
+    public func explain(order: UInt64) -> [ExplainedUnit] {
+        let events = store.part(SideStore.part(of: order))
+        var explained: [ExplainedUnit] = []
+        var units: [MatchUnit] = []
+        events.forEachOrder { members in
+            guard let first = members.first, events.events[Int(first)].order == order else { return }
+            check.judge(events, members, into: &units)
+            explained = units.map { unit in
+                ExplainedUnit(
+                    unit: unit, old: unit.old.map { events.events[Int($0)] },
+                    new: unit.new.map { events.events[Int($0)] })
+            }
+        }
+        return explained
+    }
+
+    private func enter(
+        _ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: [MatchUnit], into tally: inout Tally
+    ) {
+        guard let first = members.first, !units.isEmpty else { return }
+        let order = part.events[Int(first)].order
+        let none = store.partners.count - 1
+        // An event without a partner is of the partner of its order.
+        var own = none
+        var placed: (old: Instant?, new: Instant?) = (nil, nil)
+        for member in members {
+            let event = part.events[Int(member)]
+            if own == none, !event.isShadow { own = Int(part.partners[Int(member)]) }
+            guard let orderKind, Int(event.kind) == orderKind else { continue }
+            if event.side == Side.old.rawValue, placed.old == nil { placed.old = event.time }
+            if event.side == Side.new.rawValue, placed.new == nil { placed.new = event.time }
+        }
+        var worst = VerdictClass.match
+        for unit in units {
+            worst = max(worst, unit.verdict)
+            enter(part, unit, order, own, placed, into: &tally)
+        }
+        tally.addOrder(partner: own, worst)
+    }
+
+    private func enter(
+        _ part: borrowing EventPart, _ unit: MatchUnit, _ order: UInt64, _ orderPartner: Int,
+        _ placed: (old: Instant?, new: Instant?), into tally: inout Tally
+    ) {
+        let none = store.partners.count - 1
+        guard let leader = unit.old.leader ?? unit.new.leader else { return }
+        let time = part.events[Int(leader)].time
+        var partner = Int(part.partners[Int(leader)])
+        if partner == none, let other = unit.new.leader { partner = Int(part.partners[Int(other)]) }
+        if partner == none { partner = orderPartner }
+        let compared = check.comparison.compared[unit.kind]
+        tally.change(partner: partner, kind: unit.kind) { cell in
+            let index = Int(unit.verdict.rawValue)
+            cell.classes[index].units &+= 1
+            cell.classes[index].old &+= unit.old.count
+            cell.classes[index].new &+= unit.new.count
+            if unit.remark == .fewerCopies { cell.oldDuplicates &+= 1 }
+            if unit.delta != nil {
+                for field in cell.fields.indices where compared & 1 << UInt16(field) != 0 {
+                    cell.fields[field].compared &+= 1
+                    if unit.differing & 1 << UInt16(field) != 0 { cell.fields[field].differing &+= 1 }
+                    if unit.tolerated & 1 << UInt16(field) != 0 { cell.fields[field].tolerated &+= 1 }
+                }
+                if unit.kind != orderKind, let start = placed.old, let old = unit.old.leader, let new = unit.new.leader
+                {
+                    cell.legs.add(
+                        LegSample.Pair(
+                            order: order, placed: start, old: part.events[Int(old)].time &- start,
+                            new: part.events[Int(new)].time &- (placed.new ?? start)))
+                }
+            }
+            guard unit.verdict > .match else { return }
+            cell.widen(unit.verdict, time)
+            cell.add(
+                Exemplar(
+                    order: order, old: unit.old.map { part.events[Int($0)].row },
+                    new: unit.new.map { part.events[Int($0)].row }, time: time, differing: unit.differing,
+                    remark: unit.remark), as: unit.verdict, order: order)
+        }
+        if unit.differing != 0, unit.delta != nil, let old = unit.old.leader, let new = unit.new.leader {
+            for field in 0..<part.width where unit.differing & 1 << UInt16(field) != 0 {
+                tally.addChange(
+                    kind: unit.kind, field: field,
+                    ValueChanges.Change(old: part.value(old, field), new: part.value(new, field)),
+                    oldRow: part.events[Int(old)].row, newRow: part.events[Int(new)].row,
+                    isNumber: store.agreement.fields[field].form == .number)
+            }
+        }
+        for old in unit.old { tally.changeTimeline(unit.kind, part.events[Int(old)].time) { $0.old &+= 1 } }
+        for new in unit.new { tally.changeTimeline(unit.kind, part.events[Int(new)].time) { $0.new &+= 1 } }
+        tally.changeTimeline(unit.kind, time) { bin in
+            if unit.verdict.isDefect { bin.defects &+= 1 }
+            if let delta = unit.delta {
+                bin.pairs &+= 1
+                bin.lag &+= delta / 1_000
+            }
+        }
+    }
+
+    // MARK: - Noise
+
+    /// How the old side differs from itself in some parts, where it is there twice; only events that all have once count.
+    public func noise(parts: some Sequence<Int>) -> NoiseTally {
+        var tally = NoiseTally(kinds: store.agreement.kinds.count, fields: store.agreement.fields.count)
+        guard store.sides.count > 2 else { return tally }
+        for part in parts {
+            let events = store.part(part)
+            events.forEachOrder { members in
+                var start = members.startIndex
+                while start + 2 < members.endIndex {
+                    let three = (0..<3).map { events.events[Int(members[start + $0])] }
+                    let isOne =
+                        three.enumerated().allSatisfy {
+                            Int($1.side) == $0 && $1.kind == three[0].kind && $1.key == three[0].key && !$1.isShadow
+                        }
+                        && (start + 3 == members.endIndex || !isSame(events.events[Int(members[start + 3])], three[0]))
+                    guard isOne else {
+                        start += 1
+                        continue
+                    }
+                    let kind = Int(three[0].kind)
+                    tally.add(
+                        kind: kind, compared: compared[kind],
+                        new: check.comparison.rawDifferences(
+                            events, members[start], members[start + 1], kind: kind),
+                        again: check.comparison.rawDifferences(
+                            events, members[start], members[start + 2], kind: kind),
+                        pair: LegSample.Pair(
+                            order: KeyHash.joined(three[0].order, three[0].key), placed: three[0].time, old: 0,
+                            new: three[2].time &- three[0].time))
+                    start += 3
+                }
+            }
+        }
+        return tally
+    }
+
+    private func isSame(_ one: BusinessEvent, _ other: BusinessEvent) -> Bool {
+        one.kind == other.kind && one.key == other.key
+    }
+}

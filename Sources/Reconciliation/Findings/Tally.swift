@@ -1,0 +1,114 @@
+internal import Kernel
+
+/// What a comparison came to: counts by partner, kind and class, fields, examples, times. Tallies of parts add up to that of
+/// the whole, in whatever order.
+public struct Tally: Sendable, Hashable {
+    /// Kinds of the agreement.
+    public let kinds: Int
+    /// Cells by partner and kind; nil: nothing of the kind.
+    private var cells: [Cell?]
+    /// Orders by partner and their worst class.
+    public private(set) var orders: [[Int]]
+    /// By kind and field: which value became which.
+    public private(set) var changes: [[ValueChanges]]
+    /// What happened when.
+    public private(set) var timeline: Timeline
+    private let fields: Int
+
+    init(partners: Int, kinds: Int, fields: Int, span: ClosedRange<Instant>?) {
+        self.kinds = kinds
+        self.fields = fields
+        cells = [Cell?](repeating: nil, count: partners * kinds)
+        orders = Array(
+            repeating: [Int](repeating: 0, count: VerdictClass.allCases.count), count: partners)
+        changes = Array(repeating: Array(repeating: ValueChanges(), count: fields), count: kinds)
+        timeline = Timeline(span, kinds: kinds)
+    }
+
+    /// Partners of the store.
+    public var partners: Int { orders.count }
+
+    /// A kind of a partner; nil: it has none.
+    public func cell(partner: Int, kind: Int) -> Cell? { cells[partner * kinds + kind] }
+
+    /// A kind of all partners together.
+    public func cell(kind: Int) -> Cell {
+        (0..<partners).reduce(into: Cell(fields: fields)) { sum, partner in
+            if let cell = cell(partner: partner, kind: kind) { sum.merge(cell) }
+        }
+    }
+
+    /// All kinds of a partner together; the fields, times and examples of kinds that have nothing to do with each other are in it.
+    public func total(partner: Int) -> ClassTotals {
+        ClassTotals((0..<kinds).compactMap { cell(partner: partner, kind: $0) })
+    }
+
+    /// Everything.
+    public var total: ClassTotals { ClassTotals(cells.compactMap(\.self)) }
+
+    /// Orders of all partners, by their worst class.
+    public var allOrders: [Int] {
+        orders.reduce([Int](repeating: 0, count: VerdictClass.allCases.count)) { sum, own in
+            zip(sum, own).map(+)
+        }
+    }
+
+    // MARK: - Filling it
+
+    mutating func change(partner: Int, kind: Int, _ body: (inout Cell) -> Void) {
+        let index = partner * kinds + kind
+        // In its place, so that nothing is copied.
+        body(&cells[index, orEmpty: fields])
+    }
+
+    mutating func addOrder(partner: Int, _ verdict: VerdictClass) { orders[partner][Int(verdict.rawValue)] += 1 }
+
+    mutating func changeTimeline(_ kind: Int, _ time: Instant, _ body: (inout Timeline.Bin) -> Void) {
+        timeline.change(kind, time, body)
+    }
+
+    mutating func addChange(
+        kind: Int, field: Int, _ change: ValueChanges.Change, oldRow: UInt64, newRow: UInt64, isNumber: Bool
+    ) {
+        changes[kind][field].add(change, oldRow: oldRow, newRow: newRow, isNumber: isNumber)
+    }
+
+    /// Takes the changes of a part in, which is over.
+    mutating func absorb(changesOf part: inout Tally) {
+        for kind in changes.indices {
+            for field in changes[kind].indices {
+                part.changes[kind][field].prune()
+                changes[kind][field].merge(part.changes[kind][field])
+                part.changes[kind][field] = ValueChanges()
+            }
+        }
+    }
+
+    /// Adds another tally of the same store.
+    public mutating func merge(_ other: Tally) {
+        for index in cells.indices {
+            guard let more = other.cells[index] else { continue }
+            cells[index, orEmpty: fields].merge(more)
+        }
+        for partner in orders.indices {
+            orders[partner] = zip(orders[partner], other.orders[partner]).map(+)
+        }
+        for kind in changes.indices {
+            for field in changes[kind].indices { changes[kind][field].merge(other.changes[kind][field]) }
+        }
+        timeline.merge(other.timeline)
+    }
+}
+
+extension [Cell?] {
+    /// A cell, made if there is none yet.
+    fileprivate subscript(_ index: Int, orEmpty fields: Int) -> Cell {
+        get { self[index] ?? Cell(fields: fields) }
+        _modify {
+            var cell = self[index] ?? Cell(fields: fields)
+            self[index] = nil
+            defer { self[index] = cell }
+            yield &cell
+        }
+    }
+}

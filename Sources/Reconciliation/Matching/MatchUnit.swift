@@ -1,0 +1,59 @@
+public import Kernel
+
+/// What was compared as one: an event of each side, an event of one side alone, or a few of them that stand for each other.
+public struct MatchUnit: Sendable, Hashable {
+    /// What is remarkable about it besides its class.
+    public enum Remark: UInt8, Sendable, Hashable {
+        /// Nothing.
+        case none
+        /// One is several on the other side.
+        case split
+        /// It is there more often than on the old side.
+        case moreCopies
+        /// It is there less often than on the old side: the old side had it twice.
+        case fewerCopies
+        /// Ordered is not shipped, back-ordered and cancelled.
+        case orderBooks
+        /// The total is not lines and tax.
+        case invoiceBooks
+        /// Stock moves are not the change on hand.
+        case stockBooks
+    }
+
+    /// Its class.
+    public var verdict: VerdictClass
+    /// What else there is to say.
+    public var remark: Remark
+    /// Index into `Agreement.kinds`.
+    public var kind: Int
+    /// Events of the old side, as places in their part.
+    public var old: EventGroup
+    /// Events of the new side.
+    public var new: EventGroup
+    /// Fields that differ, as bits.
+    public var differing: UInt16
+    /// Fields that differ in what is tolerated, as bits.
+    public var tolerated: UInt16
+    /// New less old, where there is one of each.
+    public var delta: Nanoseconds?
+
+    init(
+        _ verdict: VerdictClass, kind: Int, old: EventGroup = [], new: EventGroup = [], remark: Remark = .none
+    ) {
+        self.verdict = verdict
+        self.remark = remark
+        self.kind = kind
+        self.old = old
+        self.new = new
+        differing = 0
+        tolerated = 0
+        delta = nil
+    }
+
+    /// Raises it to a class that is worse.
+    mutating func raise(to other: VerdictClass, _ remark: Remark = .none) {
+        guard other > verdict else { return }
+        verdict = other
+        self.remark = remark
+    }
+}

@@ -1,0 +1,207 @@
+internal import Kernel
+
+/// Finds which events of one kind and key stand for each other.
+///
+/// In this order: those of one document number or with the same values are one event, copies of it are counted; what is
+/// left is a split if the quantities come to the same; then what is left is paired in the order of time.
+final class Matcher: Sendable {
+    let comparison: PairComparison
+    /// Nothing older than this less its kind's wait can still come.
+    let asOf: Instant
+    private let quantity: Int?
+
+    init(_ comparison: PairComparison, asOf: Instant) {
+        self.comparison = comparison
+        self.asOf = asOf
+        quantity = comparison.agreement.field(.quantity)
+    }
+
+    /// Matches events of one order, kind and key.
+    /// - Parameters:
+    ///   - old: events of the old side, in the order of time.
+    ///   - new: likewise.
+    func match(
+        _ part: borrowing EventPart, kind: Int, old: ArraySlice<Int32>, new: ArraySlice<Int32>,
+        into units: inout [MatchUnit]
+    ) {
+        if old.count == 1, new.count == 1, let one = old.first, let two = new.first {
+            return units.append(pair(part, kind, one, two))
+        }
+        if new.isEmpty || old.isEmpty {
+            let alone = collapsed(part, new.isEmpty ? old : new)
+            for copies in alone {
+                units.append(single(part, kind, copies[0], isOld: new.isEmpty))
+                for copy in copies.dropFirst() { units.append(surplus(kind, copy, isOld: new.isEmpty)) }
+            }
+            return
+        }
+        matchSeveral(part, kind, collapsed(part, old), collapsed(part, new), into: &units)
+    }
+
+    // MARK: - One of each
+
+    @inline(__always)
+    private func pair(_ part: borrowing EventPart, _ kind: Int, _ old: Int32, _ new: Int32) -> MatchUnit {
+        let delta = part.events[Int(new)].time &- part.events[Int(old)].time
+        let outcome = comparison.compare(part, old, new, kind: kind, delta: delta)
+        var unit = MatchUnit(outcome.verdict, kind: kind, old: EventGroup(old), new: EventGroup(new))
+        unit.differing = outcome.differing
+        unit.tolerated = outcome.tolerated
+        unit.delta = delta
+        return unit
+    }
+
+    private func single(_ part: borrowing EventPart, _ kind: Int, _ event: Int32, isOld: Bool) -> MatchUnit {
+        let over = part.events[Int(event)].time.later(by: comparison.agreement.kinds[kind].wait)
+        if over > asOf {
+            return MatchUnit(
+                .pending, kind: kind, old: isOld ? EventGroup(event) : [], new: isOld ? [] : EventGroup(event))
+        }
+        return isOld
+            ? MatchUnit(.missing, kind: kind, old: EventGroup(event))
+            : MatchUnit(.unexpected, kind: kind, new: EventGroup(event))
+    }
+
+    private func surplus(_ kind: Int, _ event: Int32, isOld: Bool) -> MatchUnit {
+        isOld
+            ? MatchUnit(.duplicate, kind: kind, old: EventGroup(event), remark: .fewerCopies)
+            : MatchUnit(.duplicate, kind: kind, new: EventGroup(event), remark: .moreCopies)
+    }
+
+    // MARK: - Several
+
+    /// Events with their copies: those of the same document number, or without one and with the same values.
+    private func collapsed(_ part: borrowing EventPart, _ events: ArraySlice<Int32>) -> [[Int32]] {
+        if events.count == 1, let only = events.first { return [[only]] }
+        var groups: [[Int32]] = []
+        for event in events {
+            let place = groups.firstIndex { isCopy(part, event, of: $0[0]) }
+            if let place { groups[place].append(event) } else { groups.append([event]) }
+        }
+        return groups
+    }
+
+    private func isCopy(_ part: borrowing EventPart, _ one: Int32, of other: Int32) -> Bool {
+        let (a, b) = (part.events[Int(one)].document, part.events[Int(other)].document)
+        if a != 0 || b != 0 { return a == b }
+        return hasSameValues(part, one, other)
+    }
+
+    private func hasSameValues(_ part: borrowing EventPart, _ one: Int32, _ other: Int32) -> Bool {
+        (0..<part.width).allSatisfy { part.value(one, $0) == part.value(other, $0) }
+    }
+
+    private func matchSeveral(
+        _ part: borrowing EventPart, _ kind: Int, _ old: [[Int32]], _ new: [[Int32]], into units: inout [MatchUnit]
+    ) {
+        var restOld = old
+        var restNew = new
+        // One that is the same on both sides, by its number or by its values, is that one, however many there are.
+        var matched: [(old: [Int32], new: [Int32])] = []
+        for isByDocument in [true, false] {
+            var i = 0
+            while i < restOld.count {
+                let mine = restOld[i][0]
+                let place = restNew.firstIndex { other in
+                    let theirs = other[0]
+                    if isByDocument {
+                        let document = part.events[Int(mine)].document
+                        return document != 0 && document == part.events[Int(theirs)].document
+                    }
+                    return comparison.rawDifferences(part, mine, theirs, kind: kind) == 0
+                }
+                guard let place else {
+                    i += 1
+                    continue
+                }
+                matched.append((restOld.remove(at: i), restNew.remove(at: place)))
+            }
+        }
+        if !restOld.isEmpty, !restNew.isEmpty {
+            if restOld.count == restNew.count {
+                matched += zip(restOld, restNew).map { ($0, $1) }
+            } else {
+                units.append(split(part, kind, restOld.flatMap(\.self), restNew.flatMap(\.self)))
+            }
+            restOld = []
+            restNew = []
+        }
+        for (mine, theirs) in matched { settle(part, kind, mine, theirs, into: &units) }
+        for (rest, isOld) in [(restOld, true), (restNew, false)] {
+            for copies in rest {
+                // It may be the second number of what the side has already: a duplicate that got a number of its own.
+                let sides = matched.map { isOld ? $0.old[0] : $0.new[0] }
+                let isAgain = sides.contains { hasSameComparedValues(part, kind, $0, copies[0]) }
+                for (index, copy) in copies.enumerated() {
+                    units.append(
+                        index > 0 || isAgain
+                            ? surplus(kind, copy, isOld: isOld) : single(part, kind, copy, isOld: isOld))
+                }
+            }
+        }
+    }
+
+    private func hasSameComparedValues(_ part: borrowing EventPart, _ kind: Int, _ one: Int32, _ other: Int32) -> Bool {
+        comparison.rawDifferences(part, one, other, kind: kind) == 0
+    }
+
+    /// Copies of one event on both sides: as many as both have are pairs, the others are duplicates.
+    private func settle(
+        _ part: borrowing EventPart, _ kind: Int, _ old: [Int32], _ new: [Int32], into units: inout [MatchUnit]
+    ) {
+        if old.count == 1, new.count > 1, let whole = split(part, kind, old[0], copies: new) {
+            return units.append(whole)
+        }
+        for (mine, theirs) in zip(old, new) { units.append(pair(part, kind, mine, theirs)) }
+        for copy in old.dropFirst(new.count) { units.append(surplus(kind, copy, isOld: true)) }
+        for copy in new.dropFirst(old.count) { units.append(surplus(kind, copy, isOld: false)) }
+    }
+
+    /// Several equal parcels may be the parts of one shipment: then they are no copies.
+    private func split(_ part: borrowing EventPart, _ kind: Int, _ old: Int32, copies: [Int32]) -> MatchUnit? {
+        guard let quantity, comparison.compared[kind] & 1 << UInt16(quantity) != 0,
+            part.value(old, quantity) != part.value(copies[0], quantity),
+            sum(part, [old], quantity) == sum(part, copies, quantity)
+        else { return nil }
+        return split(part, kind, [old], copies)
+    }
+
+    /// One that is several on the other side.
+    private func split(_ part: borrowing EventPart, _ kind: Int, _ old: [Int32], _ new: [Int32]) -> MatchUnit {
+        let terms = comparison.agreement.kinds[kind]
+        var comesToTheSame = terms.maySplit
+        var differing: UInt16 = 0
+        var isSummed = false
+        for (field, rule) in comparison.agreement.fields.enumerated()
+        where comparison.compared[kind] & 1 << UInt16(field) != 0 {
+            switch rule.meaning {
+            case .quantity, .net, .tax, .total:
+                guard let one = sum(part, old, field), let two = sum(part, new, field) else { continue }
+                isSummed = true
+                if one != two, !rule.tolerates(one, two) {
+                    comesToTheSame = false
+                    differing |= 1 << UInt16(field)
+                }
+            case .value, .status, .master: continue
+            }
+        }
+        var unit = MatchUnit(
+            comesToTheSame && isSummed ? .tolerated : .splitMismatch, kind: kind, old: EventGroup(old),
+            new: EventGroup(new), remark: .split)
+        unit.differing = differing
+        return unit
+    }
+
+    /// The sum of a field; nil where one of them has none, or the sum does not fit.
+    private func sum(_ part: borrowing EventPart, _ events: [Int32], _ field: Int) -> Int64? {
+        var sum: Int64 = 0
+        for event in events {
+            let value = part.value(event, field)
+            guard value != EventField.absent else { return nil }
+            let (next, overflow) = sum.addingReportingOverflow(value)
+            guard !overflow else { return nil }
+            sum = next
+        }
+        return sum
+    }
+}

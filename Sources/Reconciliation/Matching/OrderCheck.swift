@@ -1,0 +1,165 @@
+internal import Kernel
+
+/// Compares all events of an order on both sides: matches them kind by kind, and then looks at the order as a whole.
+final class OrderCheck: Sendable {
+    let comparison: PairComparison
+    let matcher: Matcher
+    let books: OrderBooks
+    private let agreement: Agreement
+    /// By kind: kinds that come before it, and kinds of which it needs one, as bits.
+    private let before: [UInt64]
+    private let needed: [UInt64]
+    private let needsStock: Bool
+
+    init(_ comparison: PairComparison, asOf: Instant) {
+        self.comparison = comparison
+        matcher = Matcher(comparison, asOf: asOf)
+        books = OrderBooks(comparison)
+        agreement = comparison.agreement
+        let kinds = agreement.kinds
+        func bits(_ roles: [EventRole]) -> UInt64 {
+            kinds.enumerated().reduce(0) { roles.contains($1.element.role) ? $0 | 1 << UInt64($1.offset) : $0 }
+        }
+        before = kinds.map { bits($0.role.follows) }
+        needed = kinds.map { bits($0.role.refersTo) }
+        needsStock = kinds.contains { $0.role == .stockLevel }
+    }
+
+    /// Judges the events of one order.
+    /// - Parameters:
+    ///   - members: sorted by kind, key, side, time.
+    ///   - units: emptied, and filled with what became of each event.
+    func judge(_ part: borrowing EventPart, _ members: ArraySlice<Int32>, into units: inout [MatchUnit]) {
+        units.removeAll(keepingCapacity: true)
+        var start = members.startIndex
+        var isShadowed = false
+        while start < members.endIndex {
+            let first = part.events[Int(members[start])]
+            var firstNew = start
+            var end = start
+            while end < members.endIndex {
+                let event = part.events[Int(members[end])]
+                guard event.kind == first.kind, event.key == first.key, event.isShadow == first.isShadow else { break }
+                if event.side == Side.old.rawValue { firstNew = end + 1 }
+                if event.side == Side.again.rawValue { break }
+                end += 1
+            }
+            if first.isShadow {
+                isShadowed = true
+            } else if end > start {
+                matcher.match(
+                    part, kind: Int(first.kind), old: members[start..<firstNew], new: members[firstNew..<end],
+                    into: &units)
+            }
+            // The old side once more is not judged.
+            while end < members.endIndex {
+                let event = part.events[Int(members[end])]
+                guard event.side == Side.again.rawValue, event.kind == first.kind, event.key == first.key,
+                    event.isShadow == first.isShadow
+                else { break }
+                end += 1
+            }
+            start = end
+        }
+        // Where every event matches, its time included, nothing can be out of order that is not on the old side.
+        if units.allSatisfy({ $0.verdict == .match }) {
+            for index in units.indices { checkInvoice(part, &units[index]) }
+            guard isShadowed || needsStock else { return }
+        }
+        checkSequence(part, members, &units)
+        checkReferences(part, members, &units)
+        checkBooks(part, members, &units)
+        if needsStock, isShadowed || units.contains(where: { agreement.kinds[$0.kind].role == .stockLevel }) {
+            checkStock(part, members, &units)
+        }
+    }
+
+    // MARK: - Sequence
+
+    private func checkSequence(_ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: inout [MatchUnit]) {
+        withUnsafeTemporaryAllocation(of: Instant.self, capacity: agreement.kinds.count * 2) { earliest in
+            earliest.initialize(repeating: .never)
+            let kinds = agreement.kinds.count
+            for member in members {
+                let event = part.events[Int(member)]
+                guard event.side < 2, !event.isShadow else { continue }
+                let place = Int(event.side) * kinds + Int(event.kind)
+                if event.time < earliest[place] { earliest[place] = event.time }
+            }
+            func isEarly(_ event: Int32, _ kind: Int, _ side: Side) -> Bool {
+                var bits = before[kind]
+                let time = part.events[Int(event)].time
+                while bits != 0 {
+                    let other = bits.trailingZeroBitCount
+                    bits &= bits - 1
+                    let first = earliest[Int(side.rawValue) * kinds + other]
+                    if first != .never, time.later(by: agreement.kinds[kind].sameWithin) < first { return true }
+                }
+                return false
+            }
+            for index in units.indices where before[units[index].kind] != 0 {
+                let unit = units[index]
+                guard unit.verdict < .outOfOrder, unit.new.contains(where: { isEarly($0, unit.kind, .new) }),
+                    !unit.old.contains(where: { isEarly($0, unit.kind, .old) })
+                else { continue }
+                units[index].raise(to: .outOfOrder)
+            }
+        }
+    }
+
+    // MARK: - References
+
+    private func checkReferences(_ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: inout [MatchUnit])
+    {
+        guard units.contains(where: { $0.verdict == .unexpected }) else { return }
+        var there: UInt64 = 0
+        for member in members {
+            let event = part.events[Int(member)]
+            if event.side == Side.new.rawValue, !event.isShadow { there |= 1 << UInt64(event.kind) }
+        }
+        for index in units.indices where units[index].verdict == .unexpected {
+            let needs = needed[units[index].kind]
+            if needs != 0, needs & there == 0 { units[index].raise(to: .orphan) }
+        }
+    }
+
+    // MARK: - Books
+
+    private func checkBooks(_ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: inout [MatchUnit]) {
+        for index in units.indices { checkInvoice(part, &units[index]) }
+        let suspects = units.indices.filter { index in
+            guard units[index].verdict == .value || units[index].verdict == .splitMismatch else { return false }
+            switch agreement.kinds[units[index].kind].role {
+            case .order, .shipment, .backOrder, .cancellation: return true
+            default: return false
+            }
+        }
+        // What is missing or twice says more about itself than that the sum is wrong.
+        guard !suspects.isEmpty, !units.contains(where: { $0.verdict == .pending }),
+            books.isOrderBalanced(part, members, .new) == false, books.isOrderBalanced(part, members, .old) == true
+        else { return }
+        for index in suspects { units[index].raise(to: .conservation, .orderBooks) }
+    }
+
+    private func checkInvoice(_ part: borrowing EventPart, _ unit: inout MatchUnit) {
+        switch agreement.kinds[unit.kind].role {
+        case .invoice, .creditNote:
+            guard unit.new.contains(where: { books.isInvoiceBalanced(part, $0) == false }),
+                !unit.old.contains(where: { books.isInvoiceBalanced(part, $0) == false }), !unit.old.isEmpty
+            else { return }
+            unit.raise(to: .conservation, .invoiceBooks)
+        default: return
+        }
+    }
+
+    private func checkStock(_ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: inout [MatchUnit]) {
+        let wrong = books.unbalancedLevels(part, members, .new)
+        guard !wrong.isEmpty else { return }
+        let known = books.unbalancedLevels(part, members, .old)
+        for index in units.indices where agreement.kinds[units[index].kind].role == .stockLevel {
+            guard units[index].new.contains(where: wrong.contains), !units[index].old.contains(where: known.contains)
+            else { continue }
+            units[index].raise(to: .conservation, .stockBooks)
+        }
+    }
+}

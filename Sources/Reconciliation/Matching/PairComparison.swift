@@ -1,0 +1,78 @@
+internal import Kernel
+
+/// Compares two events of one kind, field by field.
+final class PairComparison: Sendable {
+    let agreement: Agreement
+    /// By kind: fields that both sides have at all, as bits.
+    let compared: [UInt16]
+    let noise: NoiseModel
+
+    init(agreement: Agreement, compared: [UInt16], noise: NoiseModel) {
+        self.agreement = agreement
+        self.compared = compared
+        self.noise = noise
+    }
+
+    /// What two events differ in.
+    struct Outcome {
+        var verdict: VerdictClass
+        var differing: UInt16
+        var tolerated: UInt16
+    }
+
+    /// Fields in which two events differ at all, as bits; tolerances do not count.
+    @inline(__always)
+    func rawDifferences(_ part: borrowing EventPart, _ old: Int32, _ new: Int32, kind: Int) -> UInt16 {
+        var bits: UInt16 = 0
+        let mask = compared[kind]
+        part.values.withUnsafeBufferPointer { values in
+            let one = Int(old) &* part.width
+            let two = Int(new) &* part.width
+            for field in 0..<part.width where values[one &+ field] != values[two &+ field] {
+                bits |= 1 << UInt16(field)
+            }
+        }
+        return bits & mask
+    }
+
+    /// The comparison of two events that stand for each other.
+    @inline(__always)
+    func compare(_ part: borrowing EventPart, _ old: Int32, _ new: Int32, kind: Int, delta: Nanoseconds) -> Outcome {
+        let raw = rawDifferences(part, old, new, kind: kind)
+        var outcome = Outcome(verdict: .match, differing: 0, tolerated: 0)
+        if raw != 0 { judge(part, old, new, kind, raw, &outcome) }
+        let terms = agreement.kinds[kind]
+        if delta > terms.sameWithin || delta < -terms.sameWithin {
+            if let late = terms.lateAfter, delta > late {
+                outcome.verdict = max(outcome.verdict, .late)
+            } else if delta.magnitude <= noise.times[kind].magnitude {
+                outcome.verdict = max(outcome.verdict, .tolerated)
+            } else {
+                outcome.verdict = max(outcome.verdict, .timingOnly)
+            }
+        }
+        return outcome
+    }
+
+    @inline(never)
+    private func judge(
+        _ part: borrowing EventPart, _ old: Int32, _ new: Int32, _ kind: Int, _ raw: UInt16, _ outcome: inout Outcome
+    ) {
+        for field in 0..<part.width where raw & 1 << UInt16(field) != 0 {
+            let terms = agreement.fields[field]
+            if terms.isNoise || noise.fields[kind] & 1 << UInt16(field) != 0
+                || terms.tolerates(part.value(old, field), part.value(new, field))
+            {
+                outcome.tolerated |= 1 << UInt16(field)
+                outcome.verdict = max(outcome.verdict, .tolerated)
+                continue
+            }
+            outcome.differing |= 1 << UInt16(field)
+            switch terms.meaning {
+            case .master: outcome.verdict = max(outcome.verdict, .masterDataDrift)
+            case .status: outcome.verdict = max(outcome.verdict, .state)
+            case .value, .quantity, .net, .tax, .total: outcome.verdict = max(outcome.verdict, .value)
+            }
+        }
+    }
+}
