@@ -21,7 +21,7 @@ struct CSVHeader {
         let line = bytes.prefix { $0 != 0x0a }
         let likely = delimiter ?? CSVHeader.likelyDelimiter(line)
         let count = line.count { $0 == likely } + 1
-        var scanner = CSVScanner(delimiter: likely, slots: Array(0..<count))
+        let scanner = CSVScanner(delimiter: likely, slots: Array(0..<count))
         let slots = FieldSlots(count)
         guard case .row(let length, let lines) = scanner.scan(bytes, isLast: reader.isAtEnd, into: slots) else {
             throw ExportError("\(name):1", "the first line is no row of column names")
