@@ -25,7 +25,7 @@ struct Rehearse: ParsableCommand {
         subcommands: [
             RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, ImportCommand.self,
             ServeCommand.self, SchemaCommand.self, LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
-            CleanupCommand.self, CapacityCommand.self, MergeCommand.self, CalibrateCommand.self,
+            CleanupCommand.self, CapacityCommand.self, MergeCommand.self, CalibrateCommand.self, ReconcileCommand.self,
         ])
 
     static func main() {

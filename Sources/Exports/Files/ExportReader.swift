@@ -67,6 +67,8 @@ public struct ExportReader {
                     let outcome = opened.decoders[mapping].decode(opened.slots, at: position, partners: store.partners)
                     switch outcome {
                     case .event:
+                        let time = opened.decoders[mapping].event.time
+                        if tally.latest.map({ $0 < time }) ?? true { tally.latest = time }
                         if let only, opened.decoders[mapping].event.order != only { continue }
                         store.add(
                             opened.decoders[mapping].event,

@@ -1,3 +1,5 @@
+public import Kernel
+
 /// What reading an export came to: every row is in one of these.
 public struct ReadTally: Sendable, Hashable {
     /// Rows that became an event.
@@ -16,6 +18,8 @@ public struct ReadTally: Sendable, Hashable {
     public var rows = 0
     /// Bytes.
     public var bytes = 0
+    /// When the last event happened, of all orders.
+    public var latest: Instant?
 
     /// How many bad rows are listed.
     public static let listed = 100_000

@@ -91,6 +91,11 @@ struct RowDecoder {
         values.initialize(repeating: EventField.absent)
     }
 
+    /// The time of a row; nil: it has none.
+    mutating func time(_ row: FieldSlots) -> Instant? {
+        row[timeSlot].isEmpty ? nil : instants.instant(row[timeSlot])
+    }
+
     /// Frees the room of the values; the decoder is not used after.
     func end() { values.deallocate() }
 

@@ -1,0 +1,3 @@
+public enum MappingProposal {
+    public static func text(old: String, new: String) throws(ExportError) -> String { "" }
+}

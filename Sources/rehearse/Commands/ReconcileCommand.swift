@@ -1,0 +1,142 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Exports
+internal import Foundation
+internal import Kernel
+internal import Reconciliation
+internal import Reporting
+internal import Scenario
+
+/// `rehearse reconcile OLD NEW`
+struct ReconcileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile", abstract: "Compare what two landscapes exported, event by event.",
+        discussion: """
+            Reads the business events of two landscapes (orders, shipments, invoices, ...) from CSV, JSON lines or CloudEvents, \
+            files or folders, matches them by business key, and puts every event into exactly one class: match, tolerated, timing \
+            only, value, state, missing, duplicate and so on. Ends in a decision: hold, ramp, cut over or roll back.
+
+            A mapping says which column holds what, what each side calls things, and what was agreed; --infer proposes one from \
+            the files and says what it is unsure of. A gate says what must be shown.
+
+            The exit code is 0 for cut over (and for ramp with --accept ramp), 3 for hold and roll back, 5 if too little was seen \
+            or nothing could be compared.
+            """)
+
+    @Argument(help: ArgumentHelp("Events of the landscape in use: a file or a folder.", valueName: "old"))
+    var old: String
+
+    @Argument(help: ArgumentHelp("Events of the landscape that may take over.", valueName: "new"))
+    var new: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("How columns become events; see --infer.", valueName: "file"))
+    var mapping: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("What must be shown before the cut-over.", valueName: "file"))
+    var gate: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Events of the old landscape once more, from a second run or extract, to learn what differs by nature.",
+            valueName: "file"))
+    var again: String?
+
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp(
+            "Until when events are known, such as 2026-11-27T18:00:00Z; until the last of them if left out.",
+            valueName: "time"))
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("Tell the story of one order on both sides instead.", valueName: "order"))
+    var explain: String?
+
+    @Flag(help: "Propose a mapping instead, and say what is unsure.")
+    var infer = false
+
+    @Option(help: "The least decision that is success: cut-over or ramp.")
+    var accept = AcceptedDecision.cutOver
+
+    @Option(help: ArgumentHelp("Where to write, instead of Reports/reconcile/<run>.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
+    var threads: Int = min(8, ProcessInfo.processInfo.activeProcessorCount)
+
+    @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the decision.")
+    var quiet = false
+
+    @Option(help: "What is printed: the decision in words, or parallel.json.")
+    var format = OutputFormat.text
+
+    func validate() throws {
+        guard (1...64).contains(threads) else {
+            throw ValidationError("--threads: expected 1 to 64, found \(threads)")
+        }
+        if infer, explain != nil {
+            throw ValidationError("--infer and --explain: expected one of them")
+        }
+    }
+
+    func run() throws {
+        let started = Date()
+        let since = ContinuousClock.now
+        if infer {
+            return Streams.say(try MappingProposal.text(old: old, new: new), terminator: "")
+        }
+        let rules = try Self.mapping(mapping)
+        let plan = try Self.gate(gate, rules.agreement)
+        let moment = try asOf.map(Self.moment)
+        Interrupts.catchThem()
+        let comparison = ExportComparison(
+            mapping: rules, places: [old, new] + [again].compactMap(\.self), asOf: moment, threads: threads,
+            isQuiet: quiet || format == .json)
+        if let explain {
+            return Streams.say(try OrderStory(comparison).text(of: explain), terminator: "")
+        }
+        let folder = try RunFolder(scenario: "reconcile.yaml", out: out, started: started)
+        let reading = try comparison.read()
+        let findings = try comparison.findings(
+            reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan)
+        let rows = try comparison.rows(findings, reading.files)
+        try MigrationEnding(
+            findings: findings, rows: MigrationRows(found: rows), folder: folder, accept: accept, format: format,
+            isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds),
+            badRows: reading.tallies.flatMap(\.bad)
+        ).finish()
+    }
+
+    /// Reads a mapping; nil: columns are called as the values they hold.
+    static func mapping(_ path: String?) throws -> Mapping {
+        guard let path else { return MappingFile.standard }
+        let (mapping, problems) = MappingFile.load(path)
+        guard let mapping else { throw CommandFailure(Problem.text(problems), code: .usage) }
+        return mapping
+    }
+
+    /// Reads a gate, and checks the names in it.
+    static func gate(_ path: String?, _ agreement: Agreement) throws -> GatePlan {
+        guard let path else { return GatePlan() }
+        let (gate, problems) = GateFile.load(path)
+        guard let gate else { throw CommandFailure(Problem.text(problems), code: .usage) }
+        let kinds = agreement.kinds.map(\.name)
+        let named =
+            gate.latencies.map(\.kind) + gate.classes.flatMap(\.kinds) + gate.exceptions.compactMap(\.kind)
+            + gate.owners.keys.sorted()
+        if let stranger = named.first(where: { !kinds.contains($0) }) {
+            throw CommandFailure(
+                "\(path): there is no kind of event \"\(stranger)\"; expected one of \(kinds.joined(separator: ", "))",
+                code: .usage)
+        }
+        return gate
+    }
+
+    private static func moment(_ text: String) throws -> Instant {
+        var reader = TimeReader(format: "iso", zone: "UTC")
+        guard let instant = reader?.read(Array(text.utf8)[...]) else {
+            throw CommandFailure(
+                "--as-of: expected a time such as 2026-11-27T18:00:00Z, found \"\(text)\"", code: .usage)
+        }
+        return instant
+    }
+}

@@ -1,0 +1,40 @@
+internal import Exports
+internal import Kernel
+internal import Reconciliation
+internal import Reporting
+
+/// The story of one order on both sides, event by event.
+struct OrderStory {
+    private let comparison: ExportComparison
+
+    init(_ comparison: ExportComparison) { self.comparison = comparison }
+
+    /// The story in words.
+    /// - Parameter order: the business key, as both sides call it.
+    func text(of order: String) throws -> String {
+        let key = RowLookup.order(order)
+        let reading = try comparison.read(only: key)
+        // Until when events are known is told by all of them, not by those of this order.
+        let asOf = comparison.asOf ?? reading.tallies.compactMap(\.latest).max()
+        let reconciler = Reconciler(reading.store, asOf: asOf)
+        let units = reconciler.explain(order: key)
+        guard !units.isEmpty else {
+            throw CommandFailure(
+                "neither side has an event of the order \"\(order)\"; expected its business key as both sides call it, with \"|\" between parts",
+                code: .usage)
+        }
+        var rows: [Side: [UInt64: FoundRow]] = [:]
+        do {
+            for (side, files) in zip([Side.old, .new], reading.files) {
+                let positions = units.flatMap { side == .old ? $0.old : $0.new }.map(\.row)
+                rows[side] = try RowLookup(files, agreement: comparison.mapping.agreement).rows(at: Set(positions))
+            }
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        return StoryLines(
+            order: order, agreement: comparison.mapping.agreement,
+            names: (comparison.mapping.old.name, comparison.mapping.new.name), units: units, rows: rows
+        ).text
+    }
+}
