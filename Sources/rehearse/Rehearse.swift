@@ -26,6 +26,7 @@ struct Rehearse: ParsableCommand {
             RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, ImportCommand.self,
             ServeCommand.self, SchemaCommand.self, LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
             CleanupCommand.self, CapacityCommand.self, MergeCommand.self, CalibrateCommand.self, ReconcileCommand.self,
+            ParallelCommand.self,
         ])
 
     static func main() {

@@ -112,6 +112,25 @@ public struct MigrationFindings: Sendable {
         legs.first { $0.kind == kind && $0.partner == partner }
     }
 
+    /// Positions of the rows that examples and changes of values come from: what reports want to show.
+    public func rowsWanted(_ side: Side) -> Set<UInt64> {
+        var wanted: Set<UInt64> = []
+        for partner in partners.indices {
+            for kind in agreement.kinds.indices {
+                guard let cell = tally.cell(partner: partner, kind: kind) else { continue }
+                for exemplar in cell.exemplars.flatMap(\.self) {
+                    wanted.formUnion(side == .new ? exemplar.new : exemplar.old)
+                }
+            }
+        }
+        for changes in tally.changes.flatMap(\.self) {
+            for change in changes.sorted.prefix(10) {
+                wanted.insert(side == .new ? change.seen.newRow : change.seen.oldRow)
+            }
+        }
+        return wanted
+    }
+
     /// A line of the gate.
     public func line(_ subject: GateLine.Subject) -> GateLine? { lines.first { $0.subject == subject } }
 }

@@ -24,6 +24,7 @@ extension Machine {
             orders[o].trace = Int32(truncatingIfNeeded: facts.begin(order.number, owner: o))
             trace(o, .event(0), now, now)
         }
+        if hasChronicle { keep(0, of: o) }
         if hasOutside { liveOrders[order.number] = UInt32(truncatingIfNeeded: o) }
         startJourney(o)
     }
@@ -151,6 +152,7 @@ extension Machine {
     mutating func note(_ o: Int, _ event: Int, depth: Int) {
         let record = orders.at(o)
         let bit = UInt32(1) << UInt32(event)
+        if hasChronicle { keep(event, of: o) }
         if record.pointee.seen & bit == 0 && record.pointee.standing != .ended {
             record.pointee.seen |= bit
             record.pointee.phase = UInt8(truncatingIfNeeded: event)
@@ -163,6 +165,18 @@ extension Machine {
             enterIndicators(o, indicatorsIn[event])
             if plan.promise.event == event { keepPromise(o) }
         }
+    }
+
+    /// Adds a business event to the chronicle.
+    @inline(never)
+    private func keep(_ event: Int, of o: Int) {
+        let record = orders[o]
+        chronicle?.add(
+            BusinessRecord(
+                number: record.number, key: record.key, time: now, units: record.units, lines: record.lines,
+                documents: record.documents, event: UInt8(truncatingIfNeeded: event), channel: record.channel,
+                destination: record.destination, service: record.service, warehouse: record.warehouse,
+                carrier: record.carrier))
     }
 
     /// An order's journey learns of an event: it has awaited it, or it need not await it later.

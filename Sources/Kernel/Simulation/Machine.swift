@@ -73,6 +73,9 @@ public struct Machine: ~Copyable {
     /// Where the promised event keeps its time; -1: nothing is promised.
     let promiseSlot: Int
     let tracing: TraceSelection
+    /// Keeps every business event, if somebody wants them.
+    let chronicle: Chronicle?
+    let hasChronicle: Bool
     /// Whether anything of the landscape is not run by this machine; without, none of what follows is touched.
     let hasOutside: Bool
     /// Events that come in from outside, as bits: the outside is told who awaits them.
@@ -99,10 +102,13 @@ public struct Machine: ~Copyable {
     ///   - heard: events that come in from outside (`happened`); who awaits them is told as effects.
     ///   - told: by system, events that it tells of by webhook: of those that are `heard`, journeys that await them learn
     ///     when the webhook has come, not when the event happens.
+    ///   - chronicle: gets every business event; nil: nobody wants them.
     public init(
         plan: Plan, tracing: TraceSelection = .none, outside: Set<SystemID> = [], isOpen: Bool = false,
-        heard: Set<EventID> = [], told: [SystemID: Set<EventID>] = [:]
+        heard: Set<EventID> = [], told: [SystemID: Set<EventID>] = [:], chronicle: Chronicle? = nil
     ) {
+        self.chronicle = chronicle
+        hasChronicle = chronicle != nil
         hasOutside = isOpen || !outside.isEmpty || !heard.isEmpty
         func eventBits(_ events: Set<EventID>) -> UInt32 { events.reduce(0) { $0 | 1 << UInt32($1) } }
         let heardBits = eventBits(heard)

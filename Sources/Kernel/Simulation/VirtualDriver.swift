@@ -36,15 +36,16 @@ public enum VirtualDriver {
     ///   - plan: a checked plan.
     ///   - source: where orders come from.
     ///   - tracing: which orders are traced in full.
+    ///   - chronicle: gets every business event; nil: nobody wants them.
     ///   - observe: asked every few thousand events, and when an interval of the recording has ended; gets the progress and a
     ///     way to look at the recording so far. So what it stops does not depend on the machine's speed.
     /// - Returns: the recording. Check `books.balance`.
     @_specialize(where Source == OrderSchedule)
     public static func run<Source: OrderSource>(
-        _ plan: Plan, orders source: inout Source, tracing: TraceSelection = .none,
+        _ plan: Plan, orders source: inout Source, tracing: TraceSelection = .none, chronicle: Chronicle? = nil,
         observe: (Progress, () -> Recording) -> Directive = { _, _ in .carryOn }
     ) -> Recording {
-        var machine = Machine(plan: plan, tracing: tracing)
+        var machine = Machine(plan: plan, tracing: tracing, chronicle: chronicle)
         var stop = Recording.Stop.finished
         var order = source.next()
         let end = plan.end + 1

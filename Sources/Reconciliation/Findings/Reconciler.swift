@@ -57,19 +57,29 @@ public final class Reconciler: Sendable {
 
     /// What became of the events of one order: its units, and its events by side.
     public func explain(order: UInt64) -> [ExplainedUnit] {
-        let events = store.part(SideStore.part(of: order))
-        var explained: [ExplainedUnit] = []
-        var units: [MatchUnit] = []
-        events.forEachOrder { members in
-            guard let first = members.first, events.events[Int(first)].order == order else { return }
-            check.judge(events, members, into: &units)
-            explained = units.map { unit in
-                ExplainedUnit(
-                    unit: unit, old: unit.old.map { events.events[Int($0)] },
-                    new: unit.new.map { events.events[Int($0)] })
+        explain(orders: [order])[order] ?? []
+    }
+
+    /// What became of the events of several orders; those without events are left out.
+    public func explain(orders: Set<UInt64>) -> [UInt64: [ExplainedUnit]] {
+        var found: [UInt64: [ExplainedUnit]] = [:]
+        for (part, wanted) in Dictionary(grouping: orders, by: SideStore.part) {
+            let wanted = Set(wanted)
+            let events = store.part(part)
+            var units: [MatchUnit] = []
+            events.forEachOrder { members in
+                guard let first = members.first else { return }
+                let order = events.events[Int(first)].order
+                guard wanted.contains(order) else { return }
+                check.judge(events, members, into: &units)
+                found[order] = units.map { unit in
+                    ExplainedUnit(
+                        unit: unit, old: unit.old.map { events.events[Int($0)] },
+                        new: unit.new.map { events.events[Int($0)] })
+                }
             }
         }
-        return explained
+        return found
     }
 
     private func enter(

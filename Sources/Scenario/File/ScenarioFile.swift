@@ -78,7 +78,10 @@ public struct ScenarioFile: Sendable {
             rewritten: sections.landscape.levers.map(\.value.rewritten?.tree))
         let scenario = ScenarioFile(
             plan: draft.plan, files: reading.files.opened, replayFile: draft.replayFile, source: source)
-        if areLeversChecked, reading.problems.isEmpty { scenario.checkLevers(sections.landscape.levers) }
+        if areLeversChecked, reading.problems.isEmpty {
+            scenario.checkLevers(sections.landscape.levers)
+            if let parallel = sections.parallel { _ = scenario.resolve(parallel, clock: clock) }
+        }
         let problems = reading.sortedProblems
         return problems.isEmpty ? (scenario, []) : (nil, problems)
     }
@@ -96,12 +99,39 @@ public struct ScenarioFile: Sendable {
     }
 
     private func reread(with levers: [Int]) -> (scenario: ScenarioFile?, problems: [Problem]) {
-        let tree = levers.reduce(source.tree) { tree, lever in
-            source.rewritten[lever].map { $0.merged(over: tree) } ?? tree
-        }
-        return ScenarioFile.finish(
+        reread(
+            levers.reduce(source.tree) { tree, lever in source.rewritten[lever].map { $0.merged(over: tree) } ?? tree })
+    }
+
+    /// Reads the scenario once more with something laid over it.
+    private func reread(_ tree: Tree) -> (scenario: ScenarioFile?, problems: [Problem]) {
+        ScenarioFile.finish(
             tree, path: source.path, presets: source.presets, seed: source.seed, reading: Reading(),
             areLeversChecked: false)
+    }
+
+    /// The scenario with parts laid over it; what is wrong then is reported where they are written.
+    func with(_ parts: Item?) -> ScenarioFile? {
+        guard let parts else { return self }
+        let (scenario, problems) = reread(parts.tree.merged(over: source.tree))
+        for problem in problems {
+            parts.reading.report(
+                "with this laid over the scenario: \(problem.path.isEmpty ? "" : problem.path + ": ")\(problem.message)",
+                at: problem.place, path: parts.path)
+        }
+        return scenario
+    }
+
+    /// The two landscapes of the scenario that get the same orders; nil: it has none.
+    public var parallel: ParallelScenario? {
+        guard let item = Item(root: source.tree, reading: Reading())["parallel"],
+            let section = ParallelSection.shape.read(item), let clock = clock(of: source.tree)
+        else { return nil }
+        return resolve(section, clock: clock)
+    }
+
+    private func clock(of tree: Tree) -> Clock? {
+        Item(root: tree, reading: Reading())["clock"].flatMap(Clock.shape.read)
     }
 
     /// The plan with levers pulled that write parts of the scenario anew. What they change beyond that is in its `levers`, and
@@ -137,6 +167,7 @@ public struct ScenarioFile: Sendable {
         var calendars: [Named<CalendarRule>]
         var orders: OrdersSection?
         var landscape: LandscapeSection
+        var parallel: ParallelSection?
 
         static let shape = Shape<Sections>.mapping("scenario", "A day, or days, of a logistics landscape.") { fields in
             _ = fields.required("rehearse", .choice([("1", 1)]), "Version of the scenario file: 1.") as Int?
@@ -148,8 +179,11 @@ public struct ScenarioFile: Sendable {
                 "calendars", .names(CalendarRule.shape, of: "calendars"), "Dispatch windows, cut-offs, shifts.", or: [])
             let orders = fields.required("orders", OrdersSection.shape, "How many orders come, when.")
             let landscape = LandscapeSection.read(fields)
+            let parallel = fields.optional(
+                "parallel", ParallelSection.shape, "Two landscapes that get the same orders, for rehearse parallel.")
             return Sections(
-                name: name, seed: seed, clock: clock, calendars: calendars, orders: orders, landscape: landscape)
+                name: name, seed: seed, clock: clock, calendars: calendars, orders: orders, landscape: landscape,
+                parallel: parallel)
         }
 
         private static let seedShape = Shape<UInt64>.scalar(

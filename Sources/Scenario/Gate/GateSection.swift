@@ -3,13 +3,22 @@ internal import Reconciliation
 
 /// The criteria of a gate, as a gate file writes them.
 enum GateSection {
+    /// A file of its own.
     static let file = Shape<GatePlan>.mapping(
-        "cut-over gate", "What must be shown before a new landscape may take over."
+        "gate file", "What must be shown before a new landscape may take over."
     ) { fields in
         _ = fields.required("rehearse gate", .choice([("1", 1)]), "Version of the gate file: 1.") as Int?
-        let name = fields.required("name", .text, "What people call it.")
+        return read(fields)
+    }
+
+    /// A part of a scenario.
+    static let shape = Shape<GatePlan>.mapping(
+        "cut-over gate", "What must be shown before a new landscape may take over.", read)
+
+    private static func read(_ fields: Fields) -> GatePlan? {
+        let name = fields.optional("name", .text, "What people call it.", or: "the gate")
         _ = fields.optional("about", .text, "One sentence about it.")
-        var plan = GatePlan(name: name ?? "")
+        var plan = GatePlan(name: name)
         plan.orders = fields.optional(
             "orders", .count(0...1_000_000_000), "Orders of each partner that must have been compared.", or: plan.orders
         )
@@ -36,7 +45,7 @@ enum GateSection {
         let owners = fields.optional(
             "owners", .names(.text, of: "kinds of events"), "Who answers for a kind of event.", or: [])
         for owner in owners { plan.owners[owner.name] = owner.value }
-        return name == nil || fields.isIncomplete ? nil : plan
+        return fields.isIncomplete ? nil : plan
     }
 
     private static let shareAboveZero = Shape<Double>.share.checked { (share, item) -> Double? in

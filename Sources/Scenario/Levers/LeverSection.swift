@@ -19,14 +19,14 @@ struct LeverSection {
                 "What it changes: \(LeverSentence.expected).", or: [])
             let cost = fields.optional("cost", Shape<Money>.money.located, "What it costs.")
             let rewritten = fields.optional(
-                "with", .raw(describedBy: parts),
+                "with", .raw(describedBy: ScenarioParts.shape),
                 "Parts of the scenario as they would be: laid over it, key by key.")
             guard !fields.isIncomplete else { return nil }
             guard !changes.isEmpty || rewritten != nil else {
                 if !fields.hasUnknownKeys { fields.item.refuse("expected change or with: a lever does something") }
                 return nil
             }
-            if let rewritten, !isLandscape(rewritten) { return nil }
+            if let rewritten, !ScenarioParts.isLandscape(rewritten, "a lever") { return nil }
             return LeverSection(changes: changes, cost: cost, rewritten: rewritten)
         })
 
@@ -34,33 +34,5 @@ struct LeverSection {
         self.changes = changes
         self.cost = cost
         self.rewritten = rewritten
-    }
-
-    /// Any part of these sections: one key of it may be all there is, so nothing in it is required.
-    private static let parts = Shape<Void>(
-        describe: { _ in
-            .object([
-                ("type", .text("object")), ("description", .text("Parts of the scenario as they would be.")),
-                ("minProperties", .whole(1)),
-                ("propertyNames", .object([("enum", .list(sections.map { .text($0) }))])),
-            ])
-        }, read: { _ in () })
-
-    /// What a lever may write anew: the landscape, not what is asked of it.
-    private static let sections = ["systems", "groups", "links", "journey", "calendars"]
-
-    private static func isLandscape(_ item: Item) -> Bool {
-        guard case .mapping(let entries) = item.tree.content, !entries.isEmpty else {
-            item.refuse(expected: "a mapping with some of \(sections.joined(separator: ", "))")
-            return false
-        }
-        var isGood = true
-        for entry in entries where !sections.contains(Name.folded(entry.key)) {
-            item.child(entry).refuseKey(
-                "a lever changes the landscape, not the orders or what is asked of it: expected "
-                    + "\(sections.joined(separator: ", ")), found \(quoted(entry.key))")
-            isGood = false
-        }
-        return isGood
     }
 }

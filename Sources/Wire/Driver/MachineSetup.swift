@@ -12,9 +12,13 @@ struct MachineSetup {
     var heard: Set<EventID> = []
     /// Events that the outside is told of, by system.
     var told: [SystemID: Set<EventID>] = [:]
+    /// Gets every business event.
+    var chronicle: Chronicle?
 
     /// A machine at instant 0.
     func machine(_ plan: Plan) -> Machine {
-        Machine(plan: plan, tracing: tracing, outside: outside, isOpen: isOpen, heard: heard, told: told)
+        Machine(
+            plan: plan, tracing: tracing, outside: outside, isOpen: isOpen, heard: heard, told: told,
+            chronicle: chronicle)
     }
 }

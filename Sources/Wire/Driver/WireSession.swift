@@ -262,9 +262,11 @@ public final class WireSession {
     ///     as interrupted before it begins.
     ///   - source: where orders come from.
     ///   - tracing: which orders are traced in full.
+    ///   - chronicle: gets every business event; nil: nobody wants them.
     ///   - observe: asked about twenty times a second; gets the progress and a way to look at the recording so far.
     public func run<Source: OrderSource>(
-        orders source: inout Source, tracing: TraceSelection, startingAt start: Double? = nil,
+        orders source: inout Source, tracing: TraceSelection, chronicle: Chronicle? = nil,
+        startingAt start: Double? = nil,
         waiting: (Nanoseconds) -> Bool = { _ in true },
         observe: (VirtualDriver.Progress, () -> Recording) -> WallRun.Directive
     ) -> Recording {
@@ -284,7 +286,8 @@ public final class WireSession {
             mailbox: mailbox, journal: journal,
             setup: MachineSetup(
                 tracing: tracing, outside: Set(outside), isOpen: !listeners.isEmpty,
-                heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told),
+                heard: inboxDesk == nil ? [] : Set(sources.map(\.event)), told: told,
+                chronicle: chronicle),
             isService: options.isService, paths: paths, secrets: secrets)
         run.governors = governors
         ledger.redactor = secrets.redactor

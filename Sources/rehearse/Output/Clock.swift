@@ -5,9 +5,14 @@ internal import Kernel
 enum Clock {
     /// `2026-11-27 08:26:00.250Z`
     static func text(_ instant: Instant) -> String {
-        let milliseconds = instant >= 0 ? instant / .millisecond : -((-instant + .millisecond - 1) / .millisecond)
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-        return date.formatted(
-            .iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: true)) + "Z"
+        var seconds = instant / .second
+        var rest = instant % .second
+        if rest < 0 {
+            seconds -= 1
+            rest += .second
+        }
+        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601.dateTimeSeparator(.space))
+        let decimals = String(rest / .millisecond)
+        return "\(whole.dropLast()).\(String(repeating: "0", count: 3 - decimals.count))\(decimals)Z"
     }
 }

@@ -82,26 +82,10 @@ struct ExportComparison {
 
     /// Rows that findings point to, read again.
     func rows(_ findings: MigrationFindings, _ files: [[ExportFile]]) throws -> [(Side, [UInt64: FoundRow])] {
-        var wanted: [Side: Set<UInt64>] = [.old: [], .new: []]
-        for partner in findings.partners.indices {
-            for kind in findings.agreement.kinds.indices {
-                guard let cell = findings.tally.cell(partner: partner, kind: kind) else { continue }
-                for exemplar in cell.exemplars.flatMap(\.self) {
-                    wanted[.old]?.formUnion(exemplar.old)
-                    wanted[.new]?.formUnion(exemplar.new)
-                }
-            }
-        }
-        for changes in findings.tally.changes.flatMap(\.self) {
-            for change in changes.sorted.prefix(10) {
-                wanted[.old]?.insert(change.seen.oldRow)
-                wanted[.new]?.insert(change.seen.newRow)
-            }
-        }
         do {
             return try [Side.old, .new].map { side in
                 let lookup = RowLookup(files[side == .old ? 0 : 1], agreement: mapping.agreement)
-                return (side, try lookup.rows(at: wanted[side] ?? []))
+                return (side, try lookup.rows(at: findings.rowsWanted(side)))
             }
         } catch {
             throw CommandFailure("\(error)")

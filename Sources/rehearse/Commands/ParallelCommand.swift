@@ -1,0 +1,94 @@
+internal import Analysis
+internal import ArgumentParser
+internal import Foundation
+internal import Kernel
+internal import Reconciliation
+internal import Reporting
+internal import Scenario
+
+/// `rehearse parallel SCENARIO`
+struct ParallelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parallel", abstract: "Feed the same orders to two landscapes and tell whether to cut over.",
+        discussion: """
+            Runs the baseline and the candidate of a scenario's `parallel:` section with the same orders and the same chance, the \
+            baseline once more with other chance to learn what differs by nature, and compares the business events of every order. \
+            Ends in a decision, partner by partner: hold, ramp, cut over or roll back.
+
+            In virtual time a day takes seconds. Where a side has systems that are served or real, both run by the wall clock at \
+            once, each order first on a side that is drawn for it; what they write is marked apart, so that `rehearse cleanup` \
+            finds it.
+
+            The exit code is 0 for cut over (and for ramp with --accept ramp), 3 for hold and roll back, 5 if too little was seen.
+            """)
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    var path: String
+
+    @OptionGroup var options: ScenarioOptions
+
+    @Option(help: ArgumentHelp("Root of all randomness, instead of the scenario's.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("What must be shown, instead of the scenario's gate.", valueName: "file"))
+    var gate: String?
+
+    @Option(help: "The least decision that is success: cut-over or ramp.")
+    var accept = AcceptedDecision.cutOver
+
+    @Option(help: ArgumentHelp("Where to write, instead of Reports/<scenario>/<run>.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
+    var threads: Int = min(8, ProcessInfo.processInfo.activeProcessorCount)
+
+    @Option(help: "virtual: as fast as can be, all systems by their models; wall: by the clock, over HTTP.")
+    var clock: RunClock?
+
+    @Option(
+        name: .customLong("allow-target"),
+        help: ArgumentHelp("A host other than this machine that may be sent real requests.", valueName: "host"))
+    var allowedTargets: [String] = []
+
+    @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the decision.")
+    var quiet = false
+
+    @Option(help: "What is printed: the decision in words, or parallel.json.")
+    var format = OutputFormat.text
+
+    func validate() throws {
+        guard (1...64).contains(threads) else {
+            throw ValidationError("--threads: expected 1 to 64, found \(threads)")
+        }
+    }
+
+    func run() throws {
+        let started = Date()
+        let since = ContinuousClock.now
+        let scenario = try options.load(path, seed: seed)
+        guard var parallel = scenario.parallel else {
+            throw CommandFailure(
+                "\(path): expected a section \"parallel\" with a baseline, a candidate and the events to compare; Scenarios/edi-hub-to-odoo.yaml has one",
+                code: .usage)
+        }
+        if let gate { parallel.gate = try ReconcileCommand.gate(gate, parallel.agreement) }
+        let plans = [parallel.baseline.scenario.plan, parallel.candidate.scenario.plan]
+        let clock = clock ?? plans.map { RunClock(fitting: $0) }.first { $0 == .wall } ?? .virtual
+        Interrupts.catchThem(clock == .wall ? 2 : 1)
+        let folder = try RunFolder(scenario: path, out: out, started: started)
+        let isQuiet = quiet || format == .json
+        let run = ParallelRun(
+            parallel: parallel, title: scenario.plan.title, threads: clock == .wall ? 3 : threads, isQuiet: isQuiet,
+            rehearse: SideRehearsal(
+                clock: clock, isQuiet: isQuiet, allowedTargets: allowedTargets, folder: folder.path,
+                stamp: RunFolder.stamp(started)
+            ).run)
+        let outcome = try run.run()
+        try MigrationEnding(
+            findings: outcome.findings, rows: outcome.rows, folder: folder, accept: accept, format: format,
+            isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds)
+        ).finish()
+    }
+}

@@ -1,0 +1,129 @@
+internal import Analysis
+internal import Foundation
+internal import Kernel
+internal import Reconciliation
+internal import Reporting
+internal import Scenario
+
+/// Feeds the same orders to two landscapes, and compares what happens to them.
+struct ParallelRun {
+    let parallel: ParallelScenario
+    let title: String
+    let threads: Int
+    let isQuiet: Bool
+    /// What rehearses one side.
+    let rehearse: @Sendable (Feed, Chronicle) throws -> Recording
+
+    /// What one side is fed.
+    struct Feed: Sendable {
+        /// Whose orders: old, new, or the old ones with other chance.
+        var side: Side
+        /// The scenario as it is with the side's landscape.
+        var scenario: ScenarioFile
+        /// Who is on the new side when; on the old side everybody always is.
+        var onboarding: Onboarding
+    }
+
+    /// What it came to.
+    struct Outcome {
+        var findings: MigrationFindings
+        var recordings: [Recording]
+        var rows: MigrationRows
+    }
+
+    /// Runs all sides and judges them.
+    func run() throws -> Outcome {
+        var feeds = [
+            Feed(side: .old, scenario: parallel.baseline.scenario, onboarding: everybody),
+            Feed(side: .new, scenario: parallel.candidate.scenario, onboarding: parallel.onboarding),
+        ]
+        if parallel.learnsNoise {
+            feeds.append(Feed(side: .again, scenario: parallel.baseline.scenario, onboarding: everybody))
+        }
+        let chronicles = feeds.map { _ in Chronicle() }
+        let results = Parallelism.map(Array(feeds.indices), threads: threads) { index in
+            Result { try rehearse(feeds[index], chronicles[index]) }
+        }
+        let recordings = try results.map { try $0.get() }
+        let seed = parallel.baseline.scenario.plan.seed
+        let stores = feeds.map { SideStore($0.side, agreement: parallel.agreement) }
+        let made = Parallelism.map(Array(feeds.indices), threads: threads) { index in
+            var planter: DefectPlanter? =
+                feeds[index].side == .new && !parallel.defects.isEmpty
+                ? DefectPlanter(parallel.defects, agreement: parallel.agreement, seed: seed) : nil
+            let maker = EventMaker(
+                parallel.agreement, lookup(feeds[index].scenario.plan), dimension: parallel.dimension,
+                onboarding: parallel.onboarding, seed: seed)
+            let left = maker.make(chronicles[index], into: stores[index], planter: &planter)
+            return (left: left, plants: planter?.plants ?? [])
+        }
+        let store = EventStore(parallel.agreement, stores)
+        let origin = parallel.baseline.scenario.plan.origin
+        let asOf = origin + (recordings.prefix(2).map(\.reached).min() ?? 0)
+        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(store, asOf: asOf)
+        let plants = made.flatMap(\.plants)
+        let names = (old: parallel.baseline.name, new: parallel.candidate.name)
+        let findings = MigrationFindings(
+            title: title, names: names, reconciler: judged.reconciler, tally: judged.tally, noise: judged.noise,
+            gate: parallel.gate, today: asOf, reads: reads(feeds, stores, made.map(\.left)),
+            planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler))
+        return Outcome(findings: findings, recordings: recordings, rows: rows(findings, stores, chronicles))
+    }
+
+    private var everybody: Onboarding {
+        Onboarding(phases: [], dimension: parallel.dimension, seed: parallel.onboarding.seed)
+    }
+
+    private func lookup(_ plan: Plan) -> EventMaker.Lookup {
+        let journey = plan.journey
+        return EventMaker.Lookup(
+            kinds: journey.events.map { event in parallel.events.firstIndex { $0.event == event.name } ?? -1 },
+            documents: parallel.events.map { event in
+                event.document.flatMap { name in journey.documents.firstIndex { $0.name == name } }
+            },
+            states: journey.documents.map(\.states),
+            partners: ParallelScenario.partners(parallel.dimension, of: plan), warehouses: plan.demand.warehouses.names,
+            origin: plan.origin)
+    }
+
+    private func reads(_ feeds: [Feed], _ stores: [SideStore], _ left: [Int]) -> [ReadFacts] {
+        zip(feeds, zip(stores, left)).map { feed, made in
+            let name =
+                switch feed.side {
+                case .old: parallel.baseline.name
+                case .new: parallel.candidate.name
+                case .again: parallel.baseline.name + " once more"
+                }
+            return ReadFacts(
+                name: name, place: "rehearsed", rows: made.0.count + made.1, events: made.0.count, ignored: made.1)
+        }
+    }
+
+    /// What the examples' events were, in words.
+    private func rows(_ findings: MigrationFindings, _ stores: [SideStore], _ chronicles: [Chronicle]) -> MigrationRows
+    {
+        var rows = MigrationRows()
+        for side in [Side.old, .new] {
+            let name = side == .old ? parallel.baseline.name : parallel.candidate.name
+            let records = chronicles[Int(side.rawValue)].records
+            for position in findings.rowsWanted(side) where position < UInt64(records.count) {
+                let record = records[Int(position)]
+                let plan = side == .old ? parallel.baseline.scenario.plan : parallel.candidate.scenario.plan
+                let number = EventMaker.name(record.number)
+                rows[side, position] = MigrationRows.Row(
+                    place: "order \(number), \(name)", order: number, kind: plan.journey.events[Int(record.event)].name,
+                    time: plan.origin + record.time,
+                    fields: [
+                        MigrationRows.Field(name: "quantity", value: String(record.units)),
+                        MigrationRows.Field(name: "lines", value: String(record.lines)),
+                    ])
+            }
+        }
+        return rows
+    }
+}
+
+extension Plan {
+    /// Its instant 0 in nanoseconds since 1970 UTC.
+    var origin: Instant { zone.originUnixSeconds * .second }
+}
