@@ -71,6 +71,7 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests", dependencies: ["Reconciliation", "Analysis", "Exports", "Scenario", "Kernel"],
+            exclude: ["Scripts"],
             swiftSettings: strict),
         .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Kernel"], swiftSettings: strict),
         .testTarget(

@@ -77,10 +77,15 @@ struct GateJudge {
 
     // MARK: - Orders
 
-    private func orders(_ scope: Scope) -> GateCheck {
-        let judged = scope.partners.reduce(0) { sum, partner in
+    /// Orders that were compared.
+    private func judged(_ scope: Scope) -> Int {
+        scope.partners.reduce(0) { sum, partner in
             VerdictClass.allCases.filter { $0 != .pending }.reduce(sum) { $0 + tally.orders[partner][Int($1.rawValue)] }
         }
+    }
+
+    private func orders(_ scope: Scope) -> GateCheck {
+        let judged = judged(scope)
         let missing = plan.orders - judged
         return GateCheck(
             "at least \(grouped(plan.orders)) orders compared", grouped(judged), missing <= 0 ? .met : .open,
@@ -91,31 +96,33 @@ struct GateJudge {
 
     private func classes(_ scope: Scope) -> [GateCheck] {
         var checks: [GateCheck] = []
-        var quiet = 0
+        var quiet = judged(scope)
         for kind in scope.kinds {
             let cells = scope.partners.compactMap { tally.cell(partner: $0, kind: kind) }
             let totals = ClassTotals(cells)
             let units = totals.total.units - totals[.pending].units
             guard totals.total.units > 0 else { continue }
-            quiet += units
+            if case .kind = scope.subject { quiet = units }
             for verdict in VerdictClass.allCases where verdict.isDefect {
                 let seen = totals[verdict].units
                 let budget = plan.budget(verdict, kind: agreement.kinds[kind].name)
-                guard seen > 0 || (budget?.most ?? 0) > 0 else { continue }
+                guard seen > 0 else { continue }
                 checks.append(check(verdict, kind, seen: seen, of: units, budget, scope))
             }
         }
         // What was never seen is bounded by how much was looked at.
         let bound = ShareBound(seen: 0, of: quiet, level: plan.level, isWatched: plan.isWatched)
         let needed = needed
+        let base: String
+        if case .kind = scope.subject { base = "events" } else { base = "orders" }
         checks.append(
             GateCheck(
                 "what is not seen is rarer than \(percent(plan.bound))",
                 quiet == 0
-                    ? "no event compared"
-                    : "none in \(grouped(quiet)): at most \(percent(bound.atMost)) at \(percent(plan.level))",
+                    ? "nothing compared"
+                    : "none in \(grouped(quiet)) \(base): at most \(percent(bound.atMost)) at \(percent(plan.level))",
                 bound.atMost <= plan.bound ? .met : .open,
-                wanting: bound.atMost <= plan.bound ? "" : "\(grouped(max(needed - quiet, 1))) more events"))
+                wanting: bound.atMost <= plan.bound ? "" : "\(grouped(max(needed - quiet, 1))) more \(base)"))
         return checks
     }
 
@@ -147,11 +154,6 @@ struct GateJudge {
             return GateCheck(
                 criterion, arithmetic, .harm,
                 wanting: "it is above \(percent(limit)), at which the new side is taken back")
-        }
-        if seen == 0 {
-            return GateCheck(
-                criterion, arithmetic, bound.atMost <= most ? .met : .open,
-                wanting: bound.atMost <= most ? "" : "more events to show that it is at most \(percent(most))")
         }
         if most > 0, bound.atMost <= most { return GateCheck(criterion, arithmetic, .met) }
         let signed = signature(verdict, kind, scope, seen: seen)

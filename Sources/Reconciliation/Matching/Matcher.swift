@@ -117,6 +117,12 @@ final class Matcher: Sendable {
                 matched.append((restOld.remove(at: i), restNew.remove(at: place)))
             }
         }
+        if let whole = parts(part, kind, matched, restOld, restNew) {
+            units.append(whole.unit)
+            matched.removeAll { $0.old[0] == whole.old || $0.new[0] == whole.new }
+            restOld = []
+            restNew = []
+        }
         if !restOld.isEmpty, !restNew.isEmpty {
             if restOld.count == restNew.count {
                 matched += zip(restOld, restNew).map { ($0, $1) }
@@ -131,7 +137,7 @@ final class Matcher: Sendable {
             for copies in rest {
                 // It may be the second number of what the side has already: a duplicate that got a number of its own.
                 let sides = matched.map { isOld ? $0.old[0] : $0.new[0] }
-                let isAgain = sides.contains { hasSameComparedValues(part, kind, $0, copies[0]) }
+                let isAgain = !isOld && sides.contains { hasSameComparedValues(part, kind, $0, copies[0]) }
                 for (index, copy) in copies.enumerated() {
                     units.append(
                         index > 0 || isAgain
@@ -164,6 +170,27 @@ final class Matcher: Sendable {
             sum(part, [old], quantity) == sum(part, copies, quantity)
         else { return nil }
         return split(part, kind, [old], copies)
+    }
+
+    /// One that kept its number and left the rest to others: a shipment of ten that is six under its number, and four under
+    /// another.
+    private func parts(
+        _ part: borrowing EventPart, _ kind: Int, _ matched: [(old: [Int32], new: [Int32])], _ restOld: [[Int32]],
+        _ restNew: [[Int32]]
+    ) -> (unit: MatchUnit, old: Int32, new: Int32)? {
+        guard restOld.isEmpty != restNew.isEmpty, let quantity,
+            comparison.compared[kind] & 1 << UInt16(quantity) != 0
+        else { return nil }
+        for pair in matched where pair.old.count == 1 && pair.new.count == 1 {
+            let (mine, theirs) = (part.value(pair.old[0], quantity), part.value(pair.new[0], quantity))
+            guard mine != EventField.absent, theirs != EventField.absent,
+                restOld.isEmpty ? theirs < mine : mine < theirs
+            else { continue }
+            let unit = split(
+                part, kind, pair.old + restOld.flatMap(\.self), pair.new + restNew.flatMap(\.self))
+            return (unit, pair.old[0], pair.new[0])
+        }
+        return nil
     }
 
     /// One that is several on the other side.

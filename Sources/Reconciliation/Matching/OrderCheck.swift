@@ -86,23 +86,39 @@ final class OrderCheck: Sendable {
                 let place = Int(event.side) * kinds + Int(event.kind)
                 if event.time < earliest[place] { earliest[place] = event.time }
             }
-            func isEarly(_ event: Int32, _ kind: Int, _ side: Side) -> Bool {
+            /// Kinds that should have come before an event and came after it, as bits.
+            func overtaken(_ event: Int32, _ kind: Int, _ side: Side) -> UInt64 {
                 var bits = before[kind]
+                var found: UInt64 = 0
                 let time = part.events[Int(event)].time
                 while bits != 0 {
                     let other = bits.trailingZeroBitCount
                     bits &= bits - 1
                     let first = earliest[Int(side.rawValue) * kinds + other]
-                    if first != .never, time.later(by: agreement.kinds[kind].sameWithin) < first { return true }
+                    if first != .never, time.later(by: agreement.kinds[kind].sameWithin) < first {
+                        found |= 1 << UInt64(other)
+                    }
                 }
-                return false
+                return found
             }
             for index in units.indices where before[units[index].kind] != 0 {
                 let unit = units[index]
-                guard unit.verdict < .outOfOrder, unit.new.contains(where: { isEarly($0, unit.kind, .new) }),
-                    !unit.old.contains(where: { isEarly($0, unit.kind, .old) })
-                else { continue }
-                units[index].raise(to: .outOfOrder)
+                let fresh =
+                    unit.new.reduce(UInt64(0)) { $0 | overtaken($1, unit.kind, .new) }
+                    & ~unit.old.reduce(UInt64(0)) { $0 | overtaken($1, unit.kind, .old) }
+                guard fresh != 0 else { continue }
+                // Whichever moved is out of order: this one if it came earlier, else those that came later.
+                let terms = agreement.kinds[unit.kind]
+                if unit.delta.map({ $0 < -terms.sameWithin }) ?? true {
+                    if unit.verdict < .outOfOrder { units[index].raise(to: .outOfOrder) }
+                    continue
+                }
+                for other in units.indices where fresh & 1 << UInt64(units[other].kind) != 0 {
+                    guard let delta = units[other].delta, delta > agreement.kinds[units[other].kind].sameWithin,
+                        units[other].verdict < .late
+                    else { continue }
+                    units[other].raise(to: .outOfOrder)
+                }
             }
         }
     }

@@ -33,13 +33,13 @@ struct ParallelRun {
 
     /// Runs all sides and judges them.
     func run() throws -> Outcome {
-        var feeds = [
-            Feed(side: .old, scenario: parallel.baseline.scenario, onboarding: everybody),
-            Feed(side: .new, scenario: parallel.candidate.scenario, onboarding: parallel.onboarding),
-        ]
-        if parallel.learnsNoise {
-            feeds.append(Feed(side: .again, scenario: parallel.baseline.scenario, onboarding: everybody))
-        }
+        let feeds =
+            [
+                Feed(side: .old, scenario: parallel.baseline.scenario, onboarding: everybody),
+                Feed(side: .new, scenario: parallel.candidate.scenario, onboarding: parallel.onboarding),
+            ]
+            + (parallel.learnsNoise
+                ? [Feed(side: .again, scenario: parallel.baseline.scenario, onboarding: everybody)] : [])
         let chronicles = feeds.map { _ in Chronicle() }
         let results = Parallelism.map(Array(feeds.indices), threads: threads) { index in
             Result { try rehearse(feeds[index], chronicles[index]) }
@@ -59,7 +59,9 @@ struct ParallelRun {
         }
         let store = EventStore(parallel.agreement, stores)
         let origin = parallel.baseline.scenario.plan.origin
-        let asOf = origin + (recordings.prefix(2).map(\.reached).min() ?? 0)
+        // A run that came to its end is over: nothing more will happen. Where it was stopped, the rest may still come.
+        let reached = recordings.prefix(2).map { $0.stop == .finished ? $0.plan.end : $0.reached }.min() ?? 0
+        let asOf = origin + reached
         let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(store, asOf: asOf)
         let plants = made.flatMap(\.plants)
         let names = (old: parallel.baseline.name, new: parallel.candidate.name)

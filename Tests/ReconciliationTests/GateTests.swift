@@ -1,0 +1,131 @@
+import Kernel
+import Testing
+
+@testable import Analysis
+@testable import Reconciliation
+
+@Suite("The gate")
+struct GateTests {
+    typealias Row = EventTable.Row
+
+    /// So many orders of a partner that match, and some that do not.
+    private func findings(
+        _ partners: [(name: String, orders: Int, duplicates: Int)], gate: GatePlan, lateBy: Nanoseconds = 0
+    ) -> MigrationFindings {
+        let stores = [Side.old, .new].map { SideStore($0, agreement: EventTable.agreement) }
+        let values = [Int64](repeating: EventField.absent, count: EventTable.agreement.fields.count)
+        for (place, partner) in partners.enumerated() {
+            for number in 0..<partner.orders {
+                for store in stores {
+                    let order = KeyHash.of("\(place)-\(number)")
+                    let own = store.partners.number(partner.name)
+                    for kind in [0, 2] {
+                        let late = store.side == .new && kind == 2 ? lateBy : 0
+                        let event = BusinessEvent(
+                            order: order, kind: kind, time: Int64(number) * .second + Int64(kind) * .minute + late,
+                            row: UInt64(number), document: 5, partner: own)
+                        values.withUnsafeBufferPointer { store.add(event, $0) }
+                        if kind == 2, store.side == .new, number < partner.duplicates {
+                            values.withUnsafeBufferPointer { store.add(event, $0) }
+                        }
+                    }
+                }
+            }
+        }
+        let reconciler = Reconciler(EventStore(EventTable.agreement, stores), asOf: 100 * .day)
+        return MigrationFindings(
+            title: "t", names: ("a", "b"), reconciler: reconciler,
+            tally: reconciler.tally(parts: 0..<SideStore.partCount),
+            gate: gate, today: 10 * .day, reads: [])
+    }
+
+    private func decision(_ findings: MigrationFindings, _ name: String) -> Decision? {
+        findings.partners.firstIndex(of: name).flatMap { findings.line(.partner($0)) }?.decision
+    }
+
+    @Test("3,000 clean orders are enough to cut over, fewer are a ramp, one duplicate holds; the worst partner decides")
+    func partners() {
+        let found = findings([("dpd", 3_000, 0), ("gls", 2_900, 0), ("ups", 3_000, 1)], gate: GatePlan())
+        #expect(decision(found, "dpd") == .cutOver)
+        #expect(decision(found, "gls") == .ramp)
+        #expect(decision(found, "ups") == .hold)
+        #expect(found.decision == .hold)
+        // The rule of three: 1 - 0.05^(1/3000) = 0.0998 %.
+        let check = found.line(.partner(0))?.checks.first { $0.criterion.contains("not seen") }
+        #expect(
+            check?.arithmetic == "none in 3,000 orders: at most 0.1 % at 95 %"
+                || check?.arithmetic == "none in 3,000 orders: at most 0.099 % at 95 %"
+                || check?.arithmetic == "none in 3,000 orders: at most 0.0998 % at 95 %")
+    }
+
+    @Test("Only partners that are required decide, and one that is not there holds")
+    func required() {
+        var gate = GatePlan()
+        gate.required = ["dpd"]
+        #expect(findings([("dpd", 3_000, 0), ("ups", 10, 0)], gate: gate).decision == .cutOver)
+        gate.required = ["dpd", "gls"]
+        let found = findings([("dpd", 3_000, 0)], gate: gate)
+        #expect(found.decision == .hold)
+        #expect(found.line(.absent("gls"))?.decision == .hold)
+    }
+
+    @Test("A share that is borne: shown below it passes, above it fails, in between it is open; far above it is harm")
+    func budgets() {
+        func state(_ duplicates: Int, most: Double, harm: Double? = nil) -> GateCheck.State? {
+            var gate = GatePlan()
+            gate.classes = [GatePlan.ClassBudget(.duplicate, most: most, rollBackAbove: harm)]
+            let found = findings([("dpd", 3_000, duplicates)], gate: gate)
+            return found.line(.partner(0))?.checks.first { $0.criterion.contains("duplicate") }?.state
+        }
+        // Clopper-Pearson, one-sided 95 %, of 3,010 and 3,030 units: 10 of 3,010 is at most 0.563 %, 30 of 3,030 1.339 %.
+        #expect(state(10, most: 0.006) == .met)
+        #expect(state(10, most: 0.005) == .open)
+        #expect(state(10, most: 0.003) == .failed)
+        #expect(state(30, most: 0.001, harm: 0.005) == .harm)
+        #expect(state(30, most: 0.001, harm: 0.009) == .failed)
+    }
+
+    @Test("A signed exception covers what it was signed for, until it runs out")
+    func exceptions() {
+        func decide(most: Int?, until: Instant) -> Decision {
+            var gate = GatePlan()
+            gate.exceptions = [
+                GatePlan.SignedException(
+                    .duplicate, partner: "ups", most: most, owner: "shipping", signedBy: "J. Maes", reason: "known",
+                    until: until, untilText: "2026-12-31")
+            ]
+            return findings([("ups", 3_000, 4)], gate: gate).decision
+        }
+        #expect(decide(most: 4, until: 11 * .day) == .cutOver)
+        #expect(decide(most: nil, until: 11 * .day) == .cutOver)
+        #expect(decide(most: 3, until: 11 * .day) == .hold)
+        #expect(decide(most: 4, until: 9 * .day) == .hold)
+    }
+
+    @Test("Latency: a shift that every order has is shown exactly, beyond the agreement it holds")
+    func latency() {
+        func decide(_ most: Nanoseconds) -> Decision {
+            var gate = GatePlan()
+            gate.latencies = [GatePlan.LatencyBudget(kind: "label", quantile: 0.99, most: most)]
+            return findings([("ups", 3_000, 0)], gate: gate, lateBy: 400 * .millisecond).decision
+        }
+        #expect(decide(400 * .millisecond) == .cutOver)
+        #expect(decide(399 * .millisecond) == .hold)
+        // 100 orders are too few for a p99 with an interval: 368 would do.
+        var gate = GatePlan()
+        gate.latencies = [GatePlan.LatencyBudget(kind: "label", quantile: 0.99, most: .second)]
+        let found = findings([("ups", 100, 0)], gate: gate)
+        let check = found.line(.partner(0))?.checks.first { $0.criterion.contains("p99") }
+        #expect(check?.state == .open)
+        #expect(check?.arithmetic == "not enough samples: 100 orders, 368 would do")
+    }
+
+    @Test("Looked at again and again, bounds are wider: what one look shows, a watched ramp does not yet")
+    func watched() {
+        var gate = GatePlan()
+        #expect(findings([("dpd", 3_000, 0)], gate: gate).decision == .cutOver)
+        gate.isWatched = true
+        #expect(findings([("dpd", 3_000, 0)], gate: gate).decision == .ramp)
+        #expect(findings([("dpd", 12_000, 0)], gate: gate).decision == .cutOver)
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Kernel
+import Testing
+
+@testable import Analysis
+@testable import Reconciliation
+
+/// Random parallel runs in which it is known what is wrong: every defect must be found as what it is, and nothing else.
+///
+/// Sixty runs as a rule; `REHEARSE_PLANTED=500` makes as many as are wanted.
+@Suite("Planted differences")
+struct PlantedRunsTests {
+    static let runs = ProcessInfo.processInfo.environment["REHEARSE_PLANTED"].flatMap { Int($0) } ?? 60
+    static let orders = 1_500
+
+    private static let agreement = Agreement(
+        kinds: [
+            EventKind(name: "order", role: .order),
+            EventKind(name: "pick", role: .pick),
+            EventKind(name: "label", role: .label, lateAfter: 10 * .minute),
+            EventKind(name: "shipment", role: .shipment, lateAfter: 30 * .minute, maySplit: true),
+            EventKind(name: "tracking", role: .tracking, lateAfter: .hour),
+            EventKind(name: "invoice", role: .invoice, lateAfter: .hour),
+        ],
+        fields: RehearsedFields.all + [EventField(name: "note", form: .text)])
+
+    /// What can go wrong, to which kind, and what it must be found as: by what the classes mean.
+    private static let catalogue: [(kind: Int, form: Defect.Form, expected: VerdictClass)] = [
+        (1, .missing, .missing), (4, .missing, .missing), (5, .missing, .missing),
+        (2, .duplicate, .duplicate), (5, .again, .duplicate), (4, .duplicate, .duplicate),
+        (3, .late(2 * .hour), .late), (5, .late(3 * .hour), .late), (2, .late(5 * .minute), .timingOnly),
+        (2, .early, .outOfOrder), (5, .early, .outOfOrder),
+        (0, .more(field: RehearsedFields.total, 10_000), .value),
+        (1, .factor(field: RehearsedFields.quantity, 12_000_000), .value),
+        (3, .factor(field: RehearsedFields.quantity, 12_000_000), .conservation),
+        (5, .more(field: RehearsedFields.tax, 1_000_000), .conservation),
+        (2, .other(field: RehearsedFields.status, text: "cancelled"), .state),
+        (3, .other(field: RehearsedFields.location, text: "WH-9"), .masterDataDrift),
+        (3, .split, .tolerated), (2, .split, .splitMismatch), (3, .brokenSplit(1_000_000), .conservation),
+        (1, .orphan, .orphan), (5, .orphan, .orphan), (5, .unexpected, .unexpected), (4, .duplicate, .duplicate),
+    ]
+
+    /// One run: stores of both sides (and of the old once more), and where defects were planted.
+    private static func run(_ seed: UInt64, noise: Double, defects: [Defect], drift: Double = 0) -> (
+        stores: [SideStore], planter: DefectPlanter
+    ) {
+        let root = RandomKey(seed: seed, path: "planted runs")
+        var planter = DefectPlanter(defects, agreement: agreement, seed: seed)
+        let stores = Side.allCases.map { SideStore($0, agreement: agreement) }
+        for number in 0..<orders {
+            let key = root.child(UInt64(number))
+            let order = KeyHash.of("O\(number)")
+            let placed = Int64(number) * 20 * .second
+            // At least three, so that a shipment can be split.
+            let units = 3 + Int64(key.child(1).uniform * 20)
+            let net = units * 7_500_000
+            for (kind, terms) in agreement.kinds.enumerated() {
+                for side in Side.allCases {
+                    let own = key.child(UInt64(10 + kind * 3 + Int(side.rawValue)))
+                    var values = [Int64](repeating: EventField.absent, count: agreement.fields.count)
+                    for field in RehearsedFields.fields(of: terms.role) {
+                        switch field {
+                        case RehearsedFields.quantity: values[field] = units * EventField.scale
+                        case RehearsedFields.net: values[field] = net
+                        case RehearsedFields.tax: values[field] = net / 5
+                        case RehearsedFields.total: values[field] = net + net / 5
+                        case RehearsedFields.status: values[field] = KeyHash.text(KeyHash.of("done"))
+                        default: values[field] = KeyHash.text(KeyHash.of("WH-1"))
+                        }
+                    }
+                    // Differs by nature on every side alike; and because of the migration on the new side only.
+                    var note = side != .old && own.child(1).uniform < noise ? "x\(side.rawValue)" : "plain"
+                    if side == .new, kind == 2, own.child(2).uniform < drift { note = "migrated" }
+                    values[6] = KeyHash.text(KeyHash.of(note))
+                    let jitter = side == .old ? 0 : Int64(own.uniform * 900) * .millisecond
+                    let event = BusinessEvent(
+                        order: order, kind: kind, time: placed + Int64(kind) * 10 * .minute + jitter,
+                        row: UInt64(number),
+                        document: KeyHash.joined(order, UInt64(kind)) >> 16 | 1,
+                        partner: stores[Int(side.rawValue)].partners.number("p\(number % 4)"))
+                    let store = stores[Int(side.rawValue)]
+                    guard side == .new else {
+                        values.withUnsafeBufferPointer { store.add(event, $0) }
+                        continue
+                    }
+                    planter.plant(event, values, partner: "p\(number % 4)", placed: placed) { event, values in
+                        values.withUnsafeBufferPointer { store.add(event, $0) }
+                    }
+                }
+            }
+        }
+        return (stores, planter)
+    }
+
+    @Test("Every planted defect is found as what it is, from rates of 0.05 % up, and nothing else is found")
+    func planted() {
+        var planted = 0
+        var perClass: [VerdictClass: Int] = [:]
+        for seed in 0..<UInt64(PlantedRunsTests.runs) {
+            var generator = SplitMix64(state: seed &* 77 &+ 5)
+            // Every tenth run has none at all.
+            let defects: [Defect] =
+                seed % 10 == 9
+                ? []
+                : PlantedRunsTests.catalogue.compactMap { entry in
+                    guard generator.uniform() < 0.5 else { return nil }
+                    return Defect(
+                        name: "\(entry.form)", kind: entry.kind, form: entry.form,
+                        share: 0.0005 * (1 + generator.uniform() * 20), expected: entry.expected)
+                }
+            let (stores, planter) = PlantedRunsTests.run(seed, noise: 0, defects: defects)
+            let store = EventStore(PlantedRunsTests.agreement, Array(stores.prefix(2)))
+            let reconciler = Reconciler(store, asOf: 100 * .day)
+            let tally = reconciler.tally(parts: 0..<SideStore.partCount)
+            let units = reconciler.explain(orders: Set(planter.plants.map(\.foundIn)))
+            for plant in planter.plants {
+                let defect = planter.defects[plant.defect]
+                let verdicts = (units[plant.foundIn] ?? []).filter { $0.unit.kind == defect.kind }.map(\.unit.verdict)
+                #expect(
+                    verdicts.contains(defect.expected),
+                    "seed \(seed): \(defect.name) is \(verdicts), not \(defect.expected.name)")
+                planted += 1
+                perClass[defect.expected, default: 0] += 1
+            }
+            // As many of each class as were planted of it, and no other defect anywhere.
+            let expected = Dictionary(grouping: planter.plants) { planter.defects[$0.defect].expected }.mapValues(
+                \.count)
+            for verdict in VerdictClass.allCases where verdict > .match {
+                #expect(tally.total[verdict].units == expected[verdict] ?? 0, "seed \(seed): \(verdict.name)")
+            }
+            #expect(tally.total.total.old == stores[0].count)
+            #expect(tally.total.total.new == stores[1].count)
+        }
+        #expect(planted > PlantedRunsTests.runs * 20)
+        for verdict in VerdictClass.allCases where verdict.isDefect {
+            #expect(perClass[verdict] ?? 0 > 0, "\(verdict.name) was never planted")
+        }
+    }
+
+    @Test(
+        "The old side against itself passes in 95 % of runs or more: what differs by nature is not taken for migration")
+    func noise() {
+        var alarms = 0
+        for seed in 0..<UInt64(PlantedRunsTests.runs) {
+            let (stores, _) = PlantedRunsTests.run(1_000 + seed, noise: 0.02, defects: [])
+            let (findings, tally) = PlantedRunsTests.judged(stores)
+            if findings.contains(where: { $0.verdict == .migration }) { alarms += 1 }
+            if !findings.contains(where: { $0.verdict == .migration }) { #expect(tally.total.defects == 0) }
+        }
+        // The stated rate is 5 %; of 60 runs that are alike more than 8 exceed it with a probability below 0.3 %.
+        let bound = RateBound.atLeast(alarms, of: PlantedRunsTests.runs, level: 0.997) ?? 0
+        #expect(bound <= 0.05, "\(alarms) alarms in \(PlantedRunsTests.runs) runs")
+    }
+
+    @Test("A field that differs by nature and more often because of the migration is called in nearly all runs")
+    func drift() {
+        var called = 0
+        for seed in 0..<UInt64(PlantedRunsTests.runs / 2) {
+            let (stores, _) = PlantedRunsTests.run(5_000 + seed, noise: 0.02, defects: [], drift: 0.04)
+            let (findings, _) = PlantedRunsTests.judged(stores)
+            if findings.contains(where: { $0.verdict == .migration && $0.kind == 2 && $0.field == 6 }) { called += 1 }
+        }
+        // 1,500 orders: about 30 differ by nature on either side, 60 more by migration.
+        #expect(called * 100 >= PlantedRunsTests.runs / 2 * 95)
+    }
+
+    private static func judged(_ stores: [SideStore]) -> (findings: [NoiseFinding], tally: Tally) {
+        let store = EventStore(agreement, stores)
+        let learning = Reconciler(store, asOf: 100 * .day)
+        let noise = learning.noise(parts: 0..<SideStore.partCount)
+        let findings = NoiseFinding.all(noise)
+        let reconciler = Reconciler(store, asOf: 100 * .day, noise: NoiseFinding.model(noise, findings))
+        return (findings, reconciler.tally(parts: 0..<SideStore.partCount))
+    }
+}
