@@ -52,6 +52,9 @@ struct ParallelCommand: ParsableCommand {
         help: ArgumentHelp("A host other than this machine that may be sent real requests.", valueName: "host"))
     var allowedTargets: [String] = []
 
+    @Flag(name: .customLong("dry-run"), help: "Tell what would reach which host, and at what rate; send nothing.")
+    var isDry = false
+
     @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the decision.")
     var quiet = false
 
@@ -76,6 +79,7 @@ struct ParallelCommand: ParsableCommand {
         if let gate { parallel.gate = try ReconcileCommand.gate(gate, parallel.agreement) }
         let plans = [parallel.baseline.scenario.plan, parallel.candidate.scenario.plan]
         let clock = clock ?? plans.map { RunClock(fitting: $0) }.first { $0 == .wall } ?? .virtual
+        if isDry { return try tellWhatWouldBeSent(parallel, clock) }
         Interrupts.catchThem(clock == .wall ? 2 : 1)
         let folder = try RunFolder(scenario: path, out: out, started: started)
         let isQuiet = quiet || format == .json
@@ -90,5 +94,17 @@ struct ParallelCommand: ParsableCommand {
             findings: outcome.findings, rows: outcome.rows, folder: folder, accept: accept, format: format,
             isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds)
         ).finish()
+    }
+
+    /// What each side would send; where the baseline runs once more, it sends everything twice.
+    private func tellWhatWouldBeSent(_ parallel: ParallelScenario, _ clock: RunClock) throws {
+        let again = parallel.learnsNoise ? ", twice" : ""
+        for (name, side) in [
+            (parallel.baseline.name + again, parallel.baseline), (parallel.candidate.name, parallel.candidate),
+        ] {
+            Streams.say("\(name):")
+            Streams.say(
+                try DryRun(side.scenario, allowed: allowedTargets, clock: clock, shard: .whole, servedAt: nil).text)
+        }
     }
 }

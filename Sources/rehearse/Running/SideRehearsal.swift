@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Kernel
 internal import Reconciliation
+internal import Reporting
 internal import Scenario
 internal import Wire
 
@@ -62,8 +63,11 @@ struct SideRehearsal: Sendable {
             case .new: "new"
             case .again: "again"
             }
+        // Each side is a run of its own, with all that `rehearse cleanup` and `rehearse report` need, even if it is killed.
         let own = "\(folder)/\(letter)"
         try RunFolder.make(own)
+        var journal = SnapshotJournal(path: "\(own)/\(RunFolder.File.recording)", shard: nil)
+        journal.begin(feed.scenario.plan)
         let session: WireSession
         do {
             session = try WireSession(
@@ -82,13 +86,21 @@ struct SideRehearsal: Sendable {
             throw CommandFailure("\(feed.side): \(error)", code: Interrupts.status ?? .usage)
         }
         var orders = orders
-        return session.run(orders: &orders, tracing: .none, chronicle: chronicle) { _, _ in
+        let recording = session.run(orders: &orders, tracing: .none, chronicle: chronicle) { _, snapshot in
             switch Interrupts.count {
-            case 0: .carryOn
-            case 1: .drain
-            default: .stop(.interrupted)
+            case 0:
+                journal.keep(snapshot)
+                return .carryOn
+            case 1: return .drain
+            default: return .stop(.interrupted)
             }
         }
+        do {
+            try ReportWriter.write([(RunFolder.File.recording, try RecordingFile.bytes(of: recording))], to: own)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        return recording
     }
 }
 
