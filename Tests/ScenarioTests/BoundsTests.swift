@@ -110,7 +110,7 @@ struct BoundsTests {
         let problem = try #require(try Spoilt([("seed: 7", "\(unknown): 7")]).problems.first)
         #expect(
             problem.hasSuffix(
-                ": unknown key \"\(String(repeating: "u", count: 60))...\"; there are: rehearse, name, about, seed, clock, calendars, orders, systems, groups, links, journey, budgets, levers, targets, mark, lag tolerance, inbox"
+                ": unknown key \"\(String(repeating: "u", count: 60))...\"; there are: rehearse, name, about, seed, clock, calendars, orders, systems, groups, links, journey, budgets, levers, targets, mark, lag tolerance, inbox, parallel"
             ))
     }
 

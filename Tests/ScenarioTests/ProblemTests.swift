@@ -12,7 +12,7 @@ struct ProblemTests {
             ("drain: 2d", "drian: 2d", #"4:43: clock.drian: unknown key "drian"; did you mean "drain"?"#),
             (
                 "seed: 7", "colour: blue",
-                #"5:1: colour: unknown key "colour"; there are: rehearse, name, about, seed, clock, calendars, orders, systems, groups, links, journey, budgets, levers, targets, mark, lag tolerance, inbox"#
+                #"5:1: colour: unknown key "colour"; there are: rehearse, name, about, seed, clock, calendars, orders, systems, groups, links, journey, budgets, levers, targets, mark, lag tolerance, inbox, parallel"#
             ),
             (
                 "    waiting: 200", "    wating: 200",

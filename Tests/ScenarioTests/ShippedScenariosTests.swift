@@ -23,6 +23,7 @@ struct ShippedScenariosTests {
     func thereAre() {
         for name in [
             "black-friday", "carrier-cutoff", "ci-smoke", "marketplace-campaign", "month-end-wave", "uci-peak-week",
+            "edi-hub-to-odoo", "odoo-rpc-to-json2", "carrier-platform-switch",
         ] {
             #expect(Self.names.contains("\(name).yaml"))
         }
@@ -40,6 +41,19 @@ struct ShippedScenariosTests {
         }
         let text = try String(contentsOfFile: "\(Self.folder)/\(name)", encoding: .utf8)
         #expect(text.hasPrefix("# ") && text.contains("\nabout: "))
+    }
+
+    @Test(
+        "parallel runs have two landscapes, planted differences with their ground truth, and a gate",
+        arguments: ["edi-hub-to-odoo", "odoo-rpc-to-json2", "carrier-platform-switch"])
+    func parallel(_ name: String) throws {
+        let (scenario, _) = ScenarioFile.load("\(Self.folder)/\(name).yaml")
+        let parallel = try #require(try #require(scenario).parallel)
+        #expect(parallel.baseline.scenario.plan.demand == parallel.candidate.scenario.plan.demand)
+        #expect(parallel.baseline.scenario.plan.systems != parallel.candidate.scenario.plan.systems)
+        #expect(parallel.defects.count >= 2)
+        #expect(parallel.agreement.kinds.count >= 5)
+        #expect(!parallel.gate.latencies.isEmpty)
     }
 
     @Test(
