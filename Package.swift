@@ -73,7 +73,8 @@ let package = Package(
             name: "ReconciliationTests", dependencies: ["Reconciliation", "Analysis", "Exports", "Scenario", "Kernel"],
             exclude: ["Scripts"],
             swiftSettings: strict),
-        .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Kernel"], swiftSettings: strict),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Scenario", "Reconciliation", "Kernel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",
             dependencies: [

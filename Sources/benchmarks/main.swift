@@ -3,7 +3,7 @@ import Foundation
 /// All benchmarks, in the order of the table.
 let all = [
     EventQueueBenchmark.benchmark, SingleServerBenchmark.benchmark, BlackFridayBenchmark.benchmark,
-    CapacityBenchmark.benchmark,
+    CapacityBenchmark.benchmark, MigrationBenchmark.benchmark,
     OrderMemoryBenchmark.benchmark, ReportBenchmark.benchmark, WireClientBenchmark.benchmark,
     WireRunBenchmark.benchmark,
     ServedBenchmark.benchmark,
@@ -20,7 +20,8 @@ let help = """
       --help          prints this
 
     The benchmarks of whole runs start the release `rehearse` beside this program, or the one REHEARSE_BINARY names.
-    REHEARSE_PYTHON names a python3 that has SimPy, for the M/M/1 baseline; without one its recorded figure is used.
+    REHEARSE_PYTHON names a python3 that has SimPy, for the M/M/1 baseline (without one its recorded figure is used), and DuckDB, for
+    the migration baseline.
 
     Exit codes: 0 every goal met; 1 a benchmark could not run; 2 usage; 3 a goal missed.
     """

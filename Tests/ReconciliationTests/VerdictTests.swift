@@ -232,6 +232,20 @@ struct VerdictTests {
         #expect(level("78") == ["level: conservation violation", "level: match"])
     }
 
+    @Test("Many events of one order and kind, as when the wrong column is taken for the key, are no trouble")
+    func crowd() {
+        var rows: [Row] = []
+        for number in 0..<20_000 {
+            rows.append(Row(.old, "label", at: Double(number), ["quantity": "\(number)"], document: "D\(number)"))
+            rows.append(Row(.new, "label", at: Double(number), ["quantity": "\(number)"], document: "D\(number)"))
+        }
+        rows.append(Row(.new, "label", at: 3, ["quantity": "7"], document: "D7"))
+        let reconciler = Reconciler(EventTable.store(rows))
+        let tally = reconciler.tally(parts: 0..<SideStore.partCount)
+        #expect(tally.total[.match].units == 20_000)
+        #expect(tally.total[.duplicate].units == 1)
+    }
+
     @Test("Every event is in exactly one class, whatever comes: the sums add up")
     func sums() {
         var generator = SplitMix64(state: 11)

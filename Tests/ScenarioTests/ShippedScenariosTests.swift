@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Reconciliation
 import Testing
 
 @testable import Scenario
@@ -48,7 +49,7 @@ struct ShippedScenariosTests {
         arguments: ["edi-hub-to-odoo", "odoo-rpc-to-json2", "carrier-platform-switch"])
     func parallel(_ name: String) throws {
         let (scenario, _) = ScenarioFile.load("\(Self.folder)/\(name).yaml")
-        let parallel = try #require(try #require(scenario).parallel)
+        let parallel = try #require(scenario?.parallel)
         #expect(parallel.baseline.scenario.plan.demand == parallel.candidate.scenario.plan.demand)
         #expect(parallel.baseline.scenario.plan.systems != parallel.candidate.scenario.plan.systems)
         #expect(parallel.defects.count >= 2)

@@ -45,9 +45,11 @@ public struct LegShift: Sendable, Hashable {
     /// - Parameters:
     ///   - limit: so many orders are used at most.
     ///   - repetitions: of the bootstrap.
+    ///   - isWatched: whether the intervals of quantiles hold at every look at data that come in.
     ///   - key: of its draws.
     init?(
-        kind: Int, partner: Int?, _ sample: LegSample, limit: Int, repetitions: Int, level: Double, key: RandomKey
+        kind: Int, partner: Int?, _ sample: LegSample, limit: Int, repetitions: Int, level: Double, isWatched: Bool,
+        key: RandomKey
     ) {
         guard sample.count > 0 else { return nil }
         let chosen = sample.pairs.prefix(limit).sorted { ($0.placed, $0.order) < ($1.placed, $1.order) }
@@ -61,10 +63,12 @@ public struct LegShift: Sendable, Hashable {
         let sortedNew = new.sorted()
         let bootstrap = BlockBootstrap(level: level, repetitions: repetitions)
         quantiles = LegShift.told.enumerated().compactMap { index, quantile in
-            guard
-                let difference = bootstrap.quantileDifference(
+            let difference =
+                isWatched
+                ? LegShift.watched(new, old, quantile: quantile, level: level)
+                : bootstrap.quantileDifference(
                     new, old, quantile: quantile, paired: true, key: key.child(UInt64(index)))
-            else { return nil }
+            guard let difference else { return nil }
             return Quantile(
                 quantile: quantile, old: sortedOld[QuantileEstimate.nearestRank(quantile, of: old.count) - 1],
                 new: sortedNew[QuantileEstimate.nearestRank(quantile, of: new.count) - 1], difference: difference)
@@ -77,5 +81,22 @@ public struct LegShift: Sendable, Hashable {
                 let rank = QuantileEstimate.nearestRank(Double(percent) / 100, of: old.count) - 1
                 return CurvePoint(old: sortedOld[rank], new: sortedNew[rank])
             }
+    }
+
+    /// A difference that holds at every look. Values that depend on their neighbours are thinned to as many as there are
+    /// independent ones.
+    private static func watched(_ new: [Double], _ old: [Double], quantile: Double, level: Double) -> QuantileEstimate?
+    {
+        let rank = QuantileEstimate.nearestRank(quantile, of: new.count) - 1
+        let bounds = (new.sorted()[rank], old.sorted()[rank])
+        let inflation = max(
+            BlockLength(new.map { $0 <= bounds.0 ? 1 : 0 }).inflation,
+            BlockLength(old.map { $0 <= bounds.1 ? 1 : 0 }).inflation)
+        let step = max(Int(inflation.rounded(.up)), 1)
+        func thinned(_ values: [Double]) -> [Double] { stride(from: 0, to: values.count, by: step).map { values[$0] } }
+        let difference = AlwaysValidQuantile.difference(
+            ofSorted: thinned(new).sorted(), thinned(old).sorted(), quantile: quantile, level: level)
+        guard case .insufficient(_, let needed) = difference else { return difference }
+        return .insufficient(count: new.count, needed: needed * step)
     }
 }

@@ -72,7 +72,7 @@ public struct MigrationFindings: Sendable {
         self.gate = gate
         self.reads = reads
         self.planted = planted
-        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.count, level: gate.level)
+        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.count, gate)
         self.legs = legs
         let judge = GateJudge(
             plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
@@ -85,7 +85,7 @@ public struct MigrationFindings: Sendable {
     private static let sampleSizes = (all: 8_000, one: 2_000)
     private static let repetitions = 300
 
-    private static func legs(_ tally: Tally, kinds: Int, level: Double) -> [LegShift] {
+    private static func legs(_ tally: Tally, kinds: Int, _ gate: GatePlan) -> [LegShift] {
         let root = RandomKey(seed: 1, path: "legs")
         var legs: [LegShift] = []
         for kind in 0..<kinds {
@@ -96,12 +96,13 @@ public struct MigrationFindings: Sendable {
                 sum.merge(sample)
                 let leg = LegShift(
                     kind: kind, partner: partner, sample, limit: sampleSizes.one, repetitions: repetitions,
-                    level: level, key: root.child(UInt64(kind)).child(UInt64(partner) + 1))
+                    level: gate.level, isWatched: gate.isWatched,
+                    key: root.child(UInt64(kind)).child(UInt64(partner) + 1))
                 if let leg { own.append(leg) }
             }
             let all = LegShift(
-                kind: kind, partner: nil, sum, limit: sampleSizes.all, repetitions: repetitions, level: level,
-                key: root.child(UInt64(kind)).child(0))
+                kind: kind, partner: nil, sum, limit: sampleSizes.all, repetitions: repetitions, level: gate.level,
+                isWatched: gate.isWatched, key: root.child(UInt64(kind)).child(0))
             if let all { legs += [all] + (own.count > 1 ? own : []) }
         }
         return legs

@@ -74,21 +74,47 @@ final class Matcher: Sendable {
     private func collapsed(_ part: borrowing EventPart, _ events: ArraySlice<Int32>) -> [[Int32]] {
         if events.count == 1, let only = events.first { return [[only]] }
         var groups: [[Int32]] = []
+        var places: [UInt64: Int] = [:]
         for event in events {
-            let place = groups.firstIndex { isCopy(part, event, of: $0[0]) }
-            if let place { groups[place].append(event) } else { groups.append([event]) }
+            let document = part.events[Int(event)].document
+            let key = document != 0 ? document : fingerprint(part, event, mask: .max) | 1 << 63
+            if let place = places[key] {
+                groups[place].append(event)
+            } else {
+                places[key] = groups.count
+                groups.append([event])
+            }
         }
         return groups
     }
 
-    private func isCopy(_ part: borrowing EventPart, _ one: Int32, of other: Int32) -> Bool {
-        let (a, b) = (part.events[Int(one)].document, part.events[Int(other)].document)
-        if a != 0 || b != 0 { return a == b }
-        return hasSameValues(part, one, other)
+    /// A hash of some fields' values, so that many events can be told apart at once.
+    private func fingerprint(_ part: borrowing EventPart, _ event: Int32, mask: UInt16) -> UInt64 {
+        var hash: UInt64 = 0x51
+        for field in 0..<part.width where mask & 1 << UInt16(field) != 0 {
+            hash = KeyHash.joined(hash, UInt64(bitPattern: part.value(event, field)))
+        }
+        return hash
     }
 
-    private func hasSameValues(_ part: borrowing EventPart, _ one: Int32, _ other: Int32) -> Bool {
-        (0..<part.width).allSatisfy { part.value(one, $0) == part.value(other, $0) }
+    /// Events of both sides with the same key, in the order of time; they are taken away.
+    private func pairs(
+        _ old: inout [[Int32]], _ new: inout [[Int32]], by key: (Int32) -> UInt64?
+    ) -> [(old: [Int32], new: [Int32])] {
+        var places: [UInt64: [Int]] = [:]
+        for (place, copies) in new.enumerated().reversed() {
+            if let key = key(copies[0]) { places[key, default: []].append(place) }
+        }
+        var found: [(old: [Int32], new: [Int32])] = []
+        var taken: Set<Int> = []
+        old.removeAll { copies in
+            guard let key = key(copies[0]), let place = places[key]?.popLast() else { return false }
+            taken.insert(place)
+            found.append((copies, new[place]))
+            return true
+        }
+        if !taken.isEmpty { new = new.enumerated().filter { !taken.contains($0.offset) }.map(\.element) }
+        return found
     }
 
     private func matchSeveral(
@@ -96,27 +122,15 @@ final class Matcher: Sendable {
     ) {
         var restOld = old
         var restNew = new
+        let mask = comparison.compared[kind]
         // One that is the same on both sides, by its number or by its values, is that one, however many there are.
-        var matched: [(old: [Int32], new: [Int32])] = []
-        for isByDocument in [true, false] {
-            var i = 0
-            while i < restOld.count {
-                let mine = restOld[i][0]
-                let place = restNew.firstIndex { other in
-                    let theirs = other[0]
-                    if isByDocument {
-                        let document = part.events[Int(mine)].document
-                        return document != 0 && document == part.events[Int(theirs)].document
-                    }
-                    return comparison.rawDifferences(part, mine, theirs, kind: kind) == 0
-                }
-                guard let place else {
-                    i += 1
-                    continue
-                }
-                matched.append((restOld.remove(at: i), restNew.remove(at: place)))
-            }
+        let documents = part.events
+        var matched = pairs(&restOld, &restNew) { event in
+            let document = documents[Int(event)].document
+            return document == 0 ? nil : document
         }
+        let values = copy part
+        matched += pairs(&restOld, &restNew) { fingerprint(values, $0, mask: mask) }
         if let whole = parts(part, kind, matched, restOld, restNew) {
             units.append(whole.unit)
             matched.removeAll { $0.old[0] == whole.old || $0.new[0] == whole.new }
@@ -133,22 +147,19 @@ final class Matcher: Sendable {
             restNew = []
         }
         for (mine, theirs) in matched { settle(part, kind, mine, theirs, into: &units) }
-        for (rest, isOld) in [(restOld, true), (restNew, false)] {
-            for copies in rest {
-                // It may be the second number of what the side has already: a duplicate that got a number of its own.
-                let sides = matched.map { isOld ? $0.old[0] : $0.new[0] }
-                let isAgain = !isOld && sides.contains { hasSameComparedValues(part, kind, $0, copies[0]) }
-                for (index, copy) in copies.enumerated() {
-                    units.append(
-                        index > 0 || isAgain
-                            ? surplus(kind, copy, isOld: isOld) : single(part, kind, copy, isOld: isOld))
-                }
+        for copies in restOld {
+            units.append(single(part, kind, copies[0], isOld: true))
+            for copy in copies.dropFirst() { units.append(surplus(kind, copy, isOld: true)) }
+        }
+        // What the new side has already, under another number: a duplicate that got a number of its own.
+        let known = Set(restNew.isEmpty ? [] : matched.map { fingerprint(part, $0.new[0], mask: mask) })
+        for copies in restNew {
+            let isAgain = known.contains(fingerprint(part, copies[0], mask: mask))
+            for (index, copy) in copies.enumerated() {
+                units.append(
+                    index > 0 || isAgain ? surplus(kind, copy, isOld: false) : single(part, kind, copy, isOld: false))
             }
         }
-    }
-
-    private func hasSameComparedValues(_ part: borrowing EventPart, _ kind: Int, _ one: Int32, _ other: Int32) -> Bool {
-        comparison.rawDifferences(part, one, other, kind: kind) == 0
     }
 
     /// Copies of one event on both sides: as many as both have are pairs, the others are duplicates.

@@ -101,6 +101,7 @@ final class OrderCheck: Sendable {
                 }
                 return found
             }
+            var later: UInt64 = 0
             for index in units.indices where before[units[index].kind] != 0 {
                 let unit = units[index]
                 let fresh =
@@ -113,13 +114,21 @@ final class OrderCheck: Sendable {
                     if unit.verdict < .outOfOrder { units[index].raise(to: .outOfOrder) }
                     continue
                 }
-                for other in units.indices where fresh & 1 << UInt64(units[other].kind) != 0 {
-                    guard let delta = units[other].delta, delta > agreement.kinds[units[other].kind].sameWithin,
-                        units[other].verdict < .late
-                    else { continue }
-                    units[other].raise(to: .outOfOrder)
-                }
+                raiseThoseThatCameLater(fresh, &later, &units)
             }
+        }
+    }
+
+    /// Raises units of some kinds that came later on the new side; each kind once.
+    private func raiseThoseThatCameLater(_ kinds: UInt64, _ raised: inout UInt64, _ units: inout [MatchUnit]) {
+        let fresh = kinds & ~raised
+        guard fresh != 0 else { return }
+        raised |= fresh
+        for index in units.indices where fresh & 1 << UInt64(units[index].kind) != 0 {
+            guard let delta = units[index].delta, delta > agreement.kinds[units[index].kind].sameWithin,
+                units[index].verdict < .late
+            else { continue }
+            units[index].raise(to: .outOfOrder)
         }
     }
 

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// `rehearse reconcile` and `rehearse parallel` as people use them.
+@Suite("Reconcile and parallel", .serialized)
+struct ReconcileCommandTests {
+    /// Writes an export: so many orders with a shipment each, of two partners in turn; a line may be changed.
+    private static func write(
+        _ name: String, orders: Int, in folder: URL, _ change: (Int, String) -> [String] = { [$1] }
+    ) throws {
+        var lines = ["event,order,time,partner,document,quantity,status"]
+        for number in 0..<orders {
+            let time = String(format: "2026-11-27T%02d:%02d:00Z", 6 + number / 600, number / 10 % 60)
+            let partner = number % 2 == 0 ? "dpd" : "ups"
+            lines += change(number, "order,A\(number),\(time),\(partner),,5,open")
+            lines.append("shipment,A\(number),\(time),\(partner),S\(number),5,done")
+        }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appending(path: name))
+    }
+
+    @Test("The exit code is the decision: 0 to cut over, 5 to ramp (0 if that is accepted), 3 to hold")
+    func decisions() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 6_400, in: folder)
+            try Self.write("same.csv", orders: 6_400, in: folder)
+            try Self.write("wrong.csv", orders: 6_400, in: folder) { number, line in
+                number == 4_000 ? [line.replacing(",5,open", with: ",6,open")] : [line]
+            }
+            try Self.write("few.csv", orders: 100, in: folder)
+            let program = Program.debug
+            #expect(try program.run("reconcile", "old.csv", "same.csv", "--out", "a", in: folder).status == 0)
+            let held = try program.run("reconcile", "old.csv", "wrong.csv", "--out", "b", in: folder)
+            #expect(held.status == 3)
+            #expect(held.errors.isEmpty)
+            #expect(try program.run("reconcile", "few.csv", "few.csv", "--out", "c", in: folder).status == 5)
+            #expect(
+                try program.run("reconcile", "few.csv", "few.csv", "--accept", "ramp", "--out", "c", in: folder).status
+                    == 0)
+            for file in ["parallel.html", "parallel.md", "parallel.json", "junit.xml"] {
+                #expect(FileManager.default.fileExists(atPath: folder.appending(path: "b/\(file)").path), "\(file)")
+            }
+            // However many threads look, they see the same.
+            let one = try program.run(
+                "reconcile", "old.csv", "wrong.csv", "--threads", "1", "--format", "json", "--out", "d", in: folder)
+            let four = try program.run(
+                "reconcile", "old.csv", "wrong.csv", "--threads", "4", "--format", "json", "--out", "e", in: folder)
+            #expect(one.output == four.output)
+            #expect(one.output.count > 1_000)
+        }
+    }
+
+    @Test("One order's story: both sides' rows, what became of them, and where they are written")
+    func explain() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 50, in: folder)
+            try Self.write("new.csv", orders: 50, in: folder) { number, line in
+                number == 7 ? [line.replacing("5,open", with: "6,open"), line] : [line]
+            }
+            let told = try Program.debug.run("reconcile", "old.csv", "new.csv", "--explain", "A7", in: folder)
+            #expect(told.status == 0)
+            #expect(told.output.hasPrefix("Order A7   2 events on old, 3 on new"))
+            #expect(told.output.contains("shipment: match"))
+            #expect(told.output.contains("2026-11-27 06:00:00.000Z"))
+            #expect(told.output.contains("(old.csv:16)"))
+            let nobody = try Program.debug.run("reconcile", "old.csv", "new.csv", "--explain", "B7", in: folder)
+            #expect(nobody.status == 2)
+            #expect(nobody.errors.contains("neither side has an event of the order \"B7\""))
+        }
+    }
+
+    @Test("Rows that cannot be read are listed beside the report, and hold the decision")
+    func badRows() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 6_200, in: folder)
+            try Self.write("new.csv", orders: 6_200, in: folder) { number, line in
+                number == 3 ? [line, "order,X,not a time,dpd,,5,open"] : [line]
+            }
+            let held = try Program.debug.run("reconcile", "old.csv", "new.csv", "--out", "r", in: folder)
+            #expect(held.status == 3)
+            let list = try String(contentsOf: folder.appending(path: "r/bad-rows.txt"), encoding: .utf8)
+            #expect(list == "new.csv:9: time: expected a time (iso), found \"not a time\"\n")
+        }
+    }
+
+    @Test("Mistakes are told with what to do, and nothing crashes")
+    func mistakes() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 3, in: folder)
+            try Data("a,b\n1,2\n".utf8).write(to: folder.appending(path: "other.csv"))
+            try Data("rehearse gate: 1\nlatency: [delivery p99 <= 1s]\n".utf8).write(
+                to: folder.appending(path: "gate.yaml"))
+            try Data("rehearse mapping: 1\nold: { order: ref }\nnew: { order: [] }\n".utf8).write(
+                to: folder.appending(path: "mapping.yaml"))
+            try Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 37) }).write(
+                to: folder.appending(path: "bytes.csv"))
+            let program = Program.debug
+            func problem(_ arguments: String...) throws -> String {
+                let (process, output, errors) = try program.start(arguments, in: folder)
+                process.waitUntilExit()
+                let result = try Program.result(process, output, errors)
+                #expect(result.status == 2, "\(arguments): \(result.errors)")
+                return result.errors
+            }
+            #expect(try problem("reconcile", "old.csv", "none.csv").contains("none.csv: no such file or folder"))
+            #expect(
+                try problem("reconcile", "old.csv", "other.csv").contains(
+                    "there is no column \"event\"; expected one of a, b"))
+            #expect(
+                try problem("reconcile", "old.csv", "old.csv", "--gate", "gate.yaml").contains(
+                    "there is no kind of event \"delivery\""))
+            #expect(
+                try problem("reconcile", "old.csv", "old.csv", "--mapping", "mapping.yaml").contains(
+                    "there is no column \"ref\""))
+            #expect(
+                try problem("reconcile", "old.csv", "old.csv", "--as-of", "noon").contains("--as-of: expected a time"))
+            #expect(try !problem("reconcile", "old.csv", "bytes.csv").isEmpty)
+            #expect(try problem("parallel", Program.scenario("ci-smoke")).contains("expected a section \"parallel\""))
+            #expect(try !problem("reconcile", "old.csv", "old.csv", "--threads", "0").isEmpty)
+        }
+    }
+
+    @Test(
+        "Parallel runs that ship: every planted difference is found as what the file says, and the decision is to hold",
+        arguments: [
+            "edi-hub-to-odoo", "carrier-platform-switch",
+        ])
+    func shipped(_ name: String) throws {
+        try withFolder { folder in
+            let run = try Program.debug.run(
+                "parallel", Program.scenario(name), "--format", "json", "--out", "p", in: folder)
+            #expect(run.status == 3, "\(run.errors)")
+            let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+            let planted = try #require(json["planted"] as? [[String: Any]])
+            #expect(planted.count >= 4)
+            for defect in planted {
+                let count = try #require(defect["planted"] as? Int)
+                #expect(count > 0)
+                #expect(defect["found"] as? Int == count, "\(defect)")
+            }
+        }
+    }
+}
