@@ -2,20 +2,21 @@ extension Shape where Value == String {
     /// A URL of HTTP: scheme and host, perhaps port and path; no user, no query.
     static var webAddress: Shape<String> {
         .scalar("a URL such as http://127.0.0.1:8069", pattern: "^https?://.+") { text throws(ValueError) in
-            guard text.utf8.count <= 2000, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { throw .unreadable }
-            let scheme = text.hasPrefix("https://") ? 8 : text.hasPrefix("http://") ? 7 : 0
-            guard scheme > 0 else { throw .unreadable }
-            let rest = text.dropFirst(scheme)
-            let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            guard !authority.isEmpty else { throw .unreadable }
-            // Not repeated in the message: it may be a password.
-            if authority.contains("@") {
-                throw .refused("a URL must not hold a user or password; expected them under auth")
+            // What may be a password or a key is not repeated.
+            let rest: Substring? =
+                text.hasPrefix("https://") ? text.dropFirst(8) : text.hasPrefix("http://") ? text.dropFirst(7) : nil
+            let authority = (rest ?? text[...]).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            if authority.contains("@") || (rest == nil && text.contains("@")) {
+                throw .refused(
+                    "expected a URL without user and password, found one with them: they belong under auth, those of a proxy under proxy user and proxy password"
+                )
             }
-            guard !rest.contains("?"), !rest.contains("#") else {
-                throw .refused("expected a URL without a query, found \(quoted(text))")
+            if let query = text.firstIndex(where: { $0 == "?" || $0 == "#" }) {
+                throw .refused("expected a URL without a query, found \(quoted(String(text[..<query]))) with one")
             }
-            guard WebAddress.isAuthority(authority) else { throw .unreadable }
+            guard let rest, !rest.isEmpty, !authority.isEmpty, text.utf8.count <= 2000,
+                text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), WebAddress.isAuthority(authority)
+            else { throw .unreadable }
             return text
         }
     }
@@ -51,7 +52,7 @@ extension Shape where Value == String {
 }
 
 /// Parts of URLs.
-enum WebAddress {
+public enum WebAddress {
     /// Whether a text is a host, perhaps with a port: `example.com`, `127.0.0.1:80`, `[::1]:8069`.
     static func isAuthority(_ text: Substring) -> Bool {
         var host = text
@@ -68,6 +69,12 @@ enum WebAddress {
         }
         return !host.isEmpty && host.utf8.count <= 253
             && host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_") }
+    }
+
+    /// Whether a text is a host and nothing else: `example.com`, `10.0.0.7`, `2001:db8::1`.
+    public static func isHost(_ text: String) -> Bool {
+        let isAddress = text.contains(":") && isAuthority("[\(text)]")
+        return isAddress || (!text.contains(":") && !text.contains("[") && isAuthority(text[...]))
     }
 
     private static func isPort(_ text: Substring) -> Bool {

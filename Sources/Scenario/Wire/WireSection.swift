@@ -18,6 +18,10 @@ struct WireSection {
         let targets = fields.optional(
             "targets", .names(target, of: "targets"),
             "Hosts beyond this machine that a run may reach, if the command line names them too.", or: [])
+        for target in targets where !WebAddress.isHost(target.name) {
+            target.item.refuseKey(
+                "expected a host such as odoo.example.com, without scheme, port and path, found \(quoted(target.name))")
+        }
         let mark = fields.optional(
             "mark", .mark, "What references of synthetic orders begin with.", or: WirePlan.usualMark)
         let tolerance = fields.optional(

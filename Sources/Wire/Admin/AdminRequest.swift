@@ -41,6 +41,12 @@ enum AdminRequest: Equatable {
         "POST /reset?seed=",
     ]
 
+    /// The parameters of paths.
+    private static let parameters = [
+        "ready": [], "counters": [], "incidents": [], "webhooks": [],
+        "state": ["key", "system", "limit"], "ledger": ["order", "correlation", "system", "limit"], "reset": ["seed"],
+    ]
+
     /// Entries listed at most, and if nothing else is asked for.
     private static let limits = (most: 10_000, usual: 100)
 
@@ -68,6 +74,12 @@ enum AdminRequest: Equatable {
             return request
         }
         let isGet = request.method == .get || request.method == .head
+        if parts.count == 1, let known = parameters[parts[0]],
+            let other = query.keys.filter({ !known.contains($0) }).min()
+        {
+            let expected = known.isEmpty ? "none here" : known.joined(separator: ", ")
+            throw .parameter("\(other.prefix(40)): no such parameter; expected \(expected)")
+        }
         var limit = limits.usual
         if let text = query["limit"] {
             guard let number = Int(text), (1...limits.most).contains(number) else {

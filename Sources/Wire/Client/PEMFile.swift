@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A look at a file in PEM before a run begins, so that one that is missing or of the wrong kind is told once and by name.
 enum PEMFile {
     /// What a file is to hold.
@@ -47,29 +45,12 @@ enum PEMFile {
     }
 
     private static func read(_ path: String) throws(ClientError) -> String {
-        func unreadable(_ reason: String) -> ClientError {
-            ClientError(
-                "expected a PEM file at \(path), found none that can be read (\(reason)); correct the path, or the rights on the file"
+        do {
+            return String(decoding: try RegularFile.bytes(of: path, atMost: most), as: UTF8.self)
+        } catch {
+            throw ClientError(
+                "expected a PEM file at \(path), found none that can be read (\(error)); correct the path, or the rights on the file"
             )
         }
-        // A pipe must not keep a run from starting.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw unreadable(String(cString: strerror(errno))) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw unreadable("not a regular file")
-        }
-        guard status.st_size <= most else { throw unreadable("\(status.st_size) bytes, more than any PEM file has") }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while bytes.count <= most {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw unreadable(String(cString: strerror(errno))) }
-            if count == 0 { break }
-            bytes += chunk[..<count]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

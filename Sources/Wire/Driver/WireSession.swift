@@ -132,9 +132,14 @@ public final class WireSession {
         secrets = SecretBook(
             SecretSource(
                 environment: { environment[$0] },
-                file: { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }))
+                file: { try RegularFile.bytes(of: $0, atMost: SecretReference.largest) }))
         do {
-            for system in plan.systems.indices { try setUp(system) }
+            let reach = options.isService ? ServiceReach(plan).real : []
+            for system in plan.systems.indices {
+                // What a service does not call needs no secrets and may be away.
+                if options.isService, plan.systems[system].placement == .real, !reach.contains(system) { continue }
+                try setUp(system)
+            }
             if !options.isService, let inbox = plan.wire?.inbox { try openInbox(inbox) }
             if let port = options.adminPort { adminURL = "http://127.0.0.1:\(try listen(forAdminOn: port))" }
         } catch {

@@ -123,6 +123,10 @@ final class ServedConnection: ChannelInboundHandler, Sendable {
         let content: Complete.Content
         if state.isTooLarge {
             content = .refused(WireResponse(413))
+        } else if system == ServedArrival.admin,
+            let refusal = HostField.refusal(head.headers.first(name: "Host"))
+        {
+            content = .refused(refusal)
         } else if let method = HTTPRequest.Method(head.method.rawValue) {
             content = .request(WireRequest(method, head.uri, fields: state.fields, body: body))
         } else {

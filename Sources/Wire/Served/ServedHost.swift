@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kernel
 internal import NIOCore
 internal import NIOHTTP1
@@ -58,9 +59,23 @@ final class ServedHost {
             listeners.append(listener)
             return listener.localAddress?.port ?? port
         } catch {
-            throw ListenError(
-                description:
-                    "cannot listen on \(host):\(port): \(error); choose another port, or end what uses this one")
+            throw ListenError(description: "cannot listen on \(host):\(port): \(ServedHost.words(error))")
+        }
+    }
+
+    /// Why a port cannot be listened on, and what to do.
+    private static func words(_ error: any Error) -> String {
+        guard let code = (error as? IOError)?.errnoCode else {
+            // What else fails is the look-up of the name.
+            return
+                "no such host is known; expected an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+        }
+        return switch code {
+        case EADDRINUSE: "another program listens there; choose another port, or end what uses this one"
+        case EADDRNOTAVAIL:
+            "this machine has no such address; expected one of its own, such as 127.0.0.1, or 0.0.0.0 for all of them"
+        case EACCES: "ports so low need rights that this program does not have; choose one from 1024 on"
+        default: "\(String(cString: strerror(code))); choose another address or port"
         }
     }
 

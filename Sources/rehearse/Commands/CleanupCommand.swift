@@ -33,6 +33,8 @@ struct CleanupCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
+    func validate() throws { try HostArgument.check(allowedTargets) }
+
     func run() throws {
         let folder = try RunFolder.find(target)
         var plan = try RunFile.recording(in: folder).plan

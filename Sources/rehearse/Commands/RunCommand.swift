@@ -82,6 +82,7 @@ struct RunCommand: ParsableCommand {
     var format = OutputFormat.text
 
     func validate() throws {
+        try HostArgument.check(allowedTargets)
         guard (1...2).contains(threads) else {
             throw ValidationError("--threads: expected 1 or 2, found \(threads); a second thread makes the orders")
         }

@@ -18,6 +18,7 @@ struct ServeCommand: ParsableCommand {
               GET  /counters                                         requests, limits, lines and queues
               GET  /ledger?order=&correlation=&system=&limit=        the latest requests
               GET  /incidents, POST /incidents/NAME/on|off|auto      the scenario's faults, switched by hand
+              GET  /webhooks, POST /webhooks/SYSTEM/on               subscriptions, and those that ended switched on again
               POST /reset?seed=                                      all anew
             """)
 
@@ -57,6 +58,7 @@ struct ServeCommand: ParsableCommand {
     var `for`: Double?
 
     func validate() throws {
+        try HostArgument.check(allowedTargets)
         guard (0...65_000).contains(port) else { throw ValidationError("--port: expected 1 to 65000, found \(port)") }
         if let port = adminPort, !(0...65_535).contains(port) {
             throw ValidationError("--admin-port: expected 0 to 65535, found \(port)")
@@ -88,7 +90,9 @@ struct ServeCommand: ParsableCommand {
             throw CommandFailure("\(error)", code: Interrupts.status ?? .usage)
         }
         guard !session.listeners.isEmpty else {
-            throw CommandFailure("\(path): none of its systems has operations that could be served", code: .usage)
+            throw CommandFailure(
+                "\(path): nothing to serve: expected a system with operations and placement served or simulated, found none",
+                code: .usage)
         }
         let widest = session.listeners.map(\.system.count).max() ?? 0
         for listener in session.listeners {

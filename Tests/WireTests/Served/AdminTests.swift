@@ -115,9 +115,27 @@ struct AdminTests {
         #expect(refusal(.get, "/ledger?limit=0")?.status == 400)
         #expect(refusal(.post, "/reset?seed=-1")?.status == 400)
         #expect(refusal(.post, "/reset", [.origin: "https://elsewhere.example"])?.status == 403)
+        let unknown = refusal(.get, "/state?order=SO-1")
+        #expect(unknown?.status == 400)
+        #expect(
+            (try? JSON(reading: unknown?.body ?? []))?["error"]?.text
+                == "order: no such parameter; expected key, system, limit")
+        #expect(refusal(.get, "/nowhere?order=SO-1")?.status == 404)
         #expect(
             AdminRequest.reading(WireRequest(.post, "/incidents/a%20b/off"))
                 == .success(.incident(name: "a b", isOn: false)))
+    }
+
+    @Test("a page under a name of its own that was made to mean this machine is refused: DNS rebinding sends no Origin")
+    func rebinding() {
+        for host in ["127.0.0.1", "127.0.0.1:8089", "localhost:8089", "[::1]:8089"] {
+            #expect(HostField.refusal(host) == nil, "\(host)")
+        }
+        #expect(HostField.refusal(nil) == nil)
+        for host in ["elsewhere.example", "elsewhere.example:8089", "127.0.0.1.elsewhere.example", "10.0.0.7:8089", ""]
+        {
+            #expect(HostField.refusal(host)?.status == 403, "\(host)")
+        }
     }
 
     @Test("the ledger keeps the latest entries only")

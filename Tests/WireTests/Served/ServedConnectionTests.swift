@@ -41,6 +41,20 @@ struct ServedConnectionTests {
         #expect(positions == positions.sorted())
     }
 
+    @Test("the admin endpoint answers nobody who asks for another host than this machine; served systems do")
+    func hosts() throws {
+        let service = try ServiceHarness(SmallPlan(orders: 0).plan)
+        defer { service.stop() }
+        let admin = try #require(UInt16(service.adminURL.split(separator: ":").last ?? ""))
+        func status(_ port: UInt16, _ path: String, host: String) throws -> Substring {
+            try exchange(port, "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n") { _ in false }
+                .prefix(13)
+        }
+        #expect(try status(admin, "/ready", host: "elsewhere.example:\(admin)") == "HTTP/1.1 403 ")
+        #expect(try status(admin, "/ready", host: "localhost:\(admin)") == "HTTP/1.1 200 ")
+        #expect(try status(service.port, "/ask", host: "elsewhere.example") == "HTTP/1.1 405 ")
+    }
+
     @Test("a body announced by Expect is asked for; Connection: close is followed; HEAD has no body")
     func conventions() throws {
         let service = try ServiceHarness(SmallPlan(orders: 0).plan)

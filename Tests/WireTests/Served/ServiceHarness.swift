@@ -63,9 +63,12 @@ final class ServiceHarness: Sendable {
     /// The system's port.
     var port: UInt16 { UInt16(url().split(separator: ":").last.map(String.init) ?? "") ?? 0 }
 
+    /// Where the admin endpoint is.
+    var adminURL: String { state.withLock { $0.admin } }
+
     /// Asks the admin endpoint.
     func admin(_ method: String, _ path: String) throws -> (status: Int, json: JSON) {
-        let harness = try ClientHarness(state.withLock { $0.admin })
+        let harness = try ClientHarness(adminURL)
         defer { harness.client.close() }
         let request = WireRequest(method == "GET" ? .get : .post, path)
         let response = try #require(try harness.exchange(request).response)
