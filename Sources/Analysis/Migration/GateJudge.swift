@@ -10,6 +10,7 @@ struct GateJudge {
     let legs: [LegShift]
     let today: Instant
     let badRows: Int
+    let lags: [ScheduleLag]
 
     /// What a line is about: the cells, and the orders.
     private struct Scope {
@@ -71,6 +72,13 @@ struct GateJudge {
                 GateCheck(
                     "every row can be read", "\(grouped(badRows)) cannot", .failed,
                     wanting: "rows that can be read: they may be any event"))
+        }
+        for lag in lags where lag.isInvalid {
+            checks.append(
+                GateCheck(
+                    "orders come when they are due on \(lag.name)",
+                    "99 % within \(time(lag.p99 ?? 0)), tolerance \(time(lag.tolerance))", .failed,
+                    wanting: "less load, or a faster machine: the times of an invalid run mean nothing"))
         }
         return GateLine(.all, checks)
     }

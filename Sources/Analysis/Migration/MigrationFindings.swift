@@ -35,6 +35,8 @@ public struct MigrationFindings: Sendable {
     public var reads: [ReadFacts]
     /// What was planted and what was found of it; empty: nothing was planted.
     public var planted: [PlantedFinding]
+    /// How late each side got its orders; empty: they were not rehearsed.
+    public var lags: [ScheduleLag]
 
     /// The probability with which intervals hold.
     public var level: Double { gate.level }
@@ -53,10 +55,11 @@ public struct MigrationFindings: Sendable {
     ///   - today: the day by which exceptions have run out or not, in nanoseconds since 1970 UTC.
     ///   - reads: what reading the sides came to.
     ///   - planted: what was planted on purpose.
+    ///   - lags: how late each side got its orders.
     public init(
         title: String, names: (old: String, new: String), reconciler: Reconciler, tally: Tally,
         noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, gate: GatePlan, today: Instant,
-        reads: [ReadFacts], planted: [PlantedFinding] = []
+        reads: [ReadFacts], planted: [PlantedFinding] = [], lags: [ScheduleLag] = []
     ) {
         self.title = title
         self.names = names
@@ -72,11 +75,12 @@ public struct MigrationFindings: Sendable {
         self.gate = gate
         self.reads = reads
         self.planted = planted
+        self.lags = lags
         let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.count, gate)
         self.legs = legs
         let judge = GateJudge(
             plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
-            badRows: reads.reduce(0) { $0 + $1.bad })
+            badRows: reads.reduce(0) { $0 + $1.bad }, lags: lags)
         lines = judge.lines
         decision = judge.decision(lines)
     }

@@ -83,13 +83,18 @@ struct ParallelCommand: ParsableCommand {
         Interrupts.catchThem(clock == .wall ? 2 : 1)
         let folder = try RunFolder(scenario: path, out: out, started: started)
         let isQuiet = quiet || format == .json
+        let sides = parallel.learnsNoise ? 3 : 2
+        let expected = (try? scenario.orders().expectedCount) ?? nil
+        let progress = SharedProgress(
+            "rehearsing", of: (expected ?? 0) * sides, in: ("orders", 1), isQuiet: isQuiet)
         let run = ParallelRun(
             parallel: parallel, title: scenario.plan.title, threads: clock == .wall ? 3 : threads, isQuiet: isQuiet,
             rehearse: SideRehearsal(
                 clock: clock, isQuiet: isQuiet, allowedTargets: allowedTargets, folder: folder.path,
-                stamp: RunFolder.stamp(started)
+                stamp: RunFolder.stamp(started), progress: progress
             ).run)
         let outcome = try run.run()
+        progress.end()
         try MigrationEnding(
             findings: outcome.findings, rows: outcome.rows, folder: folder, accept: accept, format: format,
             isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds)

@@ -41,7 +41,7 @@ struct ExportComparison {
             let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
             return sum + (attributes?[.size] as? Int ?? 0)
         }
-        let progress = SharedProgress("reading", of: total, isQuiet: isQuiet)
+        let progress = SharedProgress("reading", of: total, in: ("MB", 1 << 20), isQuiet: isQuiet)
         let results = Parallelism.map(Array(files.indices), threads: threads) { side in
             Result { () throws(ExportError) in
                 try ExportReader(files[side], agreement: mapping.agreement).read(into: stores[side], only: order) {

@@ -35,6 +35,12 @@ struct MigrationEnding {
         }
         folder.becomeLatest()
         if let status = Interrupts.status { throw CommandFailure(code: status) }
+        if findings.lags.contains(where: \.isInvalid) {
+            Streams.complain(
+                "the run is invalid: orders did not come when they were due, so that its times mean nothing; give it less load or a faster machine"
+            )
+            throw CommandFailure(code: .noVerdict)
+        }
         let status = accept.status(findings.decision, isEmpty: findings.isEmpty)
         if status != .pass { throw CommandFailure(code: status) }
     }

@@ -68,7 +68,8 @@ struct ParallelRun {
         let findings = MigrationFindings(
             title: title, names: names, reconciler: judged.reconciler, tally: judged.tally, noise: judged.noise,
             gate: parallel.gate, today: asOf, reads: reads(feeds, stores, made.map(\.left)),
-            planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler))
+            planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler),
+            lags: zip(feeds, recordings).map { ScheduleLag(name(of: $0.side), $1) })
         return Outcome(findings: findings, recordings: recordings, rows: rows(findings, stores, chronicles))
     }
 
@@ -90,14 +91,17 @@ struct ParallelRun {
 
     private func reads(_ feeds: [Feed], _ stores: [SideStore], _ left: [Int]) -> [ReadFacts] {
         zip(feeds, zip(stores, left)).map { feed, made in
-            let name =
-                switch feed.side {
-                case .old: parallel.baseline.name
-                case .new: parallel.candidate.name
-                case .again: parallel.baseline.name + " once more"
-                }
-            return ReadFacts(
-                name: name, place: "rehearsed", rows: made.0.count + made.1, events: made.0.count, ignored: made.1)
+            ReadFacts(
+                name: name(of: feed.side), place: "rehearsed", rows: made.0.count + made.1, events: made.0.count,
+                ignored: made.1)
+        }
+    }
+
+    private func name(of side: Side) -> String {
+        switch side {
+        case .old: parallel.baseline.name
+        case .new: parallel.candidate.name
+        case .again: parallel.baseline.name + " once more"
         }
     }
 

@@ -4,18 +4,21 @@ internal import Synchronization
 final class SharedProgress: Sendable {
     private let words: String
     private let total: Int
+    private let unit: (name: String, size: Int)
     private let state: Mutex<(done: Int, shown: ContinuousClock.Instant, line: StatusLine)>
 
     /// - Parameters:
     ///   - words: what is done.
-    ///   - total: bytes in all.
-    init(_ words: String, of total: Int, isQuiet: Bool) {
+    ///   - total: how much of it in all.
+    ///   - unit: what it is counted in for people, and how much of it one is.
+    init(_ words: String, of total: Int, in unit: (name: String, size: Int), isQuiet: Bool) {
         self.words = words
         self.total = total
+        self.unit = unit
         state = Mutex((0, .now, StatusLine(isQuiet: isQuiet)))
     }
 
-    /// So many bytes more are done.
+    /// So much more is done.
     func add(_ count: Int) {
         state.withLock { state in
             state.done += count
@@ -23,7 +26,7 @@ final class SharedProgress: Sendable {
             guard now - state.shown >= .milliseconds(200) else { return }
             state.shown = now
             let percent = total > 0 ? min(state.done * 100 / total, 100) : 100
-            state.line.show(["\(words) \(percent) %", "\(state.done >> 20) of \(total >> 20) MB"])
+            state.line.show(["\(words) \(percent) %", "\(state.done / unit.size) of \(total / unit.size) \(unit.name)"])
         }
     }
 

@@ -14,6 +14,8 @@ struct SideRehearsal: Sendable {
     let folder: String
     /// Names the run in references of its orders; each side adds its own letter, so that keys and marks are never the same.
     let stamp: String
+    /// Tells how far it is.
+    let progress: SharedProgress
 
     /// What comes out; its books balance.
     @Sendable
@@ -50,8 +52,11 @@ struct SideRehearsal: Sendable {
 
     private func virtual(_ feed: ParallelRun.Feed, _ orders: some OrderSource, _ chronicle: Chronicle) -> Recording {
         var orders = orders
-        return VirtualDriver.run(feed.scenario.plan, orders: &orders, chronicle: chronicle) { _, _ in
-            Interrupts.status == nil ? .carryOn : .stop(.interrupted)
+        var told: Int64 = 0
+        return VirtualDriver.run(feed.scenario.plan, orders: &orders, chronicle: chronicle) { state, _ in
+            progress.add(Int(state.due - told))
+            told = state.due
+            return Interrupts.status == nil ? .carryOn : .stop(.interrupted)
         }
     }
 
@@ -86,7 +91,10 @@ struct SideRehearsal: Sendable {
             throw CommandFailure("\(feed.side): \(error)", code: Interrupts.status ?? .usage)
         }
         var orders = orders
-        let recording = session.run(orders: &orders, tracing: .none, chronicle: chronicle) { _, snapshot in
+        var told: Int64 = 0
+        let recording = session.run(orders: &orders, tracing: .none, chronicle: chronicle) { state, snapshot in
+            progress.add(Int(state.due - told))
+            told = state.due
             switch Interrupts.count {
             case 0:
                 journal.keep(snapshot)
