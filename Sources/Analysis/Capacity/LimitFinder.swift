@@ -65,16 +65,19 @@ struct LimitFinder {
     }
 
     /// A load that is wished for, or the one that is tried instead. A load far beyond the limit costs as much as many near it:
-    /// one stride is not longer than `stride`, and where there is a hint not longer than two of them.
+    /// one stride is not longer than `stride`, to a hint not longer than two of them, and beyond it shorter.
     private func bounded(_ wish: Double, _ history: [LoadLevel]) -> Double {
         guard let highest = history.map(\.load).max() else { return wish }
         if let hint, history.count == 1, wish != highest, (hint > highest) == (wish > highest) {
             return min(max(hint, settings.floor), cap, LimitFinder.stride * LimitFinder.stride * highest)
         }
-        return min(wish, LimitFinder.stride * highest)
+        // Just beyond the hint the limit is near: it is crept up on.
+        let isNear = hint.map { highest >= $0 && highest <= LimitFinder.stride * LimitFinder.stride * $0 } ?? false
+        return min(wish, (isNear ? LimitFinder.stealth : LimitFinder.stride) * highest)
     }
 
     private static let stride = 2.5
+    private static let stealth = 1.4
 
     /// A load judged by some seeds; nil: trials are missing, and wanted.
     private func level(_ load: Double, seeds duration: Double, _ table: inout TrialTable) -> LoadLevel? {

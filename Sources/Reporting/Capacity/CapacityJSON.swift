@@ -113,6 +113,7 @@ enum CapacityJSON {
             .init("levers", .array(whatIf.levers.map { gain($0, plan) })),
             .init("budget", .optional(whatIf.spend)),
             .init("best_plan", whatIf.best.map { gain($0, plan) } ?? .null),
+            .init("cheapest_that_fits_forecast", whatIf.enough.map { gain($0, plan) } ?? .null),
             .init("plans_compared", .integer(Int64(whatIf.plansCompared))),
             .init("all_plans_compared", .bool(whatIf.isExhaustive)),
             .init("without_cost", .array(whatIf.unpriced.map { .string(plan.levers[$0].name) })),

@@ -92,6 +92,11 @@ struct CapacityPage {
         if let factor = findings.explainedLimit?.factor, let first = curve.first, first.factor > 0 {
             marks.append((first.offered / first.factor * factor, "limit"))
         }
+        // Two names at one place cannot be read.
+        if marks.count == 2, let most = loads.last, abs(marks[0].load - marks[1].load) < most / 5 {
+            marks.sort { $0.load < $1.load }
+            marks = [(marks[0].load, "\(marks[0].label), \(marks[1].label)"), (marks[1].load, "")]
+        }
         let latency = LoadChart(
             title: "How long orders take", source: "until they are released (dispatched, completed), p50, p95, p99",
             summary: "Latency against load", unit: .time, isLogarithmic: true, loads: loads,

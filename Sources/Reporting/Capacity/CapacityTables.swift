@@ -59,7 +59,9 @@ struct CapacityTables {
             title: "What gives first",
             heads: ["Place", "Resource", "Use where it gives", "Limit without it", "Then gives"],
             rows: binding + others,
-            note: "Each was made a hundred times as large, those before it as well, and the limit was looked for anew.")
+            note:
+                "Each was made a hundred times as large, those before it as well, and the limit was looked for anew, on one seed, "
+                + "to \(Figures.percent(words.study.settings.precision, digits: 0)).")
     }
 
     private func used(_ use: TrialReading.Use) -> String {
