@@ -71,8 +71,12 @@ struct LimitFinder {
         if let hint, history.count == 1, wish != highest, (hint > highest) == (wish > highest) {
             return min(max(hint, settings.floor), cap, LimitFinder.stride * LimitFinder.stride * highest)
         }
-        // Just beyond the hint the limit is near: it is crept up on.
-        let isNear = hint.map { highest >= $0 && highest <= LimitFinder.stride * LimitFinder.stride * $0 } ?? false
+        // Just beyond a hint that was followed the limit is near: it is crept up on.
+        let isNear =
+            hint.map { hint in
+                history[0].load <= hint && hint <= highest
+                    && highest <= LimitFinder.stride * LimitFinder.stride * hint
+            } ?? false
         return min(wish, (isNear ? LimitFinder.stealth : LimitFinder.stride) * highest)
     }
 

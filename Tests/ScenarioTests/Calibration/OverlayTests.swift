@@ -26,15 +26,17 @@ struct OverlayTests {
 
     @Test("A system misspelt is not one more system; a new one with operations is")
     func strangers() throws {
-        let (none, problems) = try Self.load(["systems: { bxo: { workers: 3 } }"])
+        let (none, problems) = try Self.load(SmallLandscape(), ["systems: { bxo: { workers: 3 } }"])
         #expect(none == nil && problems.count == 1)
         #expect(
             problems.first?.hasPrefix(
                 "1.yaml:1:12: systems.bxo: there is no system \"bxo\" to lay this over; did you mean \"box\"?") == true,
             "\(problems)")
-        let (scenario, others) = try Self.load([
-            "systems: { more: { role: other, operations: { ask: { steps: [ { work: 1s } ] } } } }"
-        ])
+        let (scenario, others) = try Self.load(
+            SmallLandscape(),
+            [
+                "systems: { more: { role: other, operations: { ask: { steps: [ { work: 1s } ] } } } }"
+            ])
         #expect(others.isEmpty, "\(others)")
         #expect(scenario?.plan.systems.contains { $0.name == "more" } == true)
     }
