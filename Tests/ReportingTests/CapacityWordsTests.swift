@@ -65,6 +65,29 @@ struct CapacityWordsTests {
         #expect(Self.findings(found).sentence == words)
     }
 
+    @Test("Too little: what is enough for the forecast is told beside what buys the most, if it costs less")
+    func enough() throws {
+        func words(_ low: Double) throws -> String {
+            let story = Self.findings(.between(kept: 0.9, broken: 0.9, estimate: 0.9)) { findings in
+                findings.whatIf = WhatIf(levers: [
+                    Self.gain([0], 1.4, 1.35, 1.45, cost: 4000), Self.gain([1], low, low, low, cost: 500),
+                ])
+            }
+            return try #require(story.answers.first { $0.subject == "Would buy" }).words
+        }
+        #expect(try words(1.1).contains("; the forecast fits from 500 EUR on: calm, 1,100 orders/h"))
+        #expect(try !words(0.99).contains("the forecast fits"))
+    }
+
+    @Test("A limit of one seed tells the loads between which it lies")
+    func bracket() throws {
+        let story = Self.findings(.between(kept: 1.2, broken: 1.3, estimate: 1.25))
+        let words = try #require(story.answers.first { $0.subject == "Steady load" }).words
+        #expect(
+            words.contains(
+                "1,250 orders/h keep every budget (on one seed: 1,200 orders/h were kept, 1,300 orders/h were not)"))
+    }
+
     @Test("Levers: the most, the cheapest for what it gives, and the best plan for a budget")
     func levers() throws {
         let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in

@@ -24,7 +24,7 @@ struct ShippedScenariosTests {
     func thereAre() {
         for name in [
             "black-friday", "carrier-cutoff", "ci-smoke", "marketplace-campaign", "month-end-wave", "uci-peak-week",
-            "edi-hub-to-odoo", "odoo-rpc-to-json2", "carrier-platform-switch",
+            "what-to-buy", "edi-hub-to-odoo", "odoo-rpc-to-json2", "carrier-platform-switch",
         ] {
             #expect(Self.names.contains("\(name).yaml"))
         }
@@ -62,6 +62,7 @@ struct ShippedScenariosTests {
         arguments: [
             ("black-friday.yaml", 1_000_000), ("carrier-cutoff.yaml", 30_000), ("ci-smoke.yaml", 10_000),
             ("marketplace-campaign.yaml", 40_000), ("month-end-wave.yaml", 40_000),
+            ("what-to-buy.yaml", 36_000),
         ])
     func counts(_ name: String, _ orders: Int) throws {
         #expect(try Self.plan(name).demand.generatedOrders == orders)

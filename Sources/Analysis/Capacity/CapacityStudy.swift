@@ -33,22 +33,25 @@ public struct CapacityStudy: Sendable {
         guard let today = table.reading(of: Trial(.day(times: 1))) else { return findings }
         guard let forecast = CapacityForecast(today, of: plan, settings) else { return findings }
         findings.forecast = forecast
-        var day = finder(.day)
-        // So many events are an average of their own; whoever wants an interval of such a day waits for it too long.
-        if today.events > CapacityStudy.longDay { day.seeds = 1 }
-        findings.day = day.limit(&table)
         let hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold))
         // A replayed file's mix is in the file: it can be multiplied, not held.
-        if plan.demand.replay == nil {
+        let isHeld = plan.demand.replay == nil
+        if isHeld {
             findings.hour = hour.limit(&table)
             findings.warmUp = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.warmUp
             findings.silent = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.silent ?? []
         }
+        var day = finder(.day)
+        // So many events are an average of their own; whoever wants an interval of such a day waits for it too long.
+        if today.events > CapacityStudy.longDay { day.seeds = 1 }
+        // Days are long and tried one after the other: the hour, found in a tenth of the time, says where to look.
+        day.hint = findings.hour?.factor
+        if !isHeld || findings.hour != nil { findings.day = day.limit(&table) }
         findings.collapse = collapse(findings, forecast, hour, &table)
         findings.days = settings.days.compactMap { factor in
             table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
         }
-        guard plan.demand.replay != nil || findings.hour != nil else { return findings }
+        guard !isHeld || findings.hour != nil else { return findings }
         // The question that bites first is the one to explain. It may be clear before the other limit is known.
         let dayFactor = findings.day.map { $0.factor ?? 0 }
         let isHour = findings.hour.map { ($0.factor ?? 0) <= dayFactor ?? day.keptSoFar(&table) ?? -1 } ?? false
@@ -63,7 +66,7 @@ public struct CapacityStudy: Sendable {
         return findings
     }
 
-    /// Events of a day from which on it is judged by one seed.
+    /// Events of a day, or of a load of the curve, from which on it is judged by one seed.
     private static let longDay: UInt64 = 2_000_000
 
     private func finder(_ question: CapacityQuestion) -> LimitFinder {
@@ -87,7 +90,16 @@ public struct CapacityStudy: Sendable {
         guard let factor = limit.factor else { return [] }
         let loads = settings.curve.map { min(settings.cap, $0 * factor) } + limit.levels.map(\.load)
         let sorted = Set(loads).sorted()
-        guard let readings = table.readings(of: sorted.map { finder.trial($0) }) else { return nil }
-        return zip(sorted, readings).map { CurvePoint($0, $1) }
+        guard let firsts = table.readings(of: sorted.map { finder.trial($0) }) else { return nil }
+        let seeds = zip(sorted, firsts).map { load, reading in
+            // What the search tried is there; beyond it, seeds where they are cheap.
+            let tried = limit.levels.filter { $0.load == load }.map { Int($0.duration) }.max() ?? 1
+            return max(tried, reading.events > CapacityStudy.longDay ? 1 : finder.seeds)
+        }
+        let points = zip(sorted, seeds).map { load, seeds in
+            table.readings(of: (0..<UInt64(max(1, seeds))).map { finder.trial(load, replicate: $0) })
+                .flatMap { CurvePoint(load, $0) }
+        }
+        return points.contains { $0 == nil } ? nil : points.compactMap { $0 }
     }
 }

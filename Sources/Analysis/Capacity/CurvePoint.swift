@@ -21,17 +21,68 @@ public struct CurvePoint: Sendable, Codable, Hashable {
     /// Attempts by calls, over all links.
     public var amplification: Double?
 
-    init(_ factor: Double, _ reading: TrialReading) {
+    /// Seeds that it was tried with; what is said is their mean.
+    public var seeds: Int
+    /// How sure that is; nil: of one seed.
+    public var spread: Spread?
+
+    /// 95 % intervals over seeds, by Student's t.
+    public struct Spread: Sendable, Codable, Hashable {
+        /// Of `done`.
+        public var done: ConfidenceInterval?
+        /// Of each percentile of `latency`, in ns; nil where a seed has no samples.
+        public var latency: [ConfidenceInterval]?
+        /// Of the most used resource's use.
+        public var use: ConfidenceInterval?
+        /// Of `waiting`.
+        public var waiting: ConfidenceInterval?
+        /// Of `amplification`.
+        public var amplification: ConfidenceInterval?
+    }
+
+    /// - Parameter readings: of one load with several seeds, the scenario's own first.
+    /// - Returns: nil without readings.
+    init?(_ factor: Double, _ readings: [TrialReading]) {
+        guard let first = readings.first else { return nil }
+        func mean(_ value: (TrialReading) -> Double?) -> Double? {
+            let values = readings.compactMap(value)
+            return values.count == readings.count ? SampleMoments(values).mean : nil
+        }
+        func interval(_ value: (TrialReading) -> Double?) -> ConfidenceInterval? {
+            let values = readings.compactMap(value)
+            return values.count == readings.count ? Replications.mean(values) : nil
+        }
+        func percentile(_ place: Int) -> (TrialReading) -> Double? {
+            { reading in reading.latency.map { Double($0[place]) } }
+        }
+        let most = first.uses.max { $0.peak < $1.peak }
+        func peak(_ reading: TrialReading) -> Double? {
+            reading.uses.first { $0.resource == most?.resource }?.peak
+        }
         self.factor = factor
-        offered = reading.offeredPerHour
-        done = reading.donePerHour
-        latency = reading.latency
-        margin = reading.margin
-        isKept = reading.isKept
-        use = reading.uses.max { $0.peak < $1.peak }
-        waiting = reading.uses.map(\.waiting).max() ?? 0
+        seeds = readings.count
+        offered = mean(\.offeredPerHour) ?? first.offeredPerHour
+        done = mean(\.donePerHour) ?? first.donePerHour
+        let percentiles = (0..<3).compactMap { mean(percentile($0)) }
+        latency = percentiles.count == 3 ? percentiles.map { Nanoseconds($0.rounded()) } : nil
+        margin = mean(\.margin)
+        isKept = readings.count == 1 ? first.isKept : margin.map { $0 >= 0 }
+        use = most
+        if let used = mean(peak) { use?.peak = used }
+        waiting = Int64((mean { Double(CurvePoint.waiting($0)) } ?? 0).rounded())
+        amplification = mean(CurvePoint.amplification)
+        guard readings.count > 1 else { return }
+        let latencies = (0..<3).compactMap { interval(percentile($0)) }
+        spread = Spread(
+            done: interval(\.donePerHour), latency: latencies.count == 3 ? latencies : nil, use: interval(peak),
+            waiting: interval { Double(CurvePoint.waiting($0)) }, amplification: interval(CurvePoint.amplification))
+    }
+
+    private static func waiting(_ reading: TrialReading) -> Int64 { reading.uses.map(\.waiting).max() ?? 0 }
+
+    private static func amplification(_ reading: TrialReading) -> Double? {
         let calls = reading.amplifications.reduce(0) { $0 &+ $1.calls }
         let attempts = reading.amplifications.reduce(0) { $0 &+ $1.attempts }
-        amplification = calls > 0 ? Double(attempts) / Double(calls) : nil
+        return calls > 0 ? Double(attempts) / Double(calls) : nil
     }
 }

@@ -14,6 +14,9 @@ struct LimitFinder {
     var firstReplicate: UInt64 = 0
     /// Where to begin, in times of the forecast.
     var guess = 1.0
+    /// Where a like question has its limit, in times of the forecast: the second load that is tried, if it lies on the side to
+    /// which the first one points. Nil: unknown.
+    var hint: Double?
     /// The largest load that is tried, in times of the forecast.
     var cap: Double
     /// Seeds that a level is judged by at most; with one, what it says is taken for exact: so are comparisons on the same seed.
@@ -54,16 +57,31 @@ struct LimitFinder {
             case .step(let load, let time), .hold(let load, let time): (wish, duration) = (load, time)
             case .stop(let reason): return (history, reason)
             }
-            // A load far beyond the limit costs as much as many near it: one stride is not longer than this.
-            let highest = history.map(\.load).max() ?? wish
-            guard let level = level(min(wish, LimitFinder.stride * highest), seeds: duration, &table) else {
+            guard let level = level(bounded(wish, history), seeds: duration, &table) else {
                 return (history, nil)
             }
             history.append(level)
         }
     }
 
+    /// A load that is wished for, or the one that is tried instead. A load far beyond the limit costs as much as many near it:
+    /// one stride is not longer than `stride`, to a hint not longer than two of them, and beyond it shorter.
+    private func bounded(_ wish: Double, _ history: [LoadLevel]) -> Double {
+        guard let highest = history.map(\.load).max() else { return wish }
+        if let hint, history.count == 1, wish != highest, (hint > highest) == (wish > highest) {
+            return min(max(hint, settings.floor), cap, LimitFinder.stride * LimitFinder.stride * highest)
+        }
+        // Just beyond a hint that was followed the limit is near: it is crept up on.
+        let isNear =
+            hint.map { hint in
+                history[0].load <= hint && hint <= highest
+                    && highest <= LimitFinder.stride * LimitFinder.stride * hint
+            } ?? false
+        return min(wish, (isNear ? LimitFinder.stealth : LimitFinder.stride) * highest)
+    }
+
     private static let stride = 2.5
+    private static let stealth = 1.4
 
     /// A load judged by some seeds; nil: trials are missing, and wanted.
     private func level(_ load: Double, seeds duration: Double, _ table: inout TrialTable) -> LoadLevel? {

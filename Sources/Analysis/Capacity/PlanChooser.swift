@@ -29,6 +29,14 @@ struct PlanChooser {
     mutating func choose(_ table: inout TrialTable) -> Bool {
         let payable = alone.filter { $0.cost.map { $0 <= spend } ?? false }.map { $0.levers[0] }
         guard !payable.isEmpty else { return true }
+        guard search(payable, &table) else { return false }
+        // Plans are compared on one seed; the best is told as levers by themselves are.
+        guard let found = best else { return true }
+        best = comparison.gain(of: found.levers, &table)
+        return best != nil
+    }
+
+    private mutating func search(_ payable: [Int], _ table: inout TrialTable) -> Bool {
         let plans = payable.count <= PlanChooser.bounds.levers ? largest(of: payable) : []
         if !plans.isEmpty, plans.count <= PlanChooser.bounds.plans {
             var gains: [LeverGain] = []

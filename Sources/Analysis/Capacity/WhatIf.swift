@@ -60,6 +60,13 @@ public struct WhatIf: Sendable, Codable, Hashable {
             .min { ($0.costPerPercent ?? .infinity) < ($1.costPerPercent ?? .infinity) }
     }
 
+    /// What costs least of that with which the limit is at least the forecast: one lever, or the best plan; nil: nothing of it has
+    /// a cost and reaches so far.
+    public var enough: LeverGain? {
+        (levers + [best].compactMap { $0 }).filter { $0.cost != nil && ($0.limit.factor ?? 0) >= 1 }
+            .min { ($0.cost ?? 0) < ($1.cost ?? 0) }
+    }
+
     /// Events of a trial from which on one seed is enough.
     private static let longTrial: UInt64 = 400_000
 }

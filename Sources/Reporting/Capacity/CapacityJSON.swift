@@ -113,6 +113,7 @@ enum CapacityJSON {
             .init("levers", .array(whatIf.levers.map { gain($0, plan) })),
             .init("budget", .optional(whatIf.spend)),
             .init("best_plan", whatIf.best.map { gain($0, plan) } ?? .null),
+            .init("cheapest_that_fits_forecast", whatIf.enough.map { gain($0, plan) } ?? .null),
             .init("plans_compared", .integer(Int64(whatIf.plansCompared))),
             .init("all_plans_compared", .bool(whatIf.isExhaustive)),
             .init("without_cost", .array(whatIf.unpriced.map { .string(plan.levers[$0].name) })),
@@ -139,6 +140,19 @@ enum CapacityJSON {
             .init("kept", point.isKept.map { .bool($0) } ?? .null),
             .init("amplification", .optional(point.amplification)),
             .init("most_used", point.use.map { use($0, plan) } ?? .null), .init("waiting", .integer(point.waiting)),
+            .init("seeds", .integer(Int64(point.seeds))), .init("intervals_95", point.spread.map(spread) ?? .null),
+        ])
+    }
+
+    private static func spread(_ spread: CurvePoint.Spread) -> JSONValue {
+        func ends(_ interval: ConfidenceInterval?) -> JSONValue {
+            interval.map { .array([.number($0.lower), .number($0.upper)]) } ?? .null
+        }
+        return .object([
+            .init("done_per_hour", ends(spread.done)),
+            .init("latency_p50_p95_p99_ns", spread.latency.map { .array($0.map(ends)) } ?? .null),
+            .init("amplification", ends(spread.amplification)), .init("most_used", ends(spread.use)),
+            .init("waiting", ends(spread.waiting)),
         ])
     }
 

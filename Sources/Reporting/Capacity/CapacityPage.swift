@@ -49,30 +49,38 @@ struct CapacityPage {
     }
 
     private func table(_ table: CapacityStory.Table) -> Markup {
-        // Words begin where the eye looks for them, figures end where they can be compared.
-        let isText = table.heads.indices.map { place in
-            place == 0 || table.rows.contains { $0[place].first?.isLetter == true }
+        // Words begin where the eye looks for them, figures end where they can be compared. Sentences are broken.
+        let cells = table.heads.indices.map { place in table.rows.map { $0[place] } }
+        let isText = cells.enumerated().map { place, cells in
+            place == 0 || cells.contains { $0.first?.isLetter == true || $0.count > CapacityPage.longFigure }
+                || cells.allSatisfy { $0 == "-" }
         }
-        func side(_ place: Int) -> Markup { isText[place] ? " class=\"left\"" : .none }
+        let isLong = cells.map { $0.contains { $0.count > CapacityPage.longFigure } }
+        func side(_ place: Int) -> Markup {
+            isText[place] ? isLong[place] ? " class=\"left wide\"" : " class=\"left\"" : .none
+        }
         let heads = table.heads.enumerated().map { place, head -> Markup in
             "<th scope=\"col\"\(side(place))>\(head)</th>"
         }.joined()
         let rows = table.rows.map { row -> Markup in
             let cells = row.enumerated().map { place, cell -> Markup in
-                place == 0 ? "<th scope=\"row\" class=\"left\">\(cell)</th>" : "<td\(side(place))>\(cell)</td>"
+                place == 0 ? "<th scope=\"row\"\(side(0))>\(cell)</th>" : "<td\(side(place))>\(cell)</td>"
             }.joined()
             return "<tr>\(cells)</tr>\n"
         }.joined()
         let note: Markup = table.note.isEmpty ? .none : "<p class=\"lead\">\(table.note)</p>\n"
         return """
             <h2>\(table.title)</h2>
-            \(note)<div class="card"><div class="scroll"\(ScrollArea.attributes(table.title))><table>
+            \(note)<div class="card"><div class="scroll"\(ScrollArea.attributes(table.title))><table class="links">
             <thead><tr>\(heads)</tr></thead>
             <tbody>
             \(rows)</tbody></table></div></div>
 
             """
     }
+
+    /// Letters from which on a cell is a sentence.
+    private static let longFigure = 26
 
     private var charts: Markup {
         guard let curve = findings.curve, curve.count > 2 else { return .none }
@@ -83,6 +91,11 @@ struct CapacityPage {
         if let peak { marks.append((peak, "forecast")) }
         if let factor = findings.explainedLimit?.factor, let first = curve.first, first.factor > 0 {
             marks.append((first.offered / first.factor * factor, "limit"))
+        }
+        // Two names at one place cannot be read.
+        if marks.count == 2, let most = loads.last, abs(marks[0].load - marks[1].load) < most / 5 {
+            marks.sort { $0.load < $1.load }
+            marks = [(marks[0].load, "\(marks[0].label), \(marks[1].label)"), (marks[1].load, "")]
         }
         let latency = LoadChart(
             title: "How long orders take", source: "until they are released (dispatched, completed), p50, p95, p99",

@@ -2,32 +2,48 @@ import Analysis
 import Kernel
 
 extension CapacityTables {
-    /// Retries by link: how calls multiply with load, and how much capacity they hide.
+    /// Retries by link: how calls multiply with load.
     var retries: CapacityStory.Table? {
         guard let collapse = findings.collapse, !collapse.pressures.isEmpty else { return nil }
         let loads = Array(Set(collapse.pressures.flatMap { $0.points.map(\.factor) })).sorted()
         func figure(_ points: [RetryPressure.Point], _ load: Double) -> String {
             points.first { $0.factor == load }.map { Figures.fixed($0.amplification, 2) } ?? "-"
         }
-        let rows = collapse.pressures.map { pressure -> [String] in
-            let multiplied = pressure.compoundedPoints.last.map { Figures.fixed($0.amplification, 2) } ?? "-"
-            return [plan.links[pressure.link].name] + loads.map { figure(pressure.points, $0) } + [
-                multiplied, Figures.trimmed(pressure.most, 2), Figures.trimmed(pressure.compounded, 2),
-                pressure.capacity.map { words.amount($0, .hour) } ?? "-",
-                pressure.hiddenCapacity.map { words.amount($0, .hour) } ?? "-",
-                pressure.region(1)?.rawValue ?? "not known",
-            ]
-        }
+        func name(_ load: Double) -> String { CapacityWords.rate(load * words.peak) + "/h" }
+        let last = loads.last ?? 0
         return CapacityStory.Table(
             title: "Retries against load",
-            heads: ["Link"] + loads.map { CapacityWords.rate($0 * words.peak) + "/h" } + [
-                "With those before it", "At most", "At most with those before it", "Its workers are full at",
-                "Safe from collapse below", "The peak hour is",
-            ], rows: rows,
+            heads: ["Link"] + loads.map(name) + ["With those before it, at \(name(last))"],
+            rows: collapse.pressures.map { pressure in
+                [plan.links[pressure.link].name] + loads.map { figure(pressure.points, $0) }
+                    + [figure(pressure.compoundedPoints, last)]
+            },
             note:
-                "Attempts by calls at each load. Below the last amount but one the workers can serve every call as often as it may be tried, "
-                + "so that every stumble heals; between that and the load at which they are full, one that is long enough feeds itself."
+                "Attempts by calls at each steady load, on one seed; in the last column times those of all links on the way to it."
         )
+    }
+
+    /// What retries could become by link, and how much capacity they hide.
+    var hidden: CapacityStory.Table? {
+        guard let collapse = findings.collapse, !collapse.pressures.isEmpty else { return nil }
+        return CapacityStory.Table(
+            title: "What retries could become",
+            heads: [
+                "Link", "Attempts a call at most", "With those before it", "Its workers are full at",
+                "Safe from collapse below", "The peak hour is",
+            ],
+            rows: collapse.pressures.map { pressure in
+                [
+                    plan.links[pressure.link].name, Figures.trimmed(pressure.most, 2),
+                    Figures.trimmed(pressure.compounded, 2),
+                    pressure.capacity.map { words.amount($0, .hour) } ?? "-",
+                    pressure.hiddenCapacity.map { words.amount($0, .hour) } ?? "-",
+                    pressure.region(1)?.rawValue ?? "not known",
+                ]
+            },
+            note:
+                "Below the load that is safe the workers can serve every call as often as it may be tried, so that every stumble heals; "
+                + "between that and the load at which they are full, one that is long enough feeds itself.")
     }
 
     /// Stumbles: how long a freeze may last, how deep a dip may be, and what follows.

@@ -8,7 +8,7 @@ struct CapacityTables {
     init(_ words: CapacityWords) { self.words = words }
 
     var all: [CapacityStory.Table] {
-        [constraints, whatIf, days, stumbles, cures, retries, scaling, curve, hours].compactMap { $0 }
+        [constraints, whatIf, days, stumbles, cures, retries, hidden, scaling, curve, spread, hours].compactMap { $0 }
     }
 
     var findings: CapacityFindings { words.findings }
@@ -41,33 +41,6 @@ struct CapacityTables {
             ], note: "They answer different questions: only the first one knows what was promised.")
     }
 
-    private var curve: CapacityStory.Table? {
-        guard let curve = findings.curve, !curve.isEmpty else { return nil }
-        return CapacityStory.Table(
-            title: "Load and what comes of it",
-            heads: [
-                "Times forecast", "Offered/h", "Done/h", "p50", "p95", "p99", "Most used", "Use", "Waiting",
-                "Amplification",
-                "Budgets",
-            ],
-            rows: curve.map { point in
-                let latency = point.latency.map { $0.map { Figures.duration($0) } } ?? ["-", "-", "-"]
-                return [
-                    CapacityWords.times(point.factor), Figures.fixed(point.offered, 0),
-                    Figures.fixed(point.done, 0),
-                ] + latency + [
-                    point.use.map { $0.resource.name(in: plan) } ?? "-",
-                    point.use.map { Figures.percent($0.peak, digits: 0) } ?? "-", Figures.count(point.waiting),
-                    point.amplification.map { Figures.fixed($0, 2) } ?? "-",
-                    point.isKept.map { $0 ? "kept" : "exceeded" } ?? "not judged",
-                ]
-            },
-            note: findings.explained == .hour
-                ? "A steady load, judged for \(Figures.duration(words.study.settings.length)) after "
-                    + "\(Figures.duration(words.study.settings.warmUp)) of warm-up."
-                : "The whole day multiplied; rates are means over its hours.")
-    }
-
     private var constraints: CapacityStory.Table? {
         guard let ranking = findings.constraints, let explained = findings.explained,
             !ranking.constraints.isEmpty || !ranking.innocent.isEmpty
@@ -86,7 +59,9 @@ struct CapacityTables {
             title: "What gives first",
             heads: ["Place", "Resource", "Use where it gives", "Limit without it", "Then gives"],
             rows: binding + others,
-            note: "Each was made a hundred times as large, those before it as well, and the limit was looked for anew.")
+            note:
+                "Each was made a hundred times as large, those before it as well, and the limit was looked for anew, on one seed, "
+                + "to \(Figures.percent(words.study.settings.precision, digits: 0)).")
     }
 
     private func used(_ use: TrialReading.Use) -> String {

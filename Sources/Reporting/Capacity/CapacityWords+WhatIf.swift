@@ -55,7 +55,7 @@ extension CapacityWords {
             let compared = whatIf.isExhaustive ? "" : "; levers were added one by one, a better plan may exist"
             return
                 "for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to \(reached(best.limit, explained)) "
-                + "(\(CapacityWords.told(best)))\(compared)."
+                + "(\(CapacityWords.told(best)))\(enough(besides: best))\(compared)."
         }
         guard let most = whatIf.most else {
             return "none of the \(whatIf.levers.count) levers raises the limit by itself."
@@ -63,10 +63,20 @@ extension CapacityWords {
         var words =
             "\(names(most.levers)) buys the most: \(reached(most.limit, explained)) (\(CapacityWords.told(most)))"
             + (most.cost == nil ? "" : " for \(cost(most.cost))")
+        words += enough(besides: most)
         if let cheapest = whatIf.cheapest, cheapest.levers != most.levers {
             words +=
                 "; \(names(cheapest.levers)) is cheapest for what it gives (\(price(cheapest)) for 1 %)"
         }
         return words + "."
+    }
+
+    /// What is enough for the forecast, where that is less than what buys the most.
+    private func enough(besides told: LeverGain) -> String {
+        guard let explained = findings.explained, (findings.explainedLimit?.factor ?? 1) < 1,
+            let enough = findings.whatIf?.enough, enough.levers != told.levers
+        else { return "" }
+        return
+            "; the forecast fits from \(cost(enough.cost)) on: \(names(enough.levers)), \(reached(enough.limit, explained))"
     }
 }

@@ -125,15 +125,17 @@ struct CapacityWords {
                 "\(amount(kept, question)) and more; nothing more was tried (\(CapacityWords.stop(limit.stop))). \(forecast)."
         case .plateau(let done, let from):
             return "from \(amount(from, question)) on no more than \(amount(done, question)) get done. \(forecast)."
-        case .between(_, _, let kept):
-            let interval = limit.interval.map {
-                " (95 % interval \(CapacityWords.range($0, times: question == .hour ? peak : Double(findings.forecast?.orders ?? 0))))"
-            }
+        case .between(let low, let high, let kept):
+            let interval =
+                limit.interval.map {
+                    " (95 % interval \(CapacityWords.range($0, times: question == .hour ? peak : Double(findings.forecast?.orders ?? 0))))"
+                }
+                ?? " (on one seed: \(amount(low, question)) were kept, \(amount(high, question)) were not)"
             let over =
                 kept >= 1
                 ? "\(CapacityWords.times(kept)) times that fit" : "\(Figures.percent(1 / kept - 1, digits: 0)) too much"
             return
-                "\(amount(kept, question)) keep every budget\(interval ?? ""); then \(budget(limit)) gives. \(forecast): \(over)."
+                "\(amount(kept, question)) keep every budget\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
         }
     }
 

@@ -35,6 +35,7 @@ public struct ScenarioFile: Sendable {
         var tree = TreeParser.parse(file: path, reading: reading)
         for overlay in overlays {
             guard let above = TreeParser.parse(file: overlay, reading: reading) else { continue }
+            if let tree { above.reportStrangers(over: tree, path: "", in: reading) }
             tree = tree.map { above.merged(over: $0) }
         }
         // What is missing in half a scenario would only hide what is wrong with the other half.
@@ -90,6 +91,9 @@ public struct ScenarioFile: Sendable {
     private func checkLevers(_ levers: [Named<LeverSection>]) {
         for (index, lever) in levers.enumerated() {
             guard let item = lever.value.rewritten else { continue }
+            let known = item.reading.problems.count
+            item.tree.reportStrangers(over: source.tree, path: "\(item.path).", in: item.reading)
+            guard item.reading.problems.count == known else { continue }
             for problem in reread(with: [index]).problems {
                 item.reading.report(
                     "with this lever pulled: \(problem.path.isEmpty ? "" : problem.path + ": ")\(problem.message)",

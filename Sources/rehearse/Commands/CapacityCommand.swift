@@ -56,10 +56,11 @@ struct CapacityCommand: ParsableCommand {
     var cap: Double = 64
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "What may be spent on the scenario's levers, in their currency: the best plan for it is looked for.",
-            valueName: "amount"))
-    var budget: Double?
+            "What may be spent on the scenario's levers, such as 10000, 10k or 10000 EUR: the best plan for it is looked for.",
+            valueName: "amount"), transform: SpendArgument.parse)
+    var budget: SpendArgument?
 
     @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -68,7 +69,7 @@ struct CapacityCommand: ParsableCommand {
         help: ArgumentHelp("Go on with the trials of an earlier, interrupted study in this folder.", valueName: "dir"))
     var resume: String?
 
-    @Option(help: ShardArgument.help)
+    @Option(help: ShardArgument.help, transform: ShardArgument.parse)
     var shard: ShardArgument?
 
     @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells whether the forecast fits.")
@@ -87,9 +88,6 @@ struct CapacityCommand: ParsableCommand {
         try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp)
         try expect(cap >= 1 && cap <= 10_000, "cap", "1 to 10000", cap)
         try expect((1...256).contains(threads), "threads", "1 to 256", threads)
-        if let budget {
-            try expect(budget >= 0 && budget.isFinite, "budget", "an amount from 0", budget)
-        }
         if shard != nil, out == nil {
             throw ValidationError("--shard: expected --out with the folder that all shards share")
         }
@@ -101,7 +99,13 @@ struct CapacityCommand: ParsableCommand {
     func run() throws {
         let started = Date()
         let since = ContinuousClock.now
+        if let resume, !TrialStore.isStudy(resume) {
+            throw CommandFailure(
+                "--resume: expected the folder of an earlier study, found \(resume), where there is none; without --resume a new one begins",
+                code: .usage)
+        }
         let scenario = try options.load(path, seed: seed)
+        try checkBudget(scenario.plan.levers)
         Interrupts.catchThem(1)
         let folder = try RunFolder(
             scenario: "\(URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent)-capacity",
@@ -129,6 +133,21 @@ struct CapacityCommand: ParsableCommand {
         ).finish()
     }
 
+    /// Whether there is something to spend a budget on, in its currency.
+    private func checkBudget(_ levers: [LeverPlan]) throws {
+        guard let budget else { return }
+        guard levers.contains(where: { $0.cost != nil }) else {
+            let what = levers.isEmpty ? "levers" : "levers that say what they cost"
+            throw CommandFailure(
+                "--budget: expected a scenario with \(what), found none in \(path): "
+                    + "levers: { more workers: { change: middleware workers +50%, cost: 4000 EUR } }", code: .usage)
+        }
+        if let wanted = budget.currency, let found = levers.lazy.compactMap(\.currency).first, wanted != found {
+            throw CommandFailure(
+                "--budget: expected \(found), in which the levers' costs are, found \(wanted)", code: .usage)
+        }
+    }
+
     private var settings: CapacitySettings {
         var settings = CapacitySettings()
         settings.precision = precision / 100
@@ -136,7 +155,7 @@ struct CapacityCommand: ParsableCommand {
         settings.length = Int64(hold) * .minute
         settings.warmUp = Int64(warmUp) * .minute
         settings.cap = cap
-        settings.spend = budget
+        settings.spend = budget?.amount
         return settings
     }
 }

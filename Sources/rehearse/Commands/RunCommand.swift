@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
             valueName: "port"))
     var adminPort: Int?
 
-    @Option(help: ShardArgument.help)
+    @Option(help: ShardArgument.help, transform: ShardArgument.parse)
     var shard: ShardArgument?
 
     @Option(

@@ -2,15 +2,19 @@ internal import ArgumentParser
 internal import Kernel
 
 /// Which part of the work: `0/8` to `7/8`.
-struct ShardArgument: ExpressibleByArgument {
+struct ShardArgument {
     let shard: Shard
 
-    init?(argument: String) {
-        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    /// - Throws: `ValidationError` for anything else.
+    static func parse(_ text: String) throws -> ShardArgument {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2, let index = parts[0], let count = parts[1], (1...10_000).contains(count),
             (0..<count).contains(index)
-        else { return nil }
-        shard = Shard(index, of: count)
+        else {
+            throw ValidationError(
+                "expected a part and their number such as 0/8, the first of eight, to 7/8, the last; found \"\(text)\"")
+        }
+        return ShardArgument(shard: Shard(index, of: count))
     }
 
     static let help = ArgumentHelp(

@@ -24,6 +24,23 @@ struct OverlayTests {
         return (scenario, problems.map { $0.description.replacingOccurrences(of: "\(folder)/", with: "") })
     }
 
+    @Test("A system misspelt is not one more system; a new one with operations is")
+    func strangers() throws {
+        let (none, problems) = try Self.load(SmallLandscape(), ["systems: { bxo: { workers: 3 } }"])
+        #expect(none == nil && problems.count == 1)
+        #expect(
+            problems.first?.hasPrefix(
+                "1.yaml:1:12: systems.bxo: there is no system \"bxo\" to lay this over; did you mean \"box\"?") == true,
+            "\(problems)")
+        let (scenario, others) = try Self.load(
+            SmallLandscape(),
+            [
+                "systems: { more: { role: other, operations: { ask: { steps: [ { work: 1s } ] } } } }"
+            ])
+        #expect(others.isEmpty, "\(others)")
+        #expect(scenario?.plan.systems.contains { $0.name == "more" } == true)
+    }
+
     @Test("Mappings are joined key by key, lists are replaced, later files go before earlier ones")
     func joined() throws {
         let landscape = SmallLandscape(box: "    workers: 8\n    waiting: 100")

@@ -49,6 +49,10 @@ struct LeverTests {
             ("  one: { cost: 5 EUR }", "expected change or with: a lever does something"),
             ("  one: { with: { orders: { total: 5 } } }", "a lever changes the landscape, not the orders"),
             ("  one: { with: {} }", "expected a mapping with some of systems"),
+            (
+                "  one: { with: { systems: { bx: { workers: 3 } } } }",
+                "there is no system \"bx\" to lay this over; did you mean \"box\"?"
+            ),
             ("  one: { with: { systems: { box: { workers: many } } } }", "with this lever pulled: systems.box.workers"),
             (
                 "  one: { change: box workers x2, cost: 5 EUR }\n  two: { change: box workers x3, cost: 5 USD }",

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// What people type wrong.
+@Suite("rehearse capacity, typed wrong")
+struct CapacityUsageTests {
+    private static func scenario(_ levers: String) -> String {
+        CapacityScenario.text(
+            CapacityScenario.station("desk", workers: 2, mean: "20s"), calls: ["desk.ask"], budget: "desk p95 < 90s"
+        ) + levers
+    }
+
+    private static let priced = "levers: { more: { change: desk workers x2, cost: 400 EUR } }\n"
+
+    @Test(
+        "Budgets, shards and folders that cannot be meant are refused with what was expected",
+        arguments: [
+            (
+                ["--budget", "much"], priced,
+                "expected an amount from 0 such as 10000, 10k or 10000 EUR, found \"much\""
+            ),
+            (["--budget", "-5"], priced, "expected an amount from 0 such as 10000, 10k or 10000 EUR, found \"-5\""),
+            (["--budget", "5 USD"], priced, "--budget: expected EUR, in which the levers' costs are, found USD"),
+            (["--budget", "5"], "", "--budget: expected a scenario with levers, found none in known.yaml"),
+            (
+                ["--budget", "5"], "levers: { more: desk workers x2 }\n",
+                "expected a scenario with levers that say what they cost"
+            ),
+            (["--shard", "3/2", "--out", "x"], "", "expected a part and their number such as 0/8"),
+            (["--resume", "nowhere"], "", "--resume: expected the folder of an earlier study, found nowhere"),
+        ])
+    func refused(options: [String], levers: String, problem: String) throws {
+        try withFolder { folder in
+            try Data(Self.scenario(levers).utf8).write(to: folder.appending(path: "known.yaml"))
+            let (process, output, errors) = try Program.debug.start(["capacity", "known.yaml"] + options, in: folder)
+            process.waitUntilExit()
+            let result = try Program.result(process, output, errors)
+            #expect(result.status == 2 && result.errors.contains(problem), "\(result.output)\(result.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "nowhere").path))
+        }
+    }
+
+    @Test(
+        "A budget may be written in thousands and with its currency", arguments: ["0.4k", "400 EUR", "EUR 400", "4_00"])
+    func amounts(budget: String) throws {
+        try withFolder { folder in
+            let options = ["--hold", "60", "--seeds", "1", "--precision", "20", "--budget", budget]
+            let (result, answer) = try CapacityScenario.study(Self.scenario(Self.priced), options, in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("for 400 EUR: more, 400 EUR"), "\(result.output)")
+            #expect(answer.json["what_if"] is [String: Any])
+        }
+    }
+}
