@@ -75,7 +75,7 @@ enum ExportWriter {
         private var bytes: [UInt8] = []
 
         init(_ path: String) throws {
-            FileManager.default.createFile(atPath: path, contents: nil)
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
             guard let handle = FileHandle(forWritingAtPath: path) else { throw BenchmarkError("cannot write \(path)") }
             self.handle = handle
             bytes.reserveCapacity(1 << 22)

@@ -239,7 +239,7 @@ struct VerdictTests {
             rows.append(Row(.old, "label", at: Double(number), ["quantity": "\(number)"], document: "D\(number)"))
             rows.append(Row(.new, "label", at: Double(number), ["quantity": "\(number)"], document: "D\(number)"))
         }
-        rows.append(Row(.new, "label", at: 3, ["quantity": "7"], document: "D7"))
+        rows.append(Row(.new, "label", at: 9.5, ["quantity": "7"], document: "D7"))
         let reconciler = Reconciler(EventTable.store(rows))
         let tally = reconciler.tally(parts: 0..<SideStore.partCount)
         #expect(tally.total[.match].units == 20_000)
