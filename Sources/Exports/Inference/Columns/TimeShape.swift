@@ -26,7 +26,8 @@ struct TimeShape {
     /// - Parameter values: of the column, none of them empty.
     /// - Returns: nil if they are no times.
     init?(_ values: [String]) {
-        guard let first = values.first, (8...40).contains(first.utf8.count), first.utf8.first.map({ $0 < 0x80 }) == true,
+        guard let first = values.first, (8...40).contains(first.utf8.count),
+            first.utf8.first.map({ $0 < 0x80 }) == true,
             first.utf8.count(where: { $0 &- 0x30 < 10 }) >= 6
         else { return nil }
         let isPlain = first.utf8.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2e }
@@ -55,7 +56,8 @@ struct TimeShape {
             format.hasPrefix("unix") || format.hasSuffix("Z")
             || format == "iso" && values.allSatisfy { TimeShape.tellsOffset($0) }
         resolution =
-            best.times.allSatisfy { $0 % .day == 0 } ? .day : best.times.allSatisfy { $0 % .minute == 0 } ? .minute : .second
+            best.times.allSatisfy { $0 % .day == 0 }
+            ? .day : best.times.allSatisfy { $0 % .minute == 0 } ? .minute : .second
     }
 
     /// From 2000 to 2060: what lies outside is a number that looks like a time.

@@ -128,7 +128,8 @@ struct KeyChoice {
     /// Columns that may be keys: not times, not amounts, not what is named for something else.
     private static func likely(_ group: SourceGroup, _ number: Int) -> [Candidate] {
         let others: [ColumnRole] = [
-            .event, .line, .quantity, .net, .tax, .total, .status, .location, .currency, .unit, .price, .weight, .article,
+            .event, .line, .quantity, .net, .tax, .total, .status, .location, .currency, .unit, .price, .weight,
+            .article,
         ]
         let found = group.columns.indices.compactMap { index -> (Candidate, Double)? in
             let column = group.columns[index]
@@ -200,12 +201,16 @@ struct KeyChoice {
                     if drop[0] && prefixes[0] == nil || drop[1] && prefixes[1] == nil { continue }
                     transform.dropsZeros = zeros
                     transform.foldsCase = folds
-                    let hits = pair.overlap.common.count { isSame(pair.old.sketch.keys[$0], pair.new.sketch.keys[$0], transform) }
+                    let hits = pair.overlap.common.count {
+                        isSame(pair.old.sketch.keys[$0], pair.new.sketch.keys[$0], transform)
+                    }
                     if hits > (best?.hits ?? -1) + pair.overlap.common.count / 50 { best = (transform, hits) }
                 }
             }
         }
-        guard var (transform, hits) = best else { return Transform() }
+        guard let best else { return Transform() }
+        var transform = best.transform
+        let hits = best.hits
         if hits * 100 < pair.overlap.common.count * 98 {
             transform.doubt =
                 "only \(hits) of \(pair.overlap.common.count) keys are the same after what is done to them here; others differ in more than a prefix, zeros at the front and capitals"
@@ -232,7 +237,8 @@ struct KeyChoice {
             for text in texts { counts[String(text.prefix { !$0.isNumber }), default: 0] += 1 }
         }
         let all = counts.values.reduce(0, +)
-        guard let most = counts.filter({ !$0.key.isEmpty }).max(by: { $0.value < $1.value }), most.value * 2 >= all else {
+        guard let most = counts.filter({ !$0.key.isEmpty }).max(by: { $0.value < $1.value }), most.value * 2 >= all
+        else {
             return nil
         }
         return most.key

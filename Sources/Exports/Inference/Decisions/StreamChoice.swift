@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// Finds how groups tell of events.
 enum StreamChoice {
     /// The streams of a group; empty: it has no time.
@@ -53,7 +55,8 @@ enum StreamChoice {
             // A quantity of 850 is no purchase order.
             if group.isNumber(index), name < 0.5 { continue }
             let status = ColumnLexicon.score(.status, column.name)
-            let isSpecification = column.name == "specversion" || column.name == "datacontenttype" || column.name == "source"
+            let isSpecification =
+                column.name == "specversion" || column.name == "datacontenttype" || column.name == "source"
             let score = name * 0.5 + share * min(Double(roles.count), 3) / 3 * 0.7 - status * 0.35
             guard !isSpecification, score >= 0.45, name > 0.4 || roles.count > 1 else { continue }
             // Rows of one kind only are told by the file as well as by the column.

@@ -62,7 +62,10 @@ enum KindLexicon {
         (.cancellation, ["cancel", "storno", "annul", "abgebrochen", "geannuleerd"]),
         (.goodsReturn, ["return", "rma", "retour", "ruecksend", "rucksend"]),
         (.invoice, ["invoic", "rechnung", "facture", "factuur", "faktur", "billed", "billing", "bill"]),
-        (.stockLevel, ["stocklevel", "inventorylevel", "onhand", "stockcount", "inventur", "bestand", "inventorycount"]),
+        (
+            .stockLevel,
+            ["stocklevel", "inventorylevel", "onhand", "stockcount", "inventur", "bestand", "inventorycount"]
+        ),
         (
             .inventoryMove,
             [
@@ -74,7 +77,8 @@ enum KindLexicon {
         (
             .tracking,
             [
-                "track", "scan", "transit", "delivered", "zugestellt", "livre", "afgeleverd", "outfordelivery", "arrived",
+                "track", "scan", "transit", "delivered", "zugestellt", "livre", "afgeleverd", "outfordelivery",
+                "arrived",
                 "departed",
             ]
         ),

@@ -4,7 +4,9 @@ internal import Foundation
 /// are the words order, ref.
 enum NameWords {
     /// Keys of envelopes: they say nothing about what is in them.
-    private static let envelopes: Set<String> = ["data", "payload", "body", "attributes", "record", "fields", "message"]
+    private static let envelopes: Set<String> = [
+        "data", "payload", "body", "attributes", "record", "fields", "message",
+    ]
 
     /// The words of a name, small, without accents.
     static func of(_ name: String) -> [String] {

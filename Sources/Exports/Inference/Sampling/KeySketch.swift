@@ -18,7 +18,9 @@ struct KeySketch {
         rows += 1
         guard hash <= limit else { return }
         if let known = keys[hash] {
-            guard known.count < KeySketch.texts, !known.contains(where: { $0.utf8.elementsEqual(bytes) }) else { return }
+            guard known.count < KeySketch.texts, !known.contains(where: { $0.utf8.elementsEqual(bytes) }) else {
+                return
+            }
         }
         keys[hash, default: []].append(String(decoding: bytes, as: UTF8.self))
         if keys.count > KeySketch.size * 2 { shrink(to: KeySketch.size) }
