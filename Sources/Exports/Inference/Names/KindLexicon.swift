@@ -7,8 +7,13 @@ enum KindLexicon {
         let words = NameWords.of(name)
         let whole = words.joined()
         if let code = codes[whole] ?? codes[withoutVersion(whole)] { return code }
-        for word in words where word.count > 4 || words.count == 1 {
-            if let code = codes[word], code != .other { return code }
+        // A message's own name says more than words around it; "order" and "invoice" stand in the names of others.
+        for word in words where word.count > 4 || words.count < 3 && word.allSatisfy(\.isNumber) {
+            if let code = codes[word] ?? codes[withoutVersion(word)],
+                code != .order && code != .invoice || word.hasSuffix("0")
+            {
+                return code
+            }
         }
         for (role, stems) in stems {
             for stem in stems where stem.count < 5 ? words.contains(stem) : whole.contains(stem) { return role }
@@ -77,7 +82,8 @@ enum KindLexicon {
         (
             .tracking,
             [
-                "track", "scan", "transit", "delivered", "zugestellt", "livre", "afgeleverd", "outfordelivery",
+                "track", "scan", "scanned", "transit", "delivered", "zugestellt", "livre", "afgeleverd",
+                "outfordelivery",
                 "arrived",
                 "departed",
             ]
@@ -86,7 +92,7 @@ enum KindLexicon {
         (
             .shipment,
             [
-                "ship", "shipped", "shipment", "despatch", "dispatch", "delivery", "goodsissue", "liefer", "versand",
+                "ship", "shipped", "shipment", "despatch", "dispatch", "deliver", "goodsissue", "liefer", "versand",
                 "versend", "expedi", "verzend", "verzonden", "livraison", "warenausgang", "shipping", "shipconfirm",
             ]
         ),
