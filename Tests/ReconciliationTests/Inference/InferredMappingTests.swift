@@ -161,4 +161,55 @@ struct InferredMappingTests {
         #expect(result.text.contains("files: \"orders_*.csv\""))
         #expect(result.text.contains("key: pos"))
     }
+
+    @Test("Partial shipments, a delay of minutes, and words that only what happens in which order explains")
+    func splitsAndDelays() throws {
+        let pair = try InferredPair()
+        var old = "event,order,time,qty\n"
+        var new = "vorgang,auftrag,zeitpunkt,menge\n"
+        for order in 0..<250 {
+            let quantity = order % 7 * 2 + 4
+            for (step, names) in [("E10", "Anlage"), ("E20", "Versand"), ("E30", "Rechnung")].enumerated() {
+                let minutes = order * 70 + step * 30
+                old += "\(names.0),Z\(order + 300),\(InferredPair.iso(minutes)),\(quantity)\n"
+                let time = InferredPair.iso(minutes + (step == 0 ? 0 : 2 + order % 2))
+                if step == 1, order % 10 == 4 {
+                    new += "\(names.1),z\(order + 300),\(time),1\n\(names.1),z\(order + 300),\(time),\(quantity - 1)\n"
+                } else {
+                    new += "\(names.1),z\(order + 300),\(time),\(quantity)\n"
+                }
+            }
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.csv", new)
+        let result = try pair.reconcile("old.csv", "new.csv")
+        // 25 shipments are two on the new side; the other 225 and 250 invoices are later by two or three minutes.
+        #expect(
+            InferredPair.counts(result.tally) == [.match: 250, .tolerated: 25, .timingOnly: 475], "\(result.text)")
+        for words in ["any case: yes", "splits: yes", "late after: 10m", "E20: shipment"] {
+            #expect(result.text.contains(words), "\(words) in\n\(result.text)")
+        }
+        #expect(
+            result.text.contains("new later by 2m (median), later by 3m (99 %)")
+                || result.text.contains("new later by 3m (median), later by 3m (99 %)"))
+    }
+
+    @Test("Names and words that YAML could take for something else are written so that they are read back")
+    func awkwardNames() throws {
+        let pair = try InferredPair()
+        var old = "no,\"order #\",time: utc,\"type \"\"x\"\"\",yes\n"
+        var new = old
+        for order in 0..<60 {
+            for (step, kind) in ["order: new", "# shipment", "true"].enumerated() {
+                let row =
+                    "\(order % 3),\"Nº \(900 + order)\",\(InferredPair.iso(order * 30 + step)),\(kind),~\(order)\n"
+                old += row
+                if !(step == 1 && order % 20 == 6) { new += row }
+            }
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.csv", new)
+        let result = try pair.reconcile("old.csv", "new.csv")
+        #expect(InferredPair.counts(result.tally) == [.match: 180 - 3, .missing: 3], "\(result.text)")
+    }
 }

@@ -61,7 +61,7 @@ struct TimeShape {
     }
 
     /// From 2000 to 2060: what lies outside is a number that looks like a time.
-    private static func isPlausible(_ time: Instant) -> Bool {
+    static func isPlausible(_ time: Instant) -> Bool {
         (946_684_800...2_840_140_800).contains(time / 1_000_000_000)
     }
 

@@ -30,53 +30,64 @@ struct LineChoice {
             }
         }
         guard several.count * 50 >= min(all, 400), several.count >= 2 else { return }
-        var best: (old: Int, new: Int, oldGroup: Int, newGroup: Int, zeros: Bool, agree: Double, score: Double)?
+        var found: [Found] = []
         for oldGroup in sides[0].groups.indices {
             for newGroup in sides[1].groups.indices {
                 let own = several.filter {
                     sides[0].group($0.old[0]) == oldGroup && sides[1].group($0.new[0]) == newGroup
                 }
                 guard own.count >= 2 else { continue }
-                for old in LineChoice.likely(sides[0], oldGroup) {
-                    for new in LineChoice.likely(sides[1], newGroup) {
-                        for zeros in [false, true] {
-                            let agree = LineChoice.agree(own, sides, old, new, zeros)
-                            let names = [
-                                sides[0].groups[oldGroup].columns[old].name,
-                                sides[1].groups[newGroup].columns[new].name,
-                            ]
-                            let name = names.reduce(0.0) {
-                                $0 + max(ColumnLexicon.score(.line, $1), ColumnLexicon.score(.parcel, $1))
-                            }
-                            let score = agree + 0.15 * name - (zeros ? 0.02 : 0)
-                            if agree >= 0.6, score > best?.score ?? 0 {
-                                best = (old, new, oldGroup, newGroup, zeros, agree, score)
-                            }
-                        }
-                    }
-                }
+                if let best = LineChoice.best(sides, [oldGroup, newGroup], own) { found.append(best) }
             }
         }
-        guard let best else {
+        guard !found.isEmpty else {
             doubt =
                 "\(several.count) of \(all) sampled kinds of an order have several events on both sides, and no column tells them apart on both; they are paired by number, by values, then by time"
             return
         }
-        dropsZeros = best.zeros
-        let names = [
-            sides[0].groups[best.oldGroup].columns[best.old].name,
-            sides[1].groups[best.newGroup].columns[best.new].name,
-        ]
-        for side in 0..<2 {
-            for group in sides[side].groups.indices {
-                columns[side][group] = sides[side].groups[group].names.firstIndex(of: names[side])
+        for own in found.sorted(by: { $0.score > $1.score }) {
+            for side in 0..<2 where columns[side][own.groups[side]] == nil {
+                columns[side][own.groups[side]] = own.columns[side]
+            }
+            if own.dropsZeros { dropsZeros = true }
+        }
+        let worst = found.min { $0.agree < $1.agree }
+        if let worst, worst.agree < 0.95 {
+            doubt =
+                "it has the same values on both sides in \(Int((worst.agree * 100).rounded())) % of \(worst.cases) sampled cases with several"
+        }
+    }
+
+    private struct Found {
+        let groups: [Int]
+        let columns: [Int]
+        let dropsZeros: Bool
+        let agree: Double
+        let cases: Int
+        let score: Double
+    }
+
+    private static func best(
+        _ sides: [SideSample], _ groups: [Int], _ cells: [(old: [SideSample.Told], new: [SideSample.Told])]
+    ) -> Found? {
+        var best: Found?
+        for old in likely(sides[0], groups[0]) {
+            for new in likely(sides[1], groups[1]) {
+                let name = [(0, old), (1, new)].reduce(0.0) { sum, place in
+                    let column = sides[place.0].groups[groups[place.0]].columns[place.1].name
+                    return sum + max(ColumnLexicon.score(.line, column), ColumnLexicon.score(.parcel, column))
+                }
+                for zeros in [false, true] {
+                    let agree = agree(cells, sides, old, new, zeros)
+                    let score = agree + 0.15 * name - (zeros ? 0.02 : 0)
+                    guard agree >= 0.6, score > best?.score ?? 0 else { continue }
+                    best = Found(
+                        groups: groups, columns: [old, new], dropsZeros: zeros, agree: agree, cases: cells.count,
+                        score: score)
+                }
             }
         }
-        let percent = Int((best.agree * 100).rounded())
-        if percent < 95 {
-            doubt =
-                "it has the same values on both sides in \(percent) % of \(several.count) sampled cases with several"
-        }
+        return best
     }
 
     private static func likely(_ side: SideSample, _ group: Int) -> [Int] {

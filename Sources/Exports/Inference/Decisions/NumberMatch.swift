@@ -91,7 +91,9 @@ struct NumberMatch {
         var told: [String] = []
         for (word, counts) in table.sorted(by: { $0.key < $1.key }) {
             let sum = counts.values.reduce(0, +)
-            guard let most = counts.max(by: { $0.value < $1.value }), most.key >= 1, most.value * 10 >= sum * 8 else {
+            guard let most = counts.max(by: { $0.value < $1.value }), (1...1_000_000).contains(most.key),
+                most.value * 10 >= sum * 8
+            else {
                 return
             }
             map[word] = most.key

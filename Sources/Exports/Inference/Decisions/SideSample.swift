@@ -70,7 +70,9 @@ struct SideSample {
         for (index, line) in lines.enumerated() {
             for number in byGroup[line.group] {
                 let stream = streams[number]
-                guard let time = readers[number]?.read(Array(line.cells[stream.time].utf8)[...]) else { continue }
+                guard let time = readers[number]?.read(Array(line.cells[stream.time].utf8)[...]),
+                    TimeShape.isPlausible(time)
+                else { continue }
                 let word =
                     stream.event.map { EventWord(text: line.cells[$0], stream: nil) }
                     ?? EventWord(text: stream.fixed, stream: number)

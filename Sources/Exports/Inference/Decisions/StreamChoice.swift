@@ -28,7 +28,9 @@ enum StreamChoice {
             stream = EventStream(group: number, event: nil, fixed: group.columns[only].name, time: only)
         }
         if let doubt = time.doubt { stream.doubts.append(doubt) }
-        stream.doubts.append("no column tells the kind of event; it is taken from the name \"\(stream.fixed)\"")
+        if group.pattern == nil || KindLexicon.role(stream.fixed) == nil {
+            stream.doubts.append("no column tells the kind of event; it is taken from the name \"\(stream.fixed)\"")
+        }
         return [stream]
     }
 
@@ -36,7 +38,7 @@ enum StreamChoice {
     private static func stem(_ group: SourceGroup) -> String {
         let name = group.title.split(separator: "/").last.map(String.init) ?? group.title
         let words = name.split(separator: ".").first.map(String.init) ?? name
-        let stem = String(words.map { $0 == "*" ? " " : $0 }).split(separator: " ").joined(separator: " ")
+        let stem = words.split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
         return stem.isEmpty ? name : stem
     }
 

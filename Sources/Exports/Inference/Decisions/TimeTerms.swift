@@ -23,13 +23,15 @@ struct TimeTerms {
 
     init(_ number: Int, _ kind: ProposedKind, _ sides: [SideSample], _ pairs: EventPairs, quantity: ProposedField?) {
         let resolution = TimeTerms.resolution(kind, sides)
-        if resolution > .second { same = resolution }
         let delays = pairs.delays(number)
         if delays.count >= 3 {
             let (half, most, least) = (
                 EventPairs.quantile(delays, 0.5), EventPairs.quantile(delays, 0.99), EventPairs.quantile(delays, 0.01)
             )
             let alike = delays.count { abs($0) <= resolution }
+            if resolution > .second, delays.count(where: { abs($0) <= .second }) * 100 < delays.count * 95 {
+                same = resolution
+            }
             seen =
                 "\(delays.count) sampled pairs: new \(half < 0 ? "earlier" : "later") by \(TimeTerms.text(abs(half))) (median), \(most < 0 ? "earlier" : "later") by \(TimeTerms.text(abs(most))) (99 %)"
             let far = max(most, -least)

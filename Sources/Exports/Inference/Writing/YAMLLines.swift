@@ -19,7 +19,7 @@ struct YAMLLines {
         }
         for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
             if !line.isEmpty, line.count + word.count > room { end(&lines) }
-            line += (line.isEmpty ? "" : " ") + word.filter { !$0.unicodeScalars.contains { $0.value < 0x20 } }
+            line += (line.isEmpty ? "" : " ") + word.filter { $0.unicodeScalars.allSatisfy(YAMLLines.isPrintable) }
         }
         if !line.isEmpty { end(&lines) }
     }
@@ -54,14 +54,22 @@ struct YAMLLines {
             case "\"": out += "\\\""
             case "\\": out += "\\\\"
             default:
-                if scalar.value < 0x20 || scalar.value == 0x7f || (0x80..<0xa0).contains(scalar.value) {
-                    out += "\\u" + String(format: "%04x", scalar.value)
-                } else {
+                if isPrintable(scalar) {
                     out.unicodeScalars.append(scalar)
+                } else {
+                    out += "\\u" + String(format: "%04x", scalar.value)
                 }
             }
         }
         return out + "\""
+    }
+
+    /// Whether YAML has it as it is: no control, no line break, no mark of byte order.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff: false
+        default: true
+        }
     }
 
     /// Whether a mapping takes it as a name or a value.
