@@ -35,8 +35,6 @@ final class InferredPair {
     /// The proposal, and counts by class when both exports are reconciled by it; two months after the last event.
     func reconcile(_ old: String, _ new: String) throws -> (text: String, tally: Tally, bad: Int, unknown: Int) {
         let text = try MappingProposal.text(old: path(old), new: path(new))
-        try? text.write(
-            toFile: "/tmp/infer-proposals/\(root.lastPathComponent.suffix(6)).yaml", atomically: true, encoding: .utf8)
         let (read, problems) = MappingFile.read(text, as: "proposal.yaml")
         #expect(problems.isEmpty, "\(problems)\n\(text)")
         let mapping = try #require(read)

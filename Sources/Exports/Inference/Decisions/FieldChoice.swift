@@ -9,6 +9,9 @@ struct FieldChoice {
     private let sides: [SideSample]
     private let taken: [[Set<Int>]]
 
+    /// Columns of like names whose values agree less are not the same field.
+    private static let leastAgreement = 0.3
+
     private struct Candidate {
         let groups: [Int]
         let columns: [Int]
@@ -110,7 +113,7 @@ struct FieldChoice {
                 units: role == .quantity || role == nil ? unitColumns(twins, profiles, usable) : [])
             // Numbers of a name that says nothing are the same only if they are many and differ.
             let isTold = likeness >= 0.4 || names[0].distinct >= 8 && names[1].distinct >= 8 && match.doubt == nil
-            guard match.compared >= 3, isTold, match.agree >= (likeness >= 0.4 ? 0.3 : 0.9) else { return nil }
+            guard match.compared >= 3, isTold, match.agree >= (likeness >= 0.4 ? 0 : 0.9) else { return nil }
             return Candidate(
                 groups: groups, columns: columns, role: role, form: .number, rules: [match.oldRule, match.newRule],
                 agree: match.agree, compared: match.compared, kind: kind, likeness: likeness,
@@ -119,7 +122,7 @@ struct FieldChoice {
         guard role?.isNumeric != true else { return nil }
         let match = TextMatch(texts, old: names[0].name, new: names[1].name, mayMap: likeness >= 0.4)
         let isTold = likeness >= 0.4 || names[0].distinct >= 3 && names[1].distinct >= 3
-        guard match.compared >= 3, isTold, match.agree >= (likeness >= 0.4 ? 0.3 : 0.9) else { return nil }
+        guard match.compared >= 3, isTold, match.agree >= (likeness >= 0.4 ? 0 : 0.9) else { return nil }
         let doubts =
             match.counts.isEmpty
             ? [] : ["its words go together so in the sample: \(match.counts.joined(separator: ", "))"]
@@ -150,6 +153,19 @@ struct FieldChoice {
     // MARK: - Choice
 
     private mutating func take(_ candidate: Candidate) {
+        guard candidate.agree >= FieldChoice.leastAgreement else {
+            let names = candidate.rules.map { $0.column ?? "" }
+            let isOpen = fields.allSatisfy { field in
+                (0..<2).allSatisfy { field.columns[$0][candidate.groups[$0]]?.column != names[$0] }
+            }
+            // Where both have found another, the pair was only a guess.
+            if isOpen, candidate.likeness >= 0.7, candidate.compared >= 10 {
+                rejected.append(
+                    "\"\(names[0])\" of old and \"\(names[1])\" of new have like names, but only \(Int((candidate.agree * 100).rounded())) % of \(candidate.compared) compared values agree"
+                )
+            }
+            return
+        }
         let name = fieldName(candidate)
         // A column is one field, and a field one column of a group.
         for field in fields {

@@ -85,10 +85,13 @@ enum StreamChoice {
         let rivals = scored.dropFirst().filter { $0.score > best.score - 0.4 }.map {
             "\"\(group.columns[$0.column].name)\""
         }
-        return (
-            best.column,
-            rivals.isEmpty
-                ? nil : "\(rivals.joined(separator: ", ")) \(rivals.count == 1 ? "is a time" : "are times") as well"
-        )
+        var doubts: [String] = []
+        if group.columns[best.column].time?.resolution == .day {
+            doubts.append("\"\(group.columns[best.column].name)\" has days and no time of day")
+        }
+        if !rivals.isEmpty {
+            doubts.append("\(rivals.joined(separator: ", ")) \(rivals.count == 1 ? "is a time" : "are times") as well")
+        }
+        return (best.column, doubts.isEmpty ? nil : doubts.joined(separator: "; "))
     }
 }

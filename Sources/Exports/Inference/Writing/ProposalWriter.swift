@@ -51,6 +51,11 @@ struct ProposalWriter {
                 "The files are large: the first \(KeyChoice.scanned >> 20) MiB of each side were looked through. Orders that one side has only behind that count as not there."
             )
         }
+        for (side, sample) in inference.sides.enumerated() {
+            for list in Set(sample.groups.flatMap(\.lists)).sorted().prefix(5) {
+                out.comment("Not used: \(list) of \(names[side]) is a list; only values of objects can be compared.")
+            }
+        }
         for unused in inference.unused { out.comment("Not used: \(unused).") }
     }
 
@@ -63,6 +68,7 @@ struct ProposalWriter {
 
     private func writeEvents(_ out: inout YAMLLines) {
         out.add("events:")
+        var guessed: [String] = []
         for (number, kind) in inference.kinds.kinds.enumerated() {
             let terms = inference.terms[number]
             if let seen = terms.seen { out.comment(seen, level: 1) }
@@ -71,7 +77,8 @@ struct ProposalWriter {
             if kind.name != kind.role.rawValue { inner.add("is: \(kind.role.rawValue)", level: 2) }
             if let same = terms.same { inner.add("same within: \(TimeTerms.text(same))", level: 2) }
             if terms.late != nil || terms.wait != nil, let doubt = terms.doubt {
-                unsure(doubt, about: kind.name, &inner, level: 2)
+                inner.comment("unsure: \(doubt)", level: 2)
+                guessed.append(kind.name)
             }
             if let late = terms.late { inner.add("late after: \(TimeTerms.text(late))", level: 2) }
             if let wait = terms.wait { inner.add("wait: \(TimeTerms.text(wait))", level: 2) }
@@ -94,6 +101,11 @@ struct ProposalWriter {
                 out.add("\(name):", level: 1)
                 out.add(inner, level: 0)
             }
+        }
+        if !guessed.isEmpty {
+            doubts.list.append(
+                "late after and wait of \(guessed.joined(separator: ", ")): what was agreed about times is not in the files"
+            )
         }
         out.add("")
     }
