@@ -1,5 +1,7 @@
 import Exports
 import Foundation
+import Kernel
+import Scenario
 import Testing
 
 @Suite("What a proposed mapping is unsure of, and what cannot be proposed")
@@ -75,5 +77,50 @@ struct InferenceDoubtTests {
         #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("# ") })
         #expect(error?.message.contains("\"order\" and \"order\": 0 common of 50 and 50") == true)
         #expect(error?.message.contains("time: times (iso), 50 of 50 sampled rows filled") == true)
+    }
+
+    @Test("Damaged exports give a proposal that can be read or a refusal, never anything else")
+    func damaged() throws {
+        let pair = try InferredPair()
+        var csv = "Belegart;Auftragsnummer;Datum;Menge;Betrag;Zustand\n"
+        var json = ""
+        for order in 0..<60 {
+            for (edi, model) in [("ORDERS", "sale.order"), ("DESADV", "stock.picking")] {
+                let day = "0\(order % 9 + 1)"
+                csv += "\(edi);PO-\(1_000 + order);\(day).11.2026 10:00:00;\(order % 7),5;\(order),00;X\(order % 4)\n"
+                json +=
+                    "{\"model\":\"\(model)\",\"ref\":\"\(1_000 + order)\",\"date\":\"2026-11-\(day) 09:00:00\",\"qty\":\(order % 7).5,\"in\":{\"state\":\"\(order % 4)\"}}\n"
+            }
+        }
+        let pieces = ["\"", "9223372036854775807", ";", "\n", "{", "0001", "e9", "-"].map { Array($0.utf8) }
+        var random = SplitMix64(state: 42)
+        func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+        var proposed = 0
+        for round in 0..<80 {
+            var files = [Array(csv.utf8), Array(json.utf8)]
+            for file in 0..<2 {
+                for _ in 0..<(round % 20) {
+                    let at = below(files[file].count)
+                    switch below(4) {
+                    case 0: files[file][at] = UInt8(below(256))
+                    case 1: files[file].remove(at: at)
+                    case 2:
+                        let copy = files[file][at..<min(files[file].count, at + below(200))]
+                        files[file].insert(contentsOf: Array(copy), at: below(files[file].count))
+                    default: files[file].insert(contentsOf: pieces[below(pieces.count)], at: at)
+                    }
+                }
+            }
+            let paths = [try pair.write("old.csv", Data(files[0])), try pair.write("new.jsonl", Data(files[1]))]
+            do {
+                let text = try MappingProposal.text(old: paths[0], new: paths[1])
+                #expect(MappingFile.read(text, as: "proposal.yaml").problems.isEmpty)
+                proposed += 1
+            } catch {
+                #expect(!error.message.isEmpty)
+            }
+        }
+        // A few damaged rows of 120 do not hide what the others say.
+        #expect(proposed >= 40)
     }
 }

@@ -78,7 +78,7 @@ struct ColumnProfile {
 
     /// Whether it holds numbers that are counted, not codes.
     func isNumber(comma: Bool) -> Bool {
-        filled > 0 && !isTime && !hasLeadingZeros && (comma ? commaShare : pointShare) >= 0.98
+        filled > 0 && !isTime && !hasLeadingZeros && (comma ? commaShare : pointShare) >= 0.95
     }
 
     private static func spread(_ values: [String], _ count: Int) -> [String] {

@@ -11,6 +11,8 @@ struct TimeShape {
     let hasOffset: Bool
     /// The finest step that was seen.
     let resolution: Nanoseconds
+    /// Sampled values that are not written so.
+    let unread: Int
     /// Whether only its name can say that it is a time: counts of seconds, dates without separators.
     let isNumber: Bool
 
@@ -36,25 +38,24 @@ struct TimeShape {
         for format in candidates {
             guard var reader = TimeReader(format: format, zone: "UTC") else { continue }
             var times: [Instant] = []
-            var failures = 0
-            for value in values {
-                if let time = reader.read(Array(value.utf8)[...]), TimeShape.isPlausible(time) {
-                    times.append(time)
-                } else {
-                    failures += 1
-                    if failures * 50 > values.count { break }
-                }
+            for (number, value) in values.enumerated() {
+                if let time = reader.read(Array(value.utf8)[...]), TimeShape.isPlausible(time) { times.append(time) }
+                // Some rows of an export are bad; a format that most of it does not have is not its format.
+                if number == 19, times.count < 10 { break }
             }
-            if failures * 50 <= values.count, !times.isEmpty { fitting.append((format, times)) }
+            if times.count * 10 >= values.count * 9 { fitting.append((format, times)) }
         }
-        guard let best = fitting.first else { return nil }
+        guard let most = fitting.map(\.times.count).max(),
+            let best = fitting.first(where: { $0.times.count == most })
+        else { return nil }
         format = best.format
+        unread = values.count - most
         let isDayFirst = best.format.hasPrefix("dd/")
-        rival = isDayFirst ? fitting.first { $0.format.hasPrefix("M/") }?.format : nil
+        rival = isDayFirst ? fitting.first { $0.format.hasPrefix("M/") && $0.times.count == most }?.format : nil
         isNumber = isPlain
         hasOffset =
             format.hasPrefix("unix") || format.hasSuffix("Z")
-            || format == "iso" && values.allSatisfy { TimeShape.tellsOffset($0) }
+            || format == "iso" && values.count { TimeShape.tellsOffset($0) } >= most
         resolution =
             best.times.allSatisfy { $0 % .day == 0 }
             ? .day : best.times.allSatisfy { $0 % .minute == 0 } ? .minute : .second

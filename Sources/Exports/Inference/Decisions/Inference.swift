@@ -57,7 +57,8 @@ struct Inference {
         }
         var sides: [SideSample] = []
         for side in 0..<2 {
-            sides.append(try SideSample(groups[side], key.columns[side], streams[side], limit: key.limit))
+            sides.append(
+                try SideSample(groups[side], key.columns[side], streams[side], limit: key.limit, share: key.share))
         }
         let kinds = KindChoice(sides)
         guard kinds.kinds.contains(where: { !$0.words[0].isEmpty && !$0.words[1].isEmpty }) else {

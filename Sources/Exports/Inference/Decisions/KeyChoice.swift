@@ -10,11 +10,12 @@ struct KeyChoice {
     var limit: UInt64
     /// What is unsure about it.
     var doubts: [String]
-    /// Whether all bytes of both sides were looked at.
-    var isWhole: Bool
+    /// The share of both sides that is looked through, from the front: the same of both, as most exports are in the order
+    /// of time and then hold the same orders; 1: all.
+    var share: Double
 
-    /// Bytes of a side that are looked through at most.
-    static let scanned = 128 << 20
+    /// Bytes of the larger side that are looked through at most.
+    private static let scanned = 128 << 20
     /// Orders that are looked at in full.
     static let orders = 1_500
 
@@ -34,9 +35,10 @@ struct KeyChoice {
 
     /// - Returns: nil if no two columns share keys; `tried` tells what was compared.
     static func of(_ sides: [[SourceGroup]], tried: inout [String]) throws(ExportError) -> KeyChoice? {
-        var isWhole = true
+        let sizes = sides.map { $0.reduce(0) { $0 + $1.bytes } }
+        let share = min(1, Double(scanned) / Double(max(sizes.max() ?? 0, 1)))
         var candidates: [[Candidate]] = []
-        for groups in sides { candidates.append(try sketches(groups, &isWhole)) }
+        for groups in sides { candidates.append(try sketches(groups, share)) }
         var scored: [Scored] = []
         for old in candidates[0] {
             for new in candidates[1] { scored.append(score(old, new)) }
@@ -96,29 +98,23 @@ struct KeyChoice {
         return KeyChoice(
             columns: chosen,
             sampled: (best.overlap.mine, best.overlap.theirs, best.overlap.common.count),
-            limit: limits.min() ?? .max, doubts: doubts, isWhole: isWhole)
+            limit: limits.min() ?? .max, doubts: doubts, share: share)
     }
 
     // MARK: - Candidates
 
-    private static func sketches(_ groups: [SourceGroup], _ isWhole: inout Bool) throws(ExportError) -> [Candidate] {
+    private static func sketches(_ groups: [SourceGroup], _ share: Double) throws(ExportError) -> [Candidate] {
         var all: [Candidate] = []
         for (number, group) in groups.enumerated() {
             var own = likely(group, number)
             guard !own.isEmpty else { continue }
             let names = own.map { group.columns[$0.column].name }
-            var left = scanned / groups.count
-            for path in group.paths {
-                guard left > 0 else {
-                    isWhole = false
-                    break
-                }
+            var left = group.bytes(share)
+            for path in group.paths where left > 0 {
                 let walk = RowWalk(path: path, format: group.format, columns: names)
-                let read = try walk.rows(RowWalk.Bounds(bytes: left)) { slots in
+                left -= try walk.rows(RowWalk.Bounds(bytes: left)) { slots in
                     for index in own.indices { own[index].sketch.add(slots[index]) }
                 }
-                left -= read.bytes
-                if !read.isAll { isWhole = false }
             }
             all += own
         }

@@ -33,14 +33,16 @@ struct SideSample {
     private(set) var zone = "UTC"
 
     /// Reads the rows of the orders up to a limit.
-    init(_ groups: [SourceGroup], _ keys: [KeyColumn?], _ streams: [EventStream], limit: UInt64) throws(ExportError) {
+    init(_ groups: [SourceGroup], _ keys: [KeyColumn?], _ streams: [EventStream], limit: UInt64, share: Double)
+        throws(ExportError)
+    {
         self.groups = groups
         self.keys = keys
         self.streams = streams
         for (number, group) in groups.enumerated() {
             guard let key = keys[number] else { continue }
             let rule = key.rule(group.columns[key.column].name)
-            var left = KeyChoice.scanned / groups.count
+            var left = group.bytes(share)
             let room = SideSample.lineLimit / groups.count
             var own: [Line] = []
             for path in group.paths where left > 0 {
@@ -50,7 +52,7 @@ struct SideSample {
                     let cells = (0..<slots.count).map { String(decoding: slots[$0], as: UTF8.self) }
                     own.append(
                         Line(group: number, order: CanonicalText.of(cells[key.column], rule), cells: cells))
-                }.bytes
+                }
             }
             lines += own
         }

@@ -19,10 +19,10 @@ struct RowWalk {
     ///   - offset: where to start; then the line that it lies in is left out.
     ///   - bounds: how far to go.
     ///   - body: told every row, by slot as in `columns`.
-    /// - Returns: bytes that were read, and whether that was all.
+    /// - Returns: bytes that were read.
     @discardableResult
     func rows(from offset: Int = 0, _ bounds: Bounds = Bounds(), _ body: (FieldSlots) -> Void) throws(ExportError)
-        -> (bytes: Int, isAll: Bool)
+        -> Int
     {
         let reader = try RowWalk.open(path)
         let slots = FieldSlots(columns.count)
@@ -57,11 +57,11 @@ struct RowWalk {
     private func walk(
         _ reader: BlockReader, from offset: Int, _ bounds: Bounds, _ slots: FieldSlots, _ body: (FieldSlots) -> Void,
         _ scan: (UnsafeBufferPointer<UInt8>, Bool) -> RowScan
-    ) throws(ExportError) -> (bytes: Int, isAll: Bool) {
+    ) throws(ExportError) -> Int {
         if offset > reader.offset {
             try reader.seek(offset)
             try reader.more()
-            guard let end = reader.bytes.firstIndex(of: 0x0a) else { return (0, false) }
+            guard let end = reader.bytes.firstIndex(of: 0x0a) else { return 0 }
             reader.use(end + 1)
         }
         let start = reader.offset
@@ -82,9 +82,9 @@ struct RowWalk {
             case .skip(let length, _), .bad(let length, _, _): reader.use(length)
             case .more:
                 if reader.isAtEnd { reader.use(bytes.count) } else { try reader.more() }
-            case .hopeless: return (reader.offset - start, true)
+            case .hopeless: return reader.offset - start
             }
         }
-        return (reader.offset - start, reader.isAtEnd && reader.bytes.isEmpty)
+        return reader.offset - start
     }
 }

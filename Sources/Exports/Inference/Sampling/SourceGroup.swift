@@ -25,6 +25,9 @@ struct SourceGroup {
     /// How it is called in comments.
     var title: String { pattern ?? (paths.first ?? "") }
 
+    /// Bytes of a share of it.
+    func bytes(_ share: Double) -> Int { share >= 1 ? .max : Int(Double(bytes) * share) + 1 }
+
     /// Whether values of a column are numbers that are counted.
     func isNumber(_ column: Int) -> Bool { columns[column].isNumber(comma: hasDecimalComma) }
 

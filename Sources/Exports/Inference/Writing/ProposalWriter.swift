@@ -46,9 +46,9 @@ struct ProposalWriter {
         out.comment(
             "\(percent(common, old)) of \(old) sampled orders of old are on new, \(percent(common, new)) of \(new) of new are on old; \(inference.pairs.twins.count) pairs of events were compared."
         )
-        if !inference.key.isWhole {
+        if inference.key.share < 1 {
             out.comment(
-                "The files are large: the first \(KeyChoice.scanned >> 20) MiB of each side were looked through. Orders that one side has only behind that count as not there."
+                "The files are large: the first \(percent(Int(inference.key.share * 100_000), 100_000)) of each side was looked through; an order that is further behind on one side counts as not there."
             )
         }
         for (side, sample) in inference.sides.enumerated() {

@@ -91,6 +91,9 @@ struct RowWriter {
             unsure(
                 "every sampled time reads as \(rival) as well: no day is above 12; day first is taken", "times", &out)
         }
+        if time.unread > 0 {
+            unsure("\(time.unread) sampled times are not written so; their rows will be listed as bad", "times", &out)
+        }
         if time.format != "iso" { out.add("times: \(YAMLLines.scalar(time.format))") }
         if !time.hasOffset {
             if let doubt = inference.zone.doubts[side] { unsure(doubt, "zone", &out) }
