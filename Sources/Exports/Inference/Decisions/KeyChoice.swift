@@ -64,7 +64,7 @@ struct KeyChoice {
             )
         }
         let anchors = [best.old, best.new]
-        var rules = transform(best)
+        let rules = transform(best)
         if let doubt = rules.doubt { doubts.append(doubt) }
         var chosen: [[KeyColumn?]] = []
         for (side, groups) in sides.enumerated() {
@@ -88,7 +88,6 @@ struct KeyChoice {
                     return key
                 })
         }
-        rules.doubt = nil
         var limits = anchors.map { anchor in
             var sketch = anchor.sketch
             sketch.shrink(to: orders)
