@@ -1,0 +1,198 @@
+internal import Reconciliation
+
+/// Which words of both sides are one kind of event.
+struct KindChoice {
+    /// Kinds, in the order of an order's life.
+    private(set) var kinds: [ProposedKind] = []
+    /// Words of each side that are left out, and why.
+    private(set) var ignored: [[(word: EventWord, reason: String)]] = [[], []]
+
+    private let orders: [[EventWord: [String: Int]]]
+    private let ranks: [[EventWord: Double]]
+    private let shared: Set<String>
+
+    init(_ sides: [SideSample]) {
+        let shared = Set(sides[0].byOrder.keys).intersection(sides[1].byOrder.keys)
+        self.shared = shared
+        orders = sides.map { side in
+            var orders: [EventWord: [String: Int]] = [:]
+            for event in side.told {
+                let order = side.lines[event.line].order
+                if shared.contains(order) { orders[event.word, default: [:]][order, default: 0] += 1 }
+            }
+            return orders
+        }
+        ranks = sides.map { KindChoice.ranks($0, shared) }
+        choose(sides.map { $0.words })
+    }
+
+    /// The kind of a word.
+    func kind(_ word: EventWord, side: Int) -> Int? { kinds.firstIndex { $0.words[side].contains(word) } }
+
+    // MARK: - Pairs
+
+    private struct Pair {
+        let old: EventWord
+        let new: EventWord
+        let role: EventRole?
+        let together: Double
+        let score: Double
+    }
+
+    private mutating func choose(_ words: [[EventWord: Int]]) {
+        var left = words.map { Set($0.keys) }
+        for side in 0..<2 {
+            for word in left[side] where KindLexicon.isReceipt(word.text) {
+                left[side].remove(word)
+                ignored[side].append((word, "it says that a message arrived, not what happened to an order"))
+            }
+        }
+        var pairs: [Pair] = []
+        for old in left[0] {
+            for new in left[1] {
+                if let pair = pair(old, new) { pairs.append(pair) }
+            }
+        }
+        pairs.sort { ($1.score, $0.old, $0.new) < ($0.score, $1.old, $1.new) }
+        for pair in pairs where left[0].contains(pair.old) && left[1].contains(pair.new) {
+            left[0].remove(pair.old)
+            left[1].remove(pair.new)
+            add(pair)
+        }
+        for side in 0..<2 {
+            for word in left[side].sorted() { place(word, side, words[side][word] ?? 0) }
+        }
+        order()
+        nameKinds()
+    }
+
+    private func pair(_ old: EventWord, _ new: EventWord) -> Pair? {
+        let roles = [KindLexicon.role(old.text), KindLexicon.role(new.text)]
+        let together = together(old, new)
+        let near = 1 - abs((ranks[0][old] ?? 0.5) - (ranks[1][new] ?? 0.5))
+        if let one = roles[0], one == roles[1] {
+            return Pair(old: old, new: new, role: one, together: together, score: 1 + together + 0.2 * near)
+        }
+        // Names that say different things are not made one by how often they happen.
+        guard roles[0] == nil || roles[1] == nil else { return nil }
+        if old.text == new.text, old.stream == nil, new.stream == nil {
+            return Pair(old: old, new: new, role: roles[0] ?? roles[1], together: together, score: 2)
+        }
+        guard together >= 0.8, near >= 0.6 else { return nil }
+        return Pair(old: old, new: new, role: roles[0] ?? roles[1], together: together, score: together * near)
+    }
+
+    /// Share of the orders with either word that have both, and where few have one of them, how alike that is.
+    private func together(_ old: EventWord, _ new: EventWord) -> Double {
+        let (mine, theirs) = (orders[0][old] ?? [:], orders[1][new] ?? [:])
+        let both = mine.keys.count { theirs[$0] != nil }
+        let either = mine.count + theirs.count - both
+        return either == 0 ? 0 : Double(both) / Double(either)
+    }
+
+    private mutating func add(_ pair: Pair) {
+        var kind = ProposedKind(name: "", role: pair.role ?? .other, words: [[pair.old], [pair.new]])
+        let percent = Int((pair.together * 100).rounded())
+        if KindLexicon.role(pair.old.text) == nil || KindLexicon.role(pair.new.text) == nil,
+            pair.old.text != pair.new.text
+        {
+            kind.doubts.append(
+                "\"\(pair.old.text)\" of old and \"\(pair.new.text)\" of new are paired because \(percent) % of the sampled orders with one have both, at about the same place in an order's life; their names do not say so"
+            )
+        } else if pair.together < 0.5 {
+            kind.doubts.append(
+                "\"\(pair.old.text)\" of old and \"\(pair.new.text)\" of new have like names, but only \(percent) % of the sampled orders with one have both"
+            )
+        }
+        if pair.role == nil {
+            kind.doubts.append(
+                "what it is in the life of an order is not known; say it with \"is\": \(EventRole.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
+        kinds.append(kind)
+    }
+
+    // MARK: - Words without a counterpart
+
+    private mutating func place(_ word: EventWord, _ side: Int, _ count: Int) {
+        let names = ["old", "new"]
+        let role = KindLexicon.role(word.text)
+        guard let role else {
+            ignored[side].append(
+                (word, "\(names[1 - side]) has nothing that goes with it (seen \(count) times in the sample)"))
+            return
+        }
+        guard let kind = kinds.firstIndex(where: { $0.role == role }) else {
+            var kind = ProposedKind(name: "", role: role, words: [[], []])
+            kind.words[side] = [word]
+            kind.doubts.append(
+                "only \(names[side]) has it (\"\(word.text)\"): every one will be \(side == 0 ? "missing" : "unexpected"); if that is meant, put the word under \"ignore\" of \(names[side])"
+            )
+            kinds.append(kind)
+            return
+        }
+        let mine = orders[side][word] ?? [:]
+        let main = kinds[kind].words[side].flatMap { orders[side][$0].map { Array($0.keys) } ?? [] }
+        let known = Set(main)
+        let theirs = Set(kinds[kind].words[1 - side].flatMap { orders[1 - side][$0].map { Array($0.keys) } ?? [] })
+        let filling = mine.keys.count { !known.contains($0) && theirs.contains($0) }
+        if filling * 10 >= mine.count * 6, filling > 0 || mine.isEmpty {
+            kinds[kind].words[side].append(word)
+            kinds[kind].doubts.append(
+                "\"\(word.text)\" of \(names[side]) is taken for the same kind: \(filling) of \(mine.count) sampled orders with it have no \"\(kinds[kind].words[side][0].text)\", and the other side has one"
+            )
+        } else {
+            ignored[side].append(
+                (
+                    word,
+                    "by its name it is one of \(role.rawValue), which \"\(kinds[kind].words[side].first?.text ?? "")\" already is; \(names[1 - side]) has nothing that goes with it"
+                ))
+        }
+    }
+
+    // MARK: - Names
+
+    private mutating func order() {
+        let all = EventRole.allCases
+        kinds.sort { one, other in
+            let places = [one, other].map { all.firstIndex(of: $0.role) ?? all.count }
+            if places[0] != places[1] { return places[0] < places[1] }
+            return (one.words.joined().min() ?? EventWord(text: "", stream: nil))
+                < (other.words.joined().min() ?? EventWord(text: "", stream: nil))
+        }
+        if kinds.count > Agreement.kindLimit { kinds.removeLast(kinds.count - Agreement.kindLimit) }
+    }
+
+    private mutating func nameKinds() {
+        var taken: Set<String> = []
+        for index in kinds.indices {
+            let role = kinds[index].role
+            var name = role.rawValue
+            if role == .other || taken.contains(name) {
+                let words = NameWords.of(kinds[index].words.joined().min()?.text ?? "")
+                name = String(words.joined(separator: " ").prefix(60))
+                if name.isEmpty { name = role.rawValue }
+            }
+            var unique = name
+            var number = 2
+            while !taken.insert(unique).inserted {
+                unique = "\(name) \(number)"
+                number += 1
+            }
+            kinds[index].name = unique
+        }
+    }
+
+    /// Where in an order's life a word usually stands: 0 first, 1 last.
+    private static func ranks(_ side: SideSample, _ shared: Set<String>) -> [EventWord: Double] {
+        var sums: [EventWord: (sum: Double, count: Double)] = [:]
+        for (order, events) in side.byOrder where shared.contains(order) && events.count > 1 {
+            let sorted = events.map { side.told[$0] }.sorted { $0.time < $1.time }
+            for (place, event) in sorted.enumerated() {
+                sums[event.word, default: (0, 0)].sum += Double(place) / Double(sorted.count - 1)
+                sums[event.word, default: (0, 0)].count += 1
+            }
+        }
+        return sums.mapValues { $0.sum / $0.count }
+    }
+}
