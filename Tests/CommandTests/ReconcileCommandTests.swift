@@ -68,6 +68,21 @@ struct ReconcileCommandTests {
         }
     }
 
+    @Test("A mapping that --infer proposes is one that can be used")
+    func infer() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 3_100, in: folder)
+            try Self.write("new.csv", orders: 3_100, in: folder)
+            let proposal = try Program.debug.run("reconcile", "--infer", "old.csv", "new.csv", in: folder)
+            #expect(proposal.status == 0)
+            try Data(proposal.output.utf8).write(to: folder.appending(path: "mapping.yaml"))
+            let used = try Program.debug.run(
+                "reconcile", "old.csv", "new.csv", "--mapping", "mapping.yaml", "--accept", "ramp", "--out", "r",
+                in: folder)
+            #expect(used.status == 0, "\(used.errors)")
+        }
+    }
+
     @Test("Rows that cannot be read are listed beside the report, and hold the decision")
     func badRows() throws {
         try withFolder { folder in
@@ -116,6 +131,7 @@ struct ReconcileCommandTests {
             #expect(try !problem("reconcile", "old.csv", "bytes.csv").isEmpty)
             #expect(try problem("parallel", Program.scenario("ci-smoke")).contains("expected a section \"parallel\""))
             #expect(try !problem("reconcile", "old.csv", "old.csv", "--threads", "0").isEmpty)
+            #expect(try problem("reconcile", "--infer", "old.csv", "bytes.csv").hasPrefix("bytes.csv: "))
         }
     }
 

@@ -66,7 +66,7 @@ struct EventTable {
             let values = agreement.fields.map { field -> Int64 in
                 guard let text = row.values[field.name] else { return EventField.absent }
                 return field.form == .number
-                    ? Int64((Double(text)! * 1e6).rounded()) : KeyHash.text(KeyHash.of(text))
+                    ? Int64(((Double(text) ?? .nan) * 1e6).rounded()) : KeyHash.text(KeyHash.of(text))
             }
             values.withUnsafeBufferPointer { own.add(event, $0) }
         }

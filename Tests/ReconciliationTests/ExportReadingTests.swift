@@ -198,6 +198,19 @@ struct ExportReadingTests {
         #expect(events(store).count == 3)
     }
 
+    @Test("The line with which spreadsheets tell their separator is no header")
+    func separator() throws {
+        for end in ["\n", "\r\n"] {
+            let (tally, store, files, rules) = try read(
+                "sep=;\(end)event;order;time\(end)order;A,B;2026-11-27T08:00:00Z\(end)")
+            #expect(tally.events == 1)
+            let found = events(store)
+            #expect(found.first?.event.order == KeyHash.of("A,B"))
+            let rows = try RowLookup(files, agreement: rules.agreement).rows(at: Set(found.map(\.event.row)))
+            #expect(rows.values.map(\.line) == [3])
+        }
+    }
+
     @Test("A file of several megabytes is read in blocks, and rows are found again by their place")
     func blocks() throws {
         var text = "event,order,time,quantity\n"

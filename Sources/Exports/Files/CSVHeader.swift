@@ -18,6 +18,18 @@ struct CSVHeader {
             lines = 0
             return
         }
+        // `sep=;` before the names is what spreadsheets tell each other.
+        if delimiter == nil, bytes.count > 5, bytes.starts(with: Array("sep=".utf8)),
+            bytes[5] == 0x0a || bytes[5] == 0x0d
+        {
+            let told = bytes[4]
+            reader.use(bytes[5] == 0x0d ? 7 : 6)
+            let rest = try CSVHeader(reader, delimiter: told, name: name)
+            self.delimiter = rest.delimiter
+            columns = rest.columns
+            lines = rest.lines + 1
+            return
+        }
         let line = bytes.prefix { $0 != 0x0a }
         let likely = delimiter ?? CSVHeader.likelyDelimiter(line)
         let count = line.count { $0 == likely } + 1

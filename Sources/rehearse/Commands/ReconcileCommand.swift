@@ -82,7 +82,11 @@ struct ReconcileCommand: ParsableCommand {
         let started = Date()
         let since = ContinuousClock.now
         if infer {
-            return Streams.say(try MappingProposal.text(old: old, new: new), terminator: "")
+            do {
+                return Streams.say(try MappingProposal.text(old: old, new: new), terminator: "")
+            } catch {
+                throw CommandFailure("\(error)", code: .usage)
+            }
         }
         let rules = try Self.mapping(mapping)
         let plan = try Self.gate(gate, rules.agreement)
