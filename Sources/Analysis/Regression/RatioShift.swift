@@ -1,0 +1,93 @@
+internal import Kernel
+
+extension Shift {
+    /// What happened by interval, and of how much: failures of calls, attempts by calls.
+    struct Counted: Sendable, Hashable {
+        /// In each interval.
+        var events: [Int64]
+        /// Likewise.
+        var trials: [Int64]
+
+        var event: Int64 { events.reduce(0, &+) }
+        var trial: Int64 { trials.reduce(0, &+) }
+    }
+
+    /// Events below which a share's p-value is exact.
+    private static let few = 50.0
+
+    /// By how much a share differs between two runs whose intervals belong together: failures of calls, say.
+    ///
+    /// Events that come in bursts, by the index of dispersion over blocks (R. Fisher 1950), are counted by bursts. The interval
+    /// is made of both sides' exact ones (Clopper and Pearson) by G. Zou and A. Donner's rule ("Construction of confidence
+    /// limits about effect measures", 2008). The p-value is the E-test's where bursts are few, else Student's of what the blocks
+    /// differ by.
+    static func share(_ base: Counted, _ run: Counted, level: Double) -> Shift? {
+        guard base.trial > 0, run.trial > 0 else { return nil }
+        var shift = ratio(base, run, level: level)
+        guard let block = shift?.block, let found = shift else { return shift }
+        let sides = [(base, found.base), (run, found.run)]
+        let independent = sides.reduce(0.0) { $0 + $1.1 * max(1 - $1.1, 0) / Double($1.0.trial) }
+        var burst = 1.0
+        if independent > 0 {
+            let index = block.standardError * block.standardError / independent
+            let below = GammaDistribution.cdf(index * block.degreesOfFreedom / 2, shape: block.degreesOfFreedom / 2)
+            if below > 0.95 { burst = max(index, 1) }
+        }
+        let bounds = sides.map { side, _ in
+            RateBound.share(
+                Int((Double(side.event) / burst).rounded()),
+                of: max(1, Int((Double(side.trial) / burst).rounded())), level: level)
+        }
+        guard let one = bounds[0], let two = bounds[1] else { return shift }
+        let difference = found.run - found.base
+        func root(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+        let below = root(max(0, found.run - two.lower), max(0, one.upper - found.base))
+        let above = root(max(0, two.upper - found.run), max(0, found.base - one.lower))
+        shift?.interval = ConfidenceInterval(
+            estimate: difference, lower: difference - below, upper: difference + above, level: level)
+        if Double(base.event + run.event) / burst < few {
+            shift?.pValue = PoissonMeansTest.pValue(
+                Int((Double(base.event) / burst).rounded()), Int((Double(run.event) / burst).rounded()),
+                exposure: (Double(base.trial), Double(run.trial)))
+        }
+        return shift
+    }
+
+    /// By how much a ratio of sums differs: attempts by calls, say. Linearised (W. Cochran, Sampling Techniques, 6.3): an
+    /// interval's events less the ratio times its trials.
+    static func ratio(_ base: Counted, _ run: Counted, level: Double) -> Shift? {
+        guard base.trial > 0, run.trial > 0 else { return nil }
+        let (x, y) = (Double(base.event) / Double(base.trial), Double(run.event) / Double(run.trial))
+        var shift = Shift(base: x, run: y, baseCount: base.trial, runCount: run.trial)
+        let active = BlockSum.active(base.trials, run.trials)
+        let differences = active.map { interval -> Double in
+            let one = Double(base.events[interval]) - x * Double(base.trials[interval])
+            let two = Double(run.events[interval]) - y * Double(run.trials[interval])
+            return two / Double(run.trial) - one / Double(base.trial)
+        }
+        return judged(&shift, differences, active.count, level)
+    }
+
+    /// By how much a rate over time differs: what was done in each interval, intervals of one length.
+    /// - Parameter times: what a sum over all intervals is multiplied by.
+    static func rate(_ base: [Int64], _ run: [Int64], times: Double, level: Double) -> Shift? {
+        let (x, y) = (base.reduce(0, &+), run.reduce(0, &+))
+        guard x > 0 || y > 0, base.count == run.count else { return nil }
+        var shift = Shift(base: Double(x) * times, run: Double(y) * times, baseCount: x, runCount: y)
+        return judged(&shift, zip(base, run).map { Double($1 - $0) * times }, base.count, level)
+    }
+
+    private static func judged(
+        _ shift: inout Shift, _ differences: [Double], _ count: Int, _ level: Double
+    ) -> Shift {
+        guard let block = BlockSum(differences) else {
+            shift.gap = .fewIntervals(count, needed: BlockSum.least)
+            return shift
+        }
+        shift.block = block
+        shift.pValue = block.pValue(of: shift.run - shift.base)
+        shift.interval = ConfidenceInterval(
+            estimate: shift.run - shift.base, halfWidth: block.t(level) * block.standardError, level: level)
+        return shift
+    }
+}
