@@ -39,8 +39,10 @@ struct BlockSum: Sendable, Hashable {
         standardError = error
     }
 
-    /// Student's t for an interval of this level.
-    func t(_ level: Double) -> Double { StudentT.quantile((1 + level) / 2, degreesOfFreedom: degreesOfFreedom) }
+    /// Half of an interval of the sum: Student's t times the standard error.
+    func halfWidth(_ level: Double) -> Double {
+        StudentT.quantile((1 + level) / 2, degreesOfFreedom: degreesOfFreedom) * standardError
+    }
 
     /// The probability of a sum at least as far from zero, either way, if its expectation is zero.
     func pValue(of sum: Double) -> Double {

@@ -10,6 +10,10 @@ extension Shift {
     /// (R. Woodruff, "Confidence intervals for medians and other position measures", 1952), less the first run's quantile. The
     /// noise of the first run counts as it shows at the second's quantile: by the ratio of the densities there.
     ///
+    /// The p-value is that of the same sum above one value, the quantile of both runs together, where both are alike if there
+    /// is no difference. The wider of the two errors makes the interval: a run that never saw a rare long queue knows nothing
+    /// of it.
+    ///
     /// - Parameters:
     ///   - base: the first run's samples.
     ///   - run: the second run's, over the same intervals.
@@ -28,18 +32,25 @@ extension Shift {
             shift.gap = .fewSamples(needed: Int64(needed))
             return shift
         }
-        let one = Exceedance(base, above: x)
-        let two = Exceedance(run, above: y)
-        let active = BlockSum.active(one.counts, two.counts)
+        var both = base.total
+        both.merge(run.total)
+        let middle = both.quantile(quantile) ?? x
         let ratio = densityRatio(base.total, run.total, quantile)
-        let differences = active.map { two.excess($0) - ratio * one.excess($0) }
-        guard let block = BlockSum(differences) else {
+        let active = BlockSum.active(Exceedance(base, above: x).counts, Exceedance(run, above: y).counts)
+        /// What is above a value each, by interval.
+        func block(_ first: Nanoseconds, _ second: Nanoseconds, ratio: Double) -> BlockSum? {
+            let one = Exceedance(base, above: first)
+            let two = Exceedance(run, above: second)
+            return BlockSum(active.map { two.excess($0) - ratio * one.excess($0) })
+        }
+        guard let own = block(x, y, ratio: ratio), let common = block(middle, middle, ratio: 1) else {
             shift.gap = .fewIntervals(active.count, needed: BlockSum.least)
             return shift
         }
+        shift.pValue = common.pValue(of: middleShare(base.total, at: middle) - middleShare(run.total, at: middle))
+        let block = own.halfWidth(level) >= common.halfWidth(level) ? own : common
         shift.block = block
-        shift.pValue = block.pValue(of: middleShare(base.total, at: x) - middleShare(run.total, at: x))
-        let reach = block.t(level) * block.standardError
+        let reach = block.halfWidth(level)
         let room = min(quantile, 1 - quantile) * 0.95
         let lower = reach < quantile ? run.total.quantile(quantile - reach).map { Double($0 - x) } : nil
         let upper = reach < 1 - quantile ? run.total.quantile(quantile + reach).map { Double($0 - x) } : nil

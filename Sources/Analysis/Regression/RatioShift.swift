@@ -87,7 +87,7 @@ extension Shift {
         shift.block = block
         shift.pValue = block.pValue(of: shift.run - shift.base)
         shift.interval = ConfidenceInterval(
-            estimate: shift.run - shift.base, halfWidth: block.t(level) * block.standardError, level: level)
+            estimate: shift.run - shift.base, halfWidth: block.halfWidth(level), level: level)
         return shift
     }
 }

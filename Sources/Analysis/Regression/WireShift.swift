@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 /// A figure of what went over the wire in two runs. It is told: no interval can be given for one figure a run.
 public struct WireShift: Sendable, Hashable {
