@@ -28,6 +28,8 @@ public struct RunComparison: Sendable, Hashable {
     public var gone: [Measure]
     /// Measures of the second run that the first did not have.
     public var new: [Measure]
+    /// Latencies that both runs have, by quantile.
+    public var curves: [LatencyCurve]
     /// Budgets.
     public var budgets: [BudgetShift]
     /// What went over the wire, told and not judged.
@@ -57,15 +59,23 @@ public struct RunComparison: Sendable, Hashable {
         hasChance = RunDifference.hasChance(between: base, and: run)
         budgets = BudgetShift.all(base, findings.base.verdicts, run, findings.run.verdicts)
         wire = WireShift.all(base, findings.base, run, findings.run)
-        (measures, gone, new) = ([], [], [])
+        (measures, gone, new, curves) = ([], [], [], [])
         status = .unknown
         // Of a run that a budget stopped only that can be said.
         if base.stop == .finished, run.stop == .finished {
             var judge = MeasureJudge(settings: settings, hasChance: hasChance)
-            judge.compare(RunSeries(base), RunSeries(run))
+            let series = (base: RunSeries(base), run: RunSeries(run))
+            judge.compare(series.base, series.run)
             measures = judge.verdicts()
             gone = judge.gone
             new = judge.new
+            let known = Dictionary(
+                series.base.latencies.map { ($0.subject, $0.track) }, uniquingKeysWith: { first, _ in first })
+            curves = series.run.latencies.compactMap { latency in
+                known[latency.subject].flatMap {
+                    LatencyCurve(latency.subject, $0, latency.track, level: settings.level)
+                }
+            }
         }
         status = verdict
     }
