@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 /// A latency of both runs by quantile, with the interval of the second one at each.
 public struct LatencyCurve: Sendable, Hashable {
