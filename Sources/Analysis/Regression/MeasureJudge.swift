@@ -76,8 +76,7 @@ struct MeasureJudge {
             ? Shift.share(base.counted, run.counted, level: settings.level)
             : Shift.ratio(base.counted, run.counted, level: settings.level)
         guard let shift else { return }
-        let events1 = max(Double(base.counted.event), 1).squareRoot()
-        tested.append((measure, shift, max(5, 3 * events1) / Double(base.counted.trial)))
+        tested.append((measure, shift, RunSeries.allowance(base.counted.event) / Double(base.counted.trial)))
     }
 
     private struct Pair<Key, Value> {
@@ -125,7 +124,8 @@ struct MeasureJudge {
                 block.blocks, correlation: block.correlation, areIndependent: block.isIndependent)
         }
         if let interval = shift.interval, let adjusted {
-            if adjusted <= settings.falseAlarms, interval.estimate.magnitude > tolerance {
+            let isSure = adjusted <= settings.falseAlarms && (interval.lower > 0 || interval.upper < 0)
+            if isSure, interval.estimate.magnitude > tolerance {
                 verdict.outcome = isWorse(measure, interval.estimate) ? .worse : .better
             } else if interval.lower >= -tolerance, interval.upper <= tolerance {
                 verdict.outcome = .same

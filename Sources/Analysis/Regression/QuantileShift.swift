@@ -60,6 +60,7 @@ extension Shift {
         }
         shift.interval = ConfidenceInterval(
             estimate: Double(y - x), lower: lower ?? -.infinity, upper: upper ?? .infinity, level: level)
+        shift.reachZeroIfNotSure()
         return shift
     }
 

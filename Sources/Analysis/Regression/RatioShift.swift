@@ -12,15 +12,15 @@ extension Shift {
         var trial: Int64 { trials.reduce(0, &+) }
     }
 
-    /// Events below which a share's p-value is exact.
+    /// Events of both sides below which they are few.
     private static let few = 50.0
 
     /// By how much a share differs between two runs whose intervals belong together: failures of calls, say.
     ///
-    /// Events that come in bursts, by the index of dispersion over blocks (R. Fisher 1950), are counted by bursts. The interval
-    /// is made of both sides' exact ones (Clopper and Pearson) by G. Zou and A. Donner's rule ("Construction of confidence
-    /// limits about effect measures", 2008). The p-value is the E-test's where bursts are few, else Student's of what the blocks
-    /// differ by.
+    /// Where events are few, Student's t is wrong about them. Then the p-value is that of `PoissonMeansTest`, and the interval is
+    /// made of both sides' exact ones (Clopper and Pearson) by the rule of G. Zou and A. Donner ("Construction of confidence limits
+    /// about effect measures", 2008). Events that come in bursts, by the index of dispersion over blocks (R. Fisher, "The
+    /// significance of deviations from expectation in a Poisson series", 1950), are counted by bursts. Elsewhere it is a ratio.
     static func share(_ base: Counted, _ run: Counted, level: Double) -> Shift? {
         guard base.trial > 0, run.trial > 0 else { return nil }
         var shift = ratio(base, run, level: level)
@@ -33,23 +33,25 @@ extension Shift {
             let below = GammaDistribution.cdf(index * block.degreesOfFreedom / 2, shape: block.degreesOfFreedom / 2)
             if below > 0.95 { burst = max(index, 1) }
         }
-        let bounds = sides.map { side, _ in
+        let bursts = (base: Double(base.event) / burst, run: Double(run.event) / burst)
+        guard bursts.base + bursts.run < few, base != run else { return shift }
+        func bounds(_ bursts: Double, _ trials: Int64) -> ConfidenceInterval? {
             RateBound.share(
-                Int((Double(side.event) / burst).rounded()),
-                of: max(1, Int((Double(side.trial) / burst).rounded())), level: level)
+                Int(bursts.rounded()), of: max(1, Int((Double(trials) / burst).rounded())), level: level)
         }
-        guard let one = bounds[0], let two = bounds[1] else { return shift }
+        guard let one = bounds(bursts.base, base.trial), let two = bounds(bursts.run, run.trial) else { return shift }
+        func root(_ a: Double, _ b: Double) -> Double {
+            (max(0, a) * max(0, a) + max(0, b) * max(0, b)).squareRoot()
+        }
         let difference = found.run - found.base
-        func root(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
-        let below = root(max(0, found.run - two.lower), max(0, one.upper - found.base))
-        let above = root(max(0, two.upper - found.run), max(0, found.base - one.lower))
         shift?.interval = ConfidenceInterval(
-            estimate: difference, lower: difference - below, upper: difference + above, level: level)
-        if Double(base.event + run.event) / burst < few {
-            shift?.pValue = PoissonMeansTest.pValue(
-                Int((Double(base.event) / burst).rounded()), Int((Double(run.event) / burst).rounded()),
-                exposure: (Double(base.trial), Double(run.trial)))
-        }
+            estimate: difference,
+            lower: difference - root(found.run - two.lower, one.upper - found.base),
+            upper: difference + root(two.upper - found.run, found.base - one.lower), level: level)
+        shift?.pValue = PoissonMeansTest.pValue(
+            Int(bursts.base.rounded()), Int(bursts.run.rounded()),
+            exposure: (Double(base.trial), Double(run.trial)))
+        shift?.reachZeroIfNotSure()
         return shift
     }
 

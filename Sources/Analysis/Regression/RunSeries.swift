@@ -158,5 +158,5 @@ struct RunSeries: Sendable {
     }
 
     /// Three standard deviations of a count of independent events, and at least as many as five.
-    private static func allowance(_ count: Int64) -> Double { max(5, 3 * Double(count).squareRoot()) }
+    static func allowance(_ count: Int64) -> Double { max(5, 3 * Double(count).squareRoot()) }
 }

@@ -26,4 +26,12 @@ struct Shift: Sendable, Hashable {
     var block: BlockSum?
     /// How many samples would bring both ends of the interval into reach; nil: they are.
     var countForBounds: Int64?
+
+    /// Widens the interval to no difference at all where the test does not rule that out: where a distribution is lumpy, or
+    /// events are few, the two may disagree, and nobody shall read more from one than the other says.
+    mutating func reachZeroIfNotSure() {
+        guard let known = interval, let pValue, pValue > 1 - known.level else { return }
+        interval?.lower = min(known.lower, 0)
+        interval?.upper = max(known.upper, 0)
+    }
 }

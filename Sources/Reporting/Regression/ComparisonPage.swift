@@ -64,13 +64,13 @@ struct ComparisonPage {
         guard !chosen.isEmpty else { return .none }
         let rows = chosen.map { row -> Markup in
             """
-            <tr><th scope="row" class="left"><span class="badge \(row.outcome.style)">\(row.outcome.rawValue)</span> \(row.name)</th>\
-            <td>\(row.base)</td><td>\(row.run)</td><td><b>\(row.shift)</b></td><td>\(row.interval)</td>\
-            <td class="left wide">\(row.reason)</td></tr>
+            <tr><th scope="row" class="left wide"><span class="badge \(row.outcome.style)">\(row.outcome.rawValue)</span> \(row.name)<br>\
+            <span class="note">\(row.reason)</span></th>\
+            <td>\(row.base)</td><td>\(row.run)</td><td><b>\(row.shift)</b></td><td>\(row.interval)</td></tr>
 
             """
         }.joined()
-        return table(title, ["Measure", "Before", "Now", "Difference", "Interval", "Why"], rows, left: 1)
+        return table(title, ["Measure", "Before", "Now", "Difference", "Interval"], rows, left: 1)
     }
 
     private var wire: Markup {
@@ -84,7 +84,7 @@ struct ComparisonPage {
 
     private func table(_ title: String, _ heads: [String], _ rows: Markup, left: Int) -> Markup {
         let cells = heads.enumerated().map { place, head -> Markup in
-            let side: Markup = place < left || head == "Why" ? " class=\"left\"" : .none
+            let side: Markup = place < left ? " class=\"left\"" : .none
             return "<th scope=\"col\"\(side)>\(head)</th>"
         }.joined()
         return """

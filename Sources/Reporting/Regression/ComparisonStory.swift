@@ -19,6 +19,10 @@ public struct ComparisonStory: Sendable {
         public var interval: String
         /// The arithmetic of the verdict.
         public var reason: String
+        /// The same in a line.
+        public var brief: String
+        /// How much would tell, where there is too little; nil: there is enough.
+        public var needed: String?
     }
 
     /// A budget.
@@ -85,7 +89,8 @@ public struct ComparisonStory: Sendable {
             outcome: verdict.outcome, name: MeasureWords.name(verdict.measure),
             base: MeasureWords.value(verdict.base, verdict.measure.unit),
             run: MeasureWords.value(verdict.run, verdict.measure.unit), shift: MeasureWords.shift(verdict),
-            interval: MeasureWords.interval(verdict), reason: MeasureWords.reason(verdict, settings))
+            interval: MeasureWords.interval(verdict), reason: MeasureWords.reason(verdict, settings),
+            brief: MeasureWords.brief(verdict), needed: MeasureWords.needed(verdict))
     }
 
     private static func row(_ shift: BudgetShift) -> BudgetRow {

@@ -31,7 +31,10 @@ enum ComparisonTerminal {
         if !unknown.isEmpty {
             out += ["", ink.strong("not enough samples")]
             for row in unknown.prefix(5) {
-                let words = "\(row.name): \(row.base) → \(row.run), difference \(row.interval); \(row.reason)"
+                let interval = row.interval == "-" ? "" : ", difference \(row.interval)"
+                let words =
+                    "\(row.name): \(row.base) → \(row.run)\(interval)"
+                    + (row.needed.map { "; \($0)" } ?? "")
                 out += TextBlock.wrap(TextBlock.clean(words), columns - 2).map { "  " + $0 }
             }
             if unknown.count > 5 { out.append("  and \(unknown.count - 5) more (--out DIR writes all)") }
@@ -53,8 +56,7 @@ enum ComparisonTerminal {
             let words = "\(row.name): \(row.base) → \(row.run), \(row.shift)"
             let lines = TextBlock.wrap(TextBlock.clean(words), columns - 2)
             out += lines.map { "  " + (row.outcome == .worse ? ink.bad($0) : ink.good($0)) }
-            let interval = row.interval == "-" ? "" : "between \(row.interval); "
-            out += TextBlock.wrap(TextBlock.clean(interval + row.reason), columns - 6).map { "      " + ink.soft($0) }
+            out += TextBlock.wrap(TextBlock.clean(row.brief), columns - 6).map { "      " + ink.soft($0) }
         }
         if rows.count > most { out.append("  and \(rows.count - most) more (--out DIR writes all)") }
         return out

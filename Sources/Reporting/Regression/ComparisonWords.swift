@@ -59,11 +59,12 @@ struct ComparisonWords {
                 "\(Figures.count(Int64(broken.count), of: "budget")) that held \(broken.count == 1 ? "fails" : "fail") now: "
                     + broken.prefix(3).map(\.text).joined(separator: ", ") + (broken.count > 3 ? ", ..." : ""))
         }
-        if !worse.isEmpty {
-            let shown = worse.prefix(3).map { "\(MeasureWords.name($0.measure)) \(MeasureWords.shift($0))" }
+        if let worst = worse.first {
+            let unit = worst.measure.unit
+            let figures = "\(MeasureWords.value(worst.base, unit)) → \(MeasureWords.value(worst.run, unit))"
             parts.append(
-                "\(worse.count) of \(Figures.count(Int64(comparison.measures.count), of: "measure")) \(worse.count == 1 ? "is" : "are") worse: "
-                    + shown.joined(separator: "; ") + (worse.count > 3 ? "; ..." : ""))
+                "\(worse.count) of \(Figures.count(Int64(comparison.measures.count), of: "measure")) \(worse.count == 1 ? "is" : "are") worse\(worse.count > 1 ? ", most of all" : ":") \(MeasureWords.name(worst.measure)), \(figures)"
+            )
         }
         return parts.joined(separator: ". ") + "."
     }

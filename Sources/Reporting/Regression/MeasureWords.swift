@@ -67,7 +67,8 @@ enum MeasureWords {
     static func shift(_ verdict: MeasureVerdict) -> String {
         guard let difference = verdict.difference else { return "-" }
         let words = self.difference(difference, verdict.measure.unit)
-        guard let relative = verdict.relative, relative.magnitude < 100 else { return words }
+        guard let relative = verdict.relative else { return words }
+        guard relative.magnitude < 10 else { return "\(words) (\(Figures.fixed(relative + 1, 0)) times as much)" }
         let sign = relative > 0 ? "+" : relative < 0 ? "-" : "±"
         return "\(words) (\(sign)\(Figures.trimmed(relative.magnitude * 100, 1)) %)"
     }
@@ -77,6 +78,17 @@ enum MeasureWords {
         guard let interval = verdict.shift else { return "-" }
         let unit = verdict.measure.unit
         return "\(difference(interval.lower, unit)) to \(difference(interval.upper, unit))"
+    }
+
+    /// The verdict's arithmetic in a line: `95 %: +66 ms to +176 ms; 20.6 ms tolerated; p 0.0004`.
+    static func brief(_ verdict: MeasureVerdict) -> String {
+        var parts: [String] = []
+        if let interval = verdict.shift {
+            parts.append("\(Figures.trimmed(interval.level * 100, 2)) %: \(self.interval(verdict))")
+        }
+        parts.append(tolerance(verdict))
+        parts.append(verdict.adjusted.map { "p \(probability($0))" } ?? "no chance between the runs")
+        return parts.joined(separator: "; ")
     }
 
     /// A probability with two digits that mean something: `0.031`, `< 0.000001`.
@@ -112,16 +124,21 @@ enum MeasureWords {
             let words = "\(count) blocks of the run, neighbours correlate by \(Figures.trimmed(correlation, 2))"
             parts.append(areIndependent ? words : words + ": counted as fewer")
         case .exact: parts.append("no chance lies between the runs")
-        case .fewSamples:
-            parts.append("\(Figures.count(min(verdict.baseCount, verdict.runCount))) samples")
-        case .fewIntervals(let count, let needed):
-            parts.append("in \(count) intervals of the recording, \(needed) are needed: a longer run")
+        case .fewSamples, .fewIntervals: break
         case .single: parts.append("one figure a run: not judged where chance lies between the runs")
         }
-        if verdict.outcome == .unknown, let needed = verdict.needed {
-            parts.append("about \(Figures.count(needed)) samples would tell")
-        }
+        if let needed = needed(verdict) { parts.append(needed) }
         return parts.joined(separator: "; ")
+    }
+
+    /// How many samples would tell, where there are too few; nil: there are enough, or nobody knows.
+    static func needed(_ verdict: MeasureVerdict) -> String? {
+        guard verdict.outcome == .unknown else { return nil }
+        if case .fewIntervals(let count, let needed) = verdict.basis {
+            return "in \(count) intervals of the recording, \(needed) are needed: a longer run would tell"
+        }
+        let count = Figures.count(min(verdict.baseCount, verdict.runCount))
+        return verdict.needed.map { "about \(Figures.count($0)) samples would tell, there are \(count)" }
     }
 
     private static func tolerance(_ verdict: MeasureVerdict) -> String {
