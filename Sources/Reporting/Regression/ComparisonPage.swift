@@ -65,7 +65,7 @@ struct ComparisonPage {
         let rows = chosen.map { row -> Markup in
             """
             <tr><th scope="row" class="left wide"><span class="badge \(row.outcome.style)">\(row.outcome.rawValue)</span> \(row.name)<br>\
-            <span class="note">\(row.reason)</span></th>\
+            <span class="note" style="font-weight:430">\(row.reason)</span></th>\
             <td>\(row.base)</td><td>\(row.run)</td><td><b>\(row.shift)</b></td><td>\(row.interval)</td></tr>
 
             """

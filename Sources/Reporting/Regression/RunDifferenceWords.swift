@@ -22,11 +22,12 @@ public enum RunDifferenceWords {
 
     /// Why two runs are not compared: every difference by its key path, and what to do.
     /// - Parameters:
-    ///   - differences: those that are in the way.
+    ///   - differences: those that are in the way, and perhaps others.
     ///   - names: what the runs were called.
     public static func refusal(_ differences: [RunDifference], base: String, run: String) -> String {
         var lines = ["\(run) cannot be compared with \(base): what was run differs (first: \(base), then: \(run))"]
-        for kind in RunDifference.Kind.allCases {
+        if let title = differences.first(where: { $0.path == "title" }) { lines.append("  \(line(title))") }
+        for kind in RunDifference.Kind.allCases where kind.matters {
             let own = differences.filter { $0.kind == kind }
             guard !own.isEmpty else { continue }
             lines.append("  \(kind.rawValue):")
@@ -37,7 +38,7 @@ public enum RunDifferenceWords {
             kind.canBeMeant && differences.contains { $0.kind == kind }
         }
         let fixed = RunDifference.Kind.allCases.filter { kind in
-            !kind.canBeMeant && differences.contains { $0.kind == kind }
+            kind.matters && !kind.canBeMeant && differences.contains { $0.kind == kind }
         }
         if fixed.isEmpty {
             lines.append(

@@ -94,10 +94,10 @@ struct CompareCommand: ParsableCommand {
         try run.checkValid()
         let differences = RunDifference.all(base.run.recording, run.run.recording)
         let meant = Set(across.flatMap(\.kinds))
-        let inTheWay = differences.filter { $0.kind.matters && !meant.contains($0.kind) }
-        guard inTheWay.isEmpty else {
+        let notMeant = differences.filter { !meant.contains($0.kind) }
+        guard !notMeant.contains(where: \.kind.matters) else {
             throw CommandFailure(
-                RunDifferenceWords.refusal(inTheWay, base: base.run.name, run: run.run.name), code: .usage)
+                RunDifferenceWords.refusal(notMeant, base: base.run.name, run: run.run.name), code: .usage)
         }
         var settings = ComparisonSettings()
         if let tolerance { settings.tolerance = tolerance.share }
