@@ -4,13 +4,15 @@ internal import Kernel
 ///
 /// A measure is worse if that is sure (its p-value, adjusted for all tests of the comparison by `FalseDiscovery`, is within the
 /// share of false alarms) and the difference is more than is tolerated. It is the same if its interval leaves no difference
-/// beyond the tolerance. Everything else is not known.
+/// beyond the tolerance. Everything else is not known. Where there are several runs a side, a difference must be sure within
+/// them and between them: the larger p-value and the wider interval count.
 struct MeasureJudge {
     let settings: ComparisonSettings
     let hasChance: Bool
     private(set) var gone: [Measure] = []
     private(set) var new: [Measure] = []
     private var tested: [(measure: Measure, shift: Shift, allowance: Double?)] = []
+    private var spreads: [Measure: RunSpread] = [:]
     private var singles: [(base: RunSeries.Single, run: RunSeries.Single)] = []
 
     init(settings: ComparisonSettings, hasChance: Bool) {
@@ -21,7 +23,7 @@ struct MeasureJudge {
     /// The quantiles that are compared.
     static let quantiles = [0.5, 0.9, 0.99]
 
-    mutating func compare(_ base: RunSeries, _ run: RunSeries) {
+    mutating func compare(_ base: RunSeries, _ run: RunSeries, runs: (base: Int, run: Int)) {
         for pair in pairs(base.latencies, run.latencies, by: \.subject) {
             for quantile in MeasureJudge.quantiles {
                 let measure = Measure(pair.key, .quantile(quantile))
@@ -34,9 +36,10 @@ struct MeasureJudge {
                 }
             }
         }
-        if let shift = Shift.rate(
-            base.done, run.done, times: Double(Nanoseconds.hour) / Double(base.step * Int64(max(1, base.done.count))),
-            level: settings.level), base.step == run.step
+        if base.step == run.step,
+            let shift = Shift.rate(
+                base.done, run.done, times: RunSeries.perHour(base.done.count, base.step), runs: runs,
+                level: settings.level)
         {
             tested.append((Measure(.orders, .throughput), shift, nil))
         }
@@ -48,6 +51,15 @@ struct MeasureJudge {
             case (nil, _?): new.append(pair.key)
             case (nil, nil): break
             }
+        }
+    }
+
+    /// Lays the figures of all runs beside what is found within them.
+    mutating func compareRuns(_ bases: [RunSeries], _ runs: [RunSeries], arePaired: Bool) {
+        for measure in tested.map(\.measure) + singles.map(\.base.measure) {
+            spreads[measure] = RunSpread(
+                bases.map { $0.figure(of: measure) }, runs.map { $0.figure(of: measure) }, arePaired: arePaired,
+                level: settings.level)
         }
     }
 
@@ -98,11 +110,19 @@ struct MeasureJudge {
 
     /// All verdicts.
     func verdicts() -> [MeasureVerdict] {
-        let known = tested.indices.filter { tested[$0].shift.pValue != nil }
-        let adjusted = FalseDiscovery.adjusted(known.compactMap { tested[$0].shift.pValue })
-        let byTest = Dictionary(uniqueKeysWithValues: zip(known, adjusted))
-        return tested.indices.map { verdict(tested[$0].measure, tested[$0].shift, byTest[$0], tested[$0].allowance) }
-            + singles.map(verdict)
+        let values =
+            tested.map { pValue($0.measure, $0.shift.pValue) }
+            + singles.map { spreads[$0.base.measure]?.pValue }
+        let known = values.indices.filter { values[$0] != nil }
+        let adjusted = Dictionary(
+            uniqueKeysWithValues: zip(known, FalseDiscovery.adjusted(known.compactMap { values[$0] })))
+        return tested.indices.map { verdict(tested[$0].measure, tested[$0].shift, adjusted[$0], tested[$0].allowance) }
+            + singles.indices.map { verdict(singles[$0].base, singles[$0].run, adjusted[tested.count + $0]) }
+    }
+
+    /// Sure within runs and between them: the larger of both.
+    private func pValue(_ measure: Measure, _ within: Double?) -> Double? {
+        within.map { max($0, spreads[measure]?.pValue ?? 0) }
     }
 
     private func verdict(_ measure: Measure, _ shift: Shift, _ adjusted: Double?, _ allowance: Double?)
@@ -111,8 +131,9 @@ struct MeasureJudge {
         let tolerance = settings.tolerance(of: measure, at: shift.base)
         var verdict = MeasureVerdict(
             measure: measure, base: shift.base, run: shift.run, baseCount: shift.baseCount, runCount: shift.runCount,
-            shift: shift.interval, tolerance: tolerance, pValue: shift.pValue, adjusted: adjusted, outcome: .unknown,
-            basis: .exact, needed: nil)
+            shift: widened(shift.interval, spreads[measure]), tolerance: tolerance,
+            pValue: pValue(measure, shift.pValue), adjusted: adjusted, outcome: .unknown, basis: .exact,
+            spread: spreads[measure], needed: nil)
         switch shift.gap {
         case .fewSamples(let needed):
             verdict.basis = .fewSamples
@@ -123,7 +144,7 @@ struct MeasureJudge {
             verdict.basis = .blocks(
                 block.blocks, correlation: block.correlation, areIndependent: block.isIndependent)
         }
-        if let interval = shift.interval, let adjusted {
+        if let interval = verdict.shift, let adjusted {
             let isSure = adjusted <= settings.falseAlarms && (interval.lower > 0 || interval.upper < 0)
             if isSure, interval.estimate.magnitude > tolerance {
                 verdict.outcome = isWorse(measure, interval.estimate) ? .worse : .better
@@ -140,6 +161,14 @@ struct MeasureJudge {
         return verdict
     }
 
+    /// An interval that reaches as far as that between runs.
+    private func widened(_ interval: ConfidenceInterval?, _ spread: RunSpread?) -> ConfidenceInterval? {
+        guard var interval, let spread else { return interval }
+        interval.lower = min(interval.lower, interval.estimate - spread.interval.halfWidth)
+        interval.upper = max(interval.upper, interval.estimate + spread.interval.halfWidth)
+        return interval
+    }
+
     /// Samples with which the interval would be as wide as the tolerance on either side, as it narrows by their root.
     private func needed(_ shift: Shift, _ interval: ConfidenceInterval, _ tolerance: Double) -> Int64? {
         if let count = shift.countForBounds { return count }
@@ -149,12 +178,27 @@ struct MeasureJudge {
         return count > fewer && count < 1e12 ? Int64(count) : nil
     }
 
-    private func verdict(_ base: RunSeries.Single, _ run: RunSeries.Single) -> MeasureVerdict {
+    private func verdict(_ base: RunSeries.Single, _ run: RunSeries.Single, _ adjusted: Double?) -> MeasureVerdict {
         let measure = base.measure
         let tolerance = max(settings.tolerance(of: measure, at: base.value ?? 0), base.chance)
         var verdict = MeasureVerdict(
             measure: measure, base: base.value, run: run.value, baseCount: base.count, runCount: run.count, shift: nil,
-            tolerance: tolerance, pValue: nil, adjusted: nil, outcome: .told, basis: .single, needed: nil)
+            tolerance: tolerance, pValue: nil, adjusted: nil, outcome: .told, basis: .single, spread: spreads[measure],
+            needed: nil)
+        if let spread = spreads[measure], let adjusted {
+            verdict.basis = .runs
+            (verdict.base, verdict.run) = (spread.baseMean, spread.runMean)
+            (verdict.shift, verdict.pValue, verdict.adjusted) = (spread.interval, spread.pValue, adjusted)
+            let interval = spread.interval
+            if adjusted <= settings.falseAlarms, interval.estimate.magnitude > tolerance {
+                verdict.outcome = isWorse(measure, interval.estimate) ? .worse : .better
+            } else if interval.lower >= -tolerance, interval.upper <= tolerance {
+                verdict.outcome = .same
+            } else {
+                verdict.outcome = .unknown
+            }
+            return verdict
+        }
         guard !hasChance else { return verdict }
         verdict.basis = .exact
         switch (base.value, run.value) {

@@ -26,6 +26,8 @@ public struct MeasureVerdict: Sendable, Hashable {
         case fewIntervals(Int, needed: Int)
         /// One figure a run.
         case single
+        /// The figures of several runs, and nothing within them.
+        case runs
     }
 
     /// What was measured.
@@ -50,6 +52,8 @@ public struct MeasureVerdict: Sendable, Hashable {
     public var outcome: Outcome
     /// What that rests on.
     public var basis: Basis
+    /// What several runs of each side tell; nil: there are none.
+    public var spread: RunSpread?
     /// About how many samples would tell; nil: they are enough, or no number of them would.
     public var needed: Int64?
 

@@ -71,12 +71,17 @@ extension Shift {
     }
 
     /// By how much a rate over time differs: what was done in each interval, intervals of one length.
-    /// - Parameter times: what a sum over all intervals is multiplied by.
-    static func rate(_ base: [Int64], _ run: [Int64], times: Double, level: Double) -> Shift? {
+    /// - Parameters:
+    ///   - times: what a sum over all intervals of a run is multiplied by.
+    ///   - runs: how many runs each side's sums are of.
+    static func rate(
+        _ base: [Int64], _ run: [Int64], times: Double, runs: (base: Int, run: Int) = (1, 1), level: Double
+    ) -> Shift? {
         let (x, y) = (base.reduce(0, &+), run.reduce(0, &+))
         guard x > 0 || y > 0, base.count == run.count else { return nil }
-        var shift = Shift(base: Double(x) * times, run: Double(y) * times, baseCount: x, runCount: y)
-        return judged(&shift, zip(base, run).map { Double($1 - $0) * times }, base.count, level)
+        let (one, two) = (times / Double(runs.base), times / Double(runs.run))
+        var shift = Shift(base: Double(x) * one, run: Double(y) * two, baseCount: x, runCount: y)
+        return judged(&shift, zip(base, run).map { Double($1) * two - Double($0) * one }, base.count, level)
     }
 
     private static func judged(

@@ -22,6 +22,10 @@ public struct RunComparison: Sendable, Hashable {
     public var isIdentical: Bool
     /// Whether chance lies between the runs: another seed, other orders, or a clock on the wall.
     public var hasChance: Bool
+    /// Runs of the first side: several of one build show by how much such runs differ.
+    public var baseRuns: Int
+    /// Runs of the second side.
+    public var runRuns: Int
     /// Measures that both runs have, in the order of the journey.
     public var measures: [MeasureVerdict]
     /// Measures of the first run that the second does not have.
@@ -53,19 +57,44 @@ public struct RunComparison: Sendable, Hashable {
     ///   - run: the one in question.
     ///   - settings: what counts as a difference.
     public init(_ base: Recording, _ run: Recording, settings: ComparisonSettings = ComparisonSettings()) {
-        let findings = (base: Findings(base), run: Findings(run))
+        self.init(base, [], run, [], settings: settings)
+    }
+
+    /// Compares several runs of one build with several of another.
+    /// - Parameters:
+    ///   - base: one that the other side shall be as good as.
+    ///   - baseAgain: further runs of the same.
+    ///   - run: the one in question.
+    ///   - runAgain: further runs of the same.
+    ///   - settings: what counts as a difference.
+    public init(
+        _ base: Recording, _ baseAgain: [Recording], _ run: Recording, _ runAgain: [Recording],
+        settings: ComparisonSettings = ComparisonSettings()
+    ) {
         self.settings = settings
-        isIdentical = RunComparison.areIdentical(base, run)
-        hasChance = RunDifference.hasChance(between: base, and: run)
-        budgets = BudgetShift.all(base, findings.base.verdicts, run, findings.run.verdicts)
-        wire = WireShift.all(base, findings.base, run, findings.run)
+        let (bases, runs) = ([base] + baseAgain, [run] + runAgain)
+        (baseRuns, runRuns) = (bases.count, runs.count)
+        isIdentical = bases.count == 1 && runs.count == 1 && RunComparison.areIdentical(base, run)
+        hasChance = bases.count + runs.count > 2 || RunDifference.hasChance(between: base, and: run)
+        let findings = (base: bases.map { Findings($0) }, run: runs.map { Findings($0) })
+        budgets = BudgetShift.all(
+            base, findings.base.map(\.verdicts), run, findings.run.map(\.verdicts))
+        wire = WireShift.all(base, findings.base[0], run, findings.run[0])
         (measures, gone, new, curves) = ([], [], [], [])
         status = .unknown
         // Of a run that a budget stopped only that can be said.
-        if base.stop == .finished, run.stop == .finished {
+        if (bases + runs).allSatisfy({ $0.stop == .finished }), let first = Recording.pooled(bases),
+            let second = Recording.pooled(runs)
+        {
+            let arePaired =
+                bases.count == runs.count && base.wire == nil && run.wire == nil
+                && zip(bases, runs).allSatisfy { !RunDifference.hasChance(between: $0, and: $1) }
             var judge = MeasureJudge(settings: settings, hasChance: hasChance)
-            let series = (base: RunSeries(base), run: RunSeries(run))
-            judge.compare(series.base, series.run)
+            let series = (base: RunSeries(first), run: RunSeries(second))
+            judge.compare(series.base, series.run, runs: (bases.count, runs.count))
+            if bases.count + runs.count > 2 {
+                judge.compareRuns(bases.map { RunSeries($0) }, runs.map { RunSeries($0) }, arePaired: arePaired)
+            }
             measures = judge.verdicts()
             gone = judge.gone
             new = judge.new

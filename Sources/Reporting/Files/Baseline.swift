@@ -1,56 +1,83 @@
 internal import Foundation
 public import Kernel
 
-/// A run to compare later ones with, in one file that can be kept in a repository: its recording, without the journeys of
-/// single orders and attempts, and what is known of where it comes from.
+/// A run to compare later ones with, or several of one build, in one file that can be kept in a repository: their recordings,
+/// without the journeys of single orders and attempts, and what is known of where they come from.
 ///
-/// `BASELINE`, the length of the facts (8 bytes, little-endian), the facts (as `run.json`, paths without folders, without the
-/// command line), and the recording as `RecordingFile` has it.
+/// `BASELINE`, then for each run the lengths of facts and recording (8 bytes each, little-endian), the facts (as `run.json`,
+/// paths without folders, without the command line), and the recording as `RecordingFile` has it.
 public struct Baseline: Sendable {
-    /// What was recorded.
-    public var recording: Recording
-    /// Where it comes from; nil: not known.
-    public var facts: RunFacts?
+    /// One run of it.
+    public struct Run: Sendable {
+        /// What was recorded.
+        public var recording: Recording
+        /// Where it comes from; nil: not known.
+        public var facts: RunFacts?
+
+        /// A run; what a baseline does not need is left out.
+        public init(_ recording: Recording, facts: RunFacts?) {
+            self.recording = recording
+            self.recording.exemplars = Exemplars()
+            for name in recording.wire?.systems.keys.sorted() ?? [] {
+                self.recording.wire?.systems[name]?.attempts = nil
+            }
+            self.facts = facts
+            self.facts?.command = []
+            self.facts?.scenario = Baseline.name(facts?.scenario ?? "")
+            self.facts?.overlays = facts?.overlays.map(Baseline.name) ?? []
+        }
+    }
+
+    /// Its runs, one at least.
+    public var runs: [Run]
 
     private static let magic = Array("BASELINE".utf8)
 
-    /// A baseline of a run.
-    public init(_ recording: Recording, facts: RunFacts?) {
-        self.recording = recording
-        self.recording.exemplars = Exemplars()
-        for name in recording.wire?.systems.keys.sorted() ?? [] {
-            self.recording.wire?.systems[name]?.attempts = nil
-        }
-        self.facts = facts
-        self.facts?.command = []
-        self.facts?.scenario = Baseline.name(facts?.scenario ?? "")
-        self.facts?.overlays = facts?.overlays.map(Baseline.name) ?? []
-    }
+    /// A baseline of some runs.
+    public init(_ runs: [Run]) { self.runs = runs }
 
     /// Whether a file begins as baselines do.
-    public static func isBaseline(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
+    public static func isBaseline(_ bytes: some Sequence<UInt8>) -> Bool { bytes.starts(with: magic) }
 
     /// A baseline from bytes that nobody vouches for.
     /// - Throws: `RecordingError`: what is wrong and what to do about it.
     public init(bytes: [UInt8]) throws(RecordingError) {
-        let start = Baseline.magic.count + 8
-        guard Baseline.isBaseline(bytes), bytes.count >= start else {
+        guard Baseline.isBaseline(bytes) else {
             throw .damaged(at: "baseline", found: "\(bytes.count) bytes without its beginning")
         }
-        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[Baseline.magic.count + $1]) << UInt64($1 * 8) }
-        guard length <= UInt64(bytes.count - start) else {
-            throw .damaged(at: "baseline", found: "facts of \(length) bytes in a file of \(bytes.count)")
+        var rest = bytes[Baseline.magic.count...]
+        func take(_ count: UInt64, _ what: String) throws(RecordingError) -> ArraySlice<UInt8> {
+            guard count <= UInt64(rest.count) else {
+                throw .damaged(at: "baseline", found: "\(what) of \(count) bytes where \(rest.count) are left")
+            }
+            defer { rest = rest.dropFirst(Int(count)) }
+            return rest.prefix(Int(count))
         }
-        let border = start + Int(length)
-        facts = RunFacts(json: Array(bytes[start..<border]))
-        recording = try RecordingFile.recording(from: Array(bytes[border...]))
+        func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+            bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        runs = []
+        repeat {
+            let facts = number(try take(8, "a length"))
+            let recording = number(try take(8, "a length"))
+            let known = RunFacts(json: Array(try take(facts, "facts")))
+            let bytes = Array(try take(recording, "a recording"))
+            runs.append(Run(try RecordingFile.recording(from: bytes), facts: known))
+        } while !rest.isEmpty
     }
 
     /// The file.
     public func bytes() throws -> [UInt8] {
-        let facts = Array((facts?.json ?? "").utf8)
-        let length = (0..<8).map { UInt8(truncatingIfNeeded: UInt64(facts.count) >> UInt64($0 * 8)) }
-        return try Baseline.magic + length + facts + RecordingFile.bytes(of: recording)
+        var bytes = Baseline.magic
+        for run in runs {
+            let facts = Array((run.facts?.json ?? "").utf8)
+            let recording = try RecordingFile.bytes(of: run.recording)
+            for length in [UInt64(facts.count), UInt64(recording.count)] {
+                bytes += (0..<8).map { UInt8(truncatingIfNeeded: length >> UInt64($0 * 8)) }
+            }
+            bytes += facts + recording
+        }
+        return bytes
     }
 
     private static func name(_ path: String) -> String {

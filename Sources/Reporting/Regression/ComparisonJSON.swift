@@ -12,7 +12,8 @@ enum ComparisonJSON {
             "sentence": .string(story.sentence), "identical": .bool(comparison.isIdentical),
             "chance": .bool(comparison.hasChance),
             "clock": .string(run.recording.wire == nil ? "virtual" : "wall"),
-            "base": side(base), "run": side(run),
+            "base": side(base), "run": side(run), "base_runs": .integer(Int64(comparison.baseRuns)),
+            "run_runs": .integer(Int64(comparison.runRuns)),
             "settings": [
                 "tolerance": .number(comparison.settings.tolerance), "floor_ns": .integer(comparison.settings.floor),
                 "false_alarms": .number(comparison.settings.falseAlarms), "level": .number(comparison.settings.level),
@@ -78,6 +79,16 @@ enum ComparisonJSON {
                     [
                         "count": .integer(Int64(count)), "correlation": .number(correlation),
                         "independent": .bool(areIndependent),
+                    ]))
+        }
+        if let spread = verdict.spread {
+            members.append(
+                .init(
+                    "between_runs",
+                    [
+                        "paired": .bool(spread.arePaired), "difference": .number(spread.interval.estimate),
+                        "interval": [.number(spread.interval.lower), .number(spread.interval.upper)],
+                        "p": .number(spread.pValue),
                     ]))
         }
         members.append(.init("why", .string(MeasureWords.reason(verdict, settings))))

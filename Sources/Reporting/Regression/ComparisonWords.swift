@@ -28,7 +28,10 @@ struct ComparisonWords {
         let seeds = [base, run].map { String($0.recording.plan.seed) }
         func both(_ pair: [String]) -> String { pair[0] == pair[1] ? pair[0] : "\(pair[0]) and \(pair[1])" }
         let clock = run.recording.wire == nil ? "virtual time" : "by the wall clock"
-        return "\(side(base)) → \(side(run)), \(both(orders)) orders, seed \(both(seeds)), \(clock)"
+        let runs =
+            comparison.baseRuns + comparison.runRuns > 2
+            ? "\(comparison.baseRuns) and \(comparison.runRuns) runs, the first of each: " : ""
+        return "\(runs)\(side(base)) → \(side(run)), \(both(orders)) orders, seed \(both(seeds)), \(clock)"
     }
 
     private func side(_ run: ComparedRun) -> String {
@@ -90,9 +93,9 @@ struct ComparisonWords {
             notes.append(
                 "Different as well, which changes nothing that happens: " + RunDifferenceWords.summary(beside) + ".")
         }
-        if run.recording.wire != nil {
+        if run.recording.wire != nil, comparison.baseRuns + comparison.runRuns <= 2 {
             notes.append(
-                "By the wall clock two runs of one build differ too, by what the machines did meanwhile, which no interval from within a run can show: compare two runs of the base to see by how much, and tolerate that."
+                "By the wall clock two runs of one build differ too, by what the machines did meanwhile, which no interval from within a run can show. Make three of each and name them with --base-again and --run-again, or tolerate as much as two runs of the base differ."
             )
         } else if !comparison.hasChance, !comparison.isIdentical {
             notes.append(
@@ -161,7 +164,8 @@ struct ComparisonWords {
             difference (\(Figures.trimmed(settings.level * 100, 2)) %) lies within the tolerance. Else it is not known. Both runs are cut \
             into the same blocks of time and compared block by block, so that the hour and the orders that they have in common cancel, \
             and neighbouring orders, which share queues, are not counted as independent. A budget that held and fails now is a \
-            regression whatever the figures say.
+            regression whatever the figures say. Where there are several runs of each side, a difference must also be sure against \
+            what runs of one side differ by.
             """
     }
 }

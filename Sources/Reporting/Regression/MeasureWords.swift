@@ -125,7 +125,14 @@ enum MeasureWords {
             parts.append(areIndependent ? words : words + ": counted as fewer")
         case .exact: parts.append("no chance lies between the runs")
         case .fewSamples, .fewIntervals: break
+        case .runs: break
         case .single: parts.append("one figure a run: not judged where chance lies between the runs")
+        }
+        if let spread = verdict.spread {
+            let size = MeasureWords.difference(spread.interval.halfWidth, unit).drop { $0 == "+" || $0 == "±" }
+            parts.append(
+                "\(spread.baseRuns) and \(spread.runRuns) runs\(spread.arePaired ? " in pairs" : "") differ by chance by ± \(size), p \(probability(spread.pValue))"
+            )
         }
         if let needed = needed(verdict) { parts.append(needed) }
         return parts.joined(separator: "; ")

@@ -23,8 +23,12 @@ public enum RunDifferenceWords {
     /// Why two runs are not compared: every difference by its key path, and what to do.
     /// - Parameters:
     ///   - differences: those that are in the way, and perhaps others.
-    ///   - names: what the runs were called.
-    public static func refusal(_ differences: [RunDifference], base: String, run: String) -> String {
+    ///   - base: what the first run was called.
+    ///   - run: what the second run was called.
+    ///   - isOneSide: whether both are to be runs of one side, which nothing but the seed may tell apart.
+    public static func refusal(
+        _ differences: [RunDifference], base: String, run: String, isOneSide: Bool = false
+    ) -> String {
         var lines = ["\(run) cannot be compared with \(base): what was run differs (first: \(base), then: \(run))"]
         if let title = differences.first(where: { $0.path == "title" }) { lines.append("  \(line(title))") }
         for kind in RunDifference.Kind.allCases where kind.matters {
@@ -40,7 +44,9 @@ public enum RunDifferenceWords {
         let fixed = RunDifference.Kind.allCases.filter { kind in
             kind.matters && !kind.canBeMeant && differences.contains { $0.kind == kind }
         }
-        if fixed.isEmpty {
+        if isOneSide {
+            lines.append("runs of one side may differ in their seed alone: leave one of them out")
+        } else if fixed.isEmpty {
             lines.append(
                 "run both from one scenario, or, if the difference is meant: --across \(meant.map(\.rawValue).joined(separator: ","))"
             )

@@ -22,6 +22,9 @@ struct CompareCommand: ParsableCommand {
               rehearse compare base.rehearsal out --out comparison      exit code 4 fails the build
               rehearse compare out --save-baseline base.rehearsal       the first one, or a new one
 
+            By the wall clock two runs of one build differ as well. Three runs of each, named with --base-again and --run-again (or \
+            kept in one baseline), show by how much; then a difference must be sure against that too.
+
             Exit codes: 0 nothing is worse; 4 something is; 2 usage, or not comparable; 5 a run is invalid or was interrupted, or \
             nothing could be told.
             """)
@@ -36,6 +39,17 @@ struct CompareCommand: ParsableCommand {
         help: ArgumentHelp(
             "The run in question; with --save-baseline alone, leave it out.", valueName: "run"))
     var second: String?
+
+    @Option(
+        name: .customLong("base-again"),
+        help: ArgumentHelp(
+            "A further run of the base, to see by how much two runs of one build differ.", valueName: "run"))
+    var baseAgain: [String] = []
+
+    @Option(
+        name: .customLong("run-again"),
+        help: ArgumentHelp("A further run of what is in question.", valueName: "run"))
+    var runAgain: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -84,12 +98,12 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         guard let second else {
-            let run = try RunSide(first)
+            let run = try RunSide(first, again: baseAgain + runAgain)
             try run.checkValid(asBase: true)
             return try save(run)
         }
-        let base = try RunSide(first)
-        let run = try RunSide(second)
+        let base = try RunSide(first, again: baseAgain)
+        let run = try RunSide(second, again: runAgain)
         try base.checkValid(asBase: true)
         try run.checkValid()
         let differences = RunDifference.all(base.run.recording, run.run.recording)
@@ -102,7 +116,9 @@ struct CompareCommand: ParsableCommand {
         var settings = ComparisonSettings()
         if let tolerance { settings.tolerance = tolerance.share }
         if let floor { settings.floor = floor.time }
-        let comparison = RunComparison(base.run.recording, run.run.recording, settings: settings)
+        let comparison = RunComparison(
+            base.run.recording, base.runs.dropFirst().map(\.recording), run.run.recording,
+            run.runs.dropFirst().map(\.recording), settings: settings)
         let report = ComparisonReport(comparison, base: base.run, run: run.run, differences: differences)
         if let out {
             try RunFolder.make(out)
@@ -132,7 +148,7 @@ struct CompareCommand: ParsableCommand {
         guard let saveBaseline else { return }
         let file = URL(fileURLWithPath: saveBaseline)
         do {
-            let bytes = try Baseline(run.run.recording, facts: run.run.facts).bytes()
+            let bytes = try Baseline(run.runs.map { Baseline.Run($0.recording, facts: $0.facts) }).bytes()
             try ReportWriter.write(
                 [(name: file.lastPathComponent, bytes: bytes)], to: file.deletingLastPathComponent().path)
         } catch {

@@ -3,28 +3,48 @@ internal import Foundation
 internal import Kernel
 internal import Reporting
 
-/// One side of a comparison, as somebody named it: a run, or a baseline file.
+/// One side of a comparison, as somebody named it: runs, or baseline files with some.
 struct RunSide {
-    let run: ComparedRun
+    /// Its runs, one at least.
+    private(set) var runs: [ComparedRun]
 
-    /// - Throws: `CommandFailure` if there is no such run or file, or it cannot be read.
-    init(_ name: String) throws {
-        if let data = RunSide.file(name), Baseline.isBaseline(Array(data.prefix(8))) {
+    /// The first of them.
+    var run: ComparedRun { runs[0] }
+
+    /// - Throws: `CommandFailure` if there is no such run or file, or it cannot be read, or the further ones are of another plan.
+    init(_ name: String, again: [String]) throws {
+        runs = try ([name] + again).flatMap(RunSide.read)
+        for other in runs.dropFirst() {
+            let differences = RunDifference.all(runs[0].recording, other.recording)
+                .filter { $0.kind != .seed && $0.kind.matters }
+            guard differences.isEmpty else {
+                throw CommandFailure(
+                    RunDifferenceWords.refusal(differences, base: runs[0].name, run: other.name, isOneSide: true),
+                    code: .usage)
+            }
+        }
+    }
+
+    private static func read(_ name: String) throws -> [ComparedRun] {
+        if let data = file(name), Baseline.isBaseline(data) {
             do {
-                let baseline = try Baseline(bytes: Array(data))
-                run = ComparedRun(name: name, recording: baseline.recording, facts: baseline.facts)
+                return try Baseline(bytes: Array(data)).runs.map {
+                    ComparedRun(name: name, recording: $0.recording, facts: $0.facts)
+                }
             } catch {
                 throw CommandFailure("cannot read \(name): \(error)", code: .usage)
             }
-            return
         }
-        if RunSide.file(name) != nil, URL(fileURLWithPath: name).lastPathComponent != RunFolder.File.recording {
+        if file(name) != nil, URL(fileURLWithPath: name).lastPathComponent != RunFolder.File.recording {
             throw CommandFailure(
                 "\(name) is no baseline: expected a file that rehearse compare --save-baseline wrote, or a run",
                 code: .usage)
         }
         let folder = try RunFolder.find(name)
-        run = ComparedRun(name: name, recording: try RunFile.recording(in: folder), facts: RunFile.facts(in: folder))
+        return [
+            ComparedRun(
+                name: name, recording: try RunFile.recording(in: folder), facts: RunFile.facts(in: folder))
+        ]
     }
 
     /// A file's content; nil: it is none.
@@ -40,9 +60,17 @@ struct RunSide {
     /// - Parameter asBase: whether others are to be held against it: what a budget stopped is no measure for them.
     /// - Throws: `CommandFailure` with exit code 5: why not.
     func checkValid(asBase: Bool = false) throws {
-        let recording = run.recording
-        let doubts = Findings(recording).doubts
-        var reasons = doubts.map { ReportStory.words($0) }
+        for run in runs {
+            let reasons = RunSide.doubts(run.recording, asBase: asBase || runs.count > 1)
+            guard reasons.isEmpty else {
+                throw CommandFailure(
+                    "\(run.name) cannot be compared: " + reasons.joined(separator: " "), code: .noVerdict)
+            }
+        }
+    }
+
+    private static func doubts(_ recording: Recording, asBase: Bool) -> [String] {
+        var reasons = Findings(recording).doubts.map { ReportStory.words($0) }
         switch recording.stop {
         case .finished: break
         case .interrupted: reasons.append("It was interrupted before its end: run it again.")
@@ -51,9 +79,6 @@ struct RunSide {
         case .aborted: break
         }
         if recording.books.due == 0 { reasons.append("No order came due in it.") }
-        guard reasons.isEmpty else {
-            throw CommandFailure(
-                "\(run.name) cannot be compared: " + reasons.joined(separator: " "), code: .noVerdict)
-        }
+        return reasons
     }
 }
