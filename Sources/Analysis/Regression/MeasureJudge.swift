@@ -151,7 +151,9 @@ struct MeasureJudge {
             } else if interval.lower >= -tolerance, interval.upper <= tolerance {
                 verdict.outcome = .same
             } else {
-                verdict.needed = needed(shift, interval, tolerance)
+                // Where runs differ by more than they could by their samples, more samples would not tell.
+                let isWithin = verdict.spread.map { $0.interval.halfWidth <= shift.interval?.halfWidth ?? 0 } ?? true
+                verdict.needed = isWithin ? needed(shift, interval, tolerance) : nil
             }
         } else if !hasChance, shift.gap != nil, let allowance {
             verdict.tolerance = max(tolerance, allowance)

@@ -144,6 +144,7 @@ enum MeasureWords {
         if case .fewIntervals(let count, let needed) = verdict.basis {
             return "in \(count) intervals of the recording, \(needed) are needed: a longer run would tell"
         }
+        if verdict.needed == nil, verdict.spread != nil { return "more runs of each would tell" }
         let count = Figures.count(min(verdict.baseCount, verdict.runCount))
         return verdict.needed.map { "about \(Figures.count($0)) samples would tell, there are \(count)" }
     }
