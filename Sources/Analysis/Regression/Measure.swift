@@ -46,7 +46,8 @@ public struct Measure: Sendable, Hashable {
         case missedCutoff
         /// The most there ever was.
         case peak
-        /// When a twentieth of the peak was left, in ns from the beginning.
+        /// When it was down for good to a twentieth of the first run's peak (and what chance makes of that), in ns from the
+        /// beginning; asked only of backlogs worth the name.
         case drained
     }
 

@@ -90,10 +90,12 @@ public struct RunComparison: Sendable, Hashable {
                 bases.count == runs.count && base.wire == nil && run.wire == nil
                 && zip(bases, runs).allSatisfy { !RunDifference.hasChance(between: $0, and: $1) }
             var judge = MeasureJudge(settings: settings, hasChance: hasChance)
-            let series = (base: RunSeries(first), run: RunSeries(second))
+            let series = (base: RunSeries(first, against: base), run: RunSeries(second, against: base))
             judge.compare(series.base, series.run, runs: (bases.count, runs.count))
             if bases.count + runs.count > 2 {
-                judge.compareRuns(bases.map { RunSeries($0) }, runs.map { RunSeries($0) }, arePaired: arePaired)
+                judge.compareRuns(
+                    bases.map { RunSeries($0, against: base) }, runs.map { RunSeries($0, against: base) },
+                    arePaired: arePaired)
             }
             measures = judge.verdicts()
             gone = judge.gone

@@ -40,6 +40,14 @@ public struct RunDifference: Sendable, Hashable {
     /// What the second run has there; nil: nothing.
     public var run: String?
 
+    /// A difference.
+    public init(kind: Kind, path: String, base: String?, run: String?) {
+        self.kind = kind
+        self.path = path
+        self.base = base
+        self.run = run
+    }
+
     /// All in which two runs differ.
     public static func all(_ base: Recording, _ run: Recording) -> [RunDifference] {
         var found: [RunDifference] = []

@@ -36,7 +36,8 @@ struct RunSeries: Sendable {
     /// Figures that a run has one of.
     let singles: [Single]
 
-    init(_ recording: Recording) {
+    /// - Parameter base: the run whose backlogs say what counts as worked off.
+    init(_ recording: Recording, against base: Recording) {
         let readings = Readings(recording)
         latencies = RunSeries.latencies(readings)
         ratios = RunSeries.orders(readings) + RunSeries.links(readings) + RunSeries.queues(readings)
@@ -44,7 +45,7 @@ struct RunSeries: Sendable {
         let meter = plan.promise.event.map { readings.meters.events($0) } ?? readings.meters.ordersEnded(.completed)
         done = Array(recording.series(meter).prefix(recording.axis.count))
         step = recording.axis.step
-        singles = RunSeries.singles(readings)
+        singles = RunSeries.singles(readings, against: Readings(base))
     }
 
     private static func latencies(_ readings: Readings) -> [Latency] {
@@ -109,8 +110,7 @@ struct RunSeries: Sendable {
         let plan = readings.plan
         let meters = readings.meters
         return plan.queues.indices.flatMap { queue -> [Ratio] in
-            let subject = Measure.Subject.queue(
-                "\(plan.systems[plan.queues[queue].system].label): \(plan.queues[queue].name)")
+            let subject = Measure.Subject.queue(name(ofQueue: queue, plan))
             let taken = readings.series([meters.queueTaken(queue)])
             return [
                 (Measure.Kind.redeliveries, meters.queueRedelivered(queue)), (.deadLetters, meters.queueDead(queue)),
@@ -123,8 +123,7 @@ struct RunSeries: Sendable {
         }
     }
 
-    private static func singles(_ readings: Readings) -> [Single] {
-        let plan = readings.plan
+    private static func singles(_ readings: Readings, against base: Readings) -> [Single] {
         var found: [Single] = []
         let cells = readings.recording.cutoffs.cells
         let judged = cells.reduce(0) { $0 &+ $1.judged }
@@ -135,26 +134,46 @@ struct RunSeries: Sendable {
                     measure: Measure(.orders, .missedCutoff), value: Double(missed) / Double(judged),
                     chance: allowance(missed) / Double(judged), count: judged))
         }
-        func stock(_ finding: StockFinding, _ subject: Measure.Subject) {
+        let peaks = Dictionary(
+            stocks(base).map { ($0.subject, $0.finding.peak) }, uniquingKeysWith: { first, _ in first })
+        for (subject, finding) in stocks(readings) {
             found.append(
                 Single(
                     measure: Measure(subject, .peak), value: Double(finding.peak), chance: allowance(finding.peak),
                     count: readings.recording.books.due))
-            guard finding.peak > 0 else { return }
+            guard let peak = peaks[subject], peak >= leastBacklog else { continue }
+            let level = max(Int64(Double(peak) * StockFinding.drainedShare), Int64(allowance(peak)))
+            let last = finding.series.lastIndex { $0 > level }
+            let isWorkedOff = last.map { $0 + 1 < readings.observed.upperBound } ?? true
             found.append(
                 Single(
-                    measure: Measure(subject, .drained), value: finding.drained.map { Double($0) },
-                    chance: Double(readings.axis.step), count: readings.recording.books.due))
-        }
-        if plan.promise.event != nil { stock(StockFinding(.ordersToPromise, readings), .stock(nil)) }
-        for indicator in plan.journey.indicators.indices {
-            stock(StockFinding(.indicator(indicator), readings), .stock(plan.journey.indicators[indicator].name))
-        }
-        for queue in plan.queues.indices {
-            let name = "\(plan.systems[plan.queues[queue].system].label): \(plan.queues[queue].name)"
-            stock(StockFinding(.queue(queue), readings), .queue(name))
+                    measure: Measure(subject, .drained),
+                    value: isWorkedOff ? Double(readings.axis.lowerBound(of: (last ?? -1) + 1)) : nil,
+                    chance: Double(readings.axis.drainStep), count: readings.recording.books.due))
         }
         return found
+    }
+
+    /// The least backlog of the base of which it is asked when it was worked off.
+    private static let leastBacklog: Int64 = 100
+
+    /// Counts over time, by name.
+    private static func stocks(_ readings: Readings) -> [(subject: Measure.Subject, finding: StockFinding)] {
+        let plan = readings.plan
+        var found: [(subject: Measure.Subject, finding: StockFinding)] = []
+        if plan.promise.event != nil { found.append((.stock(nil), StockFinding(.ordersToPromise, readings))) }
+        for indicator in plan.journey.indicators.indices {
+            found.append(
+                (.stock(plan.journey.indicators[indicator].name), StockFinding(.indicator(indicator), readings)))
+        }
+        for queue in plan.queues.indices {
+            found.append((.queue(name(ofQueue: queue, plan)), StockFinding(.queue(queue), readings)))
+        }
+        return found
+    }
+
+    private static func name(ofQueue queue: QueueID, _ plan: Plan) -> String {
+        "\(plan.systems[plan.queues[queue].system].label): \(plan.queues[queue].name)"
     }
 
     /// Three standard deviations of a count of independent events, and at least as many as five.

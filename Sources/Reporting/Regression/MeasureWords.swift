@@ -24,7 +24,7 @@ enum MeasureWords {
         case .throughput: return "orders done an hour"
         case .missedCutoff: return "orders that missed their cut-off"
         case .peak: return "\(subject): the most there were"
-        case .drained: return "\(subject): time until gone"
+        case .drained: return "\(subject): worked off after"
         }
     }
 

@@ -136,3 +136,34 @@ struct RunComparisonTests {
         #expect(timeouts.outcome == .worse && agree(timeouts.run, 10.0 / 110))
     }
 }
+
+extension RunComparisonTests {
+    @Test("A backlog is judged by its peak, and by when it was down for good to a twentieth of the base's")
+    func backlog() throws {
+        // A thousand orders awaiting shipment, worked off at so many a minute from the hundredth minute on.
+        func run(_ perMinute: Int64, orders: Int64 = 1_000) -> Recording {
+            var made = HandMade(HandMade.plan())
+            made.orders(1_000)
+            made.add(orders, { $0.indicatorIn(0) }, in: 50)
+            for minute in 0..<Int(orders / perMinute) {
+                made.add(perMinute, { $0.indicatorOut(0) }, in: 100 + minute)
+            }
+            return made.recording
+        }
+        let subject = Measure.Subject.stock("orders awaiting shipment")
+        func verdict(_ comparison: RunComparison, _ kind: Measure.Kind) throws -> MeasureVerdict {
+            try #require(comparison.measures.first { $0.measure == Measure(subject, kind) })
+        }
+        let slower = RunComparison(run(20), run(10))
+        // Three times the root of a thousand is 94.9: above a twentieth. More than 94 are left at the ends of 45 minutes, and of 90.
+        let drained = try verdict(slower, .drained)
+        #expect(drained.outcome == .worse)
+        #expect(drained.base == Double(145 * Nanoseconds.minute) && drained.run == Double(190 * Nanoseconds.minute))
+        #expect(try verdict(slower, .peak).outcome == .same)
+        #expect(try verdict(RunComparison(run(20), run(20, orders: 1_200)), .peak).outcome == .worse)
+        // Nobody asks when ten orders were gone.
+        let small = RunComparison(run(2, orders: 10), run(1, orders: 10))
+        #expect(!small.measures.contains { $0.measure == Measure(subject, .drained) })
+        #expect(try verdict(small, .peak).outcome == .same)
+    }
+}

@@ -3,6 +3,10 @@ import Foundation
 import Kernel
 import Testing
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 @testable import Reporting
 
 @Suite("Comparison: reports")
@@ -36,8 +40,8 @@ struct ComparisonReportTests {
         return slow
     }
 
-    private static let slow = report(PeakDay.recording)
-    private static let nasty = report(PeakDay.nastyRecording)
+    static let slow = report(PeakDay.recording)
+    static let nasty = report(PeakDay.nastyRecording)
 
     @Test("A slower run is a regression in every report, with the arithmetic of its verdicts")
     func regression() throws {
