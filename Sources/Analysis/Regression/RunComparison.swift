@@ -118,8 +118,13 @@ public struct RunComparison: Sendable, Hashable {
         return isJudged || isIdentical ? .pass : .unknown
     }
 
+    /// A baseline lacks what is not compared: that is left out of both.
     private static func areIdentical(_ base: Recording, _ run: Recording) -> Bool {
-        base.axis == run.axis && base.books == run.books && base.cutoffs == run.cutoffs && base.meters == run.meters
-            && base.peaks == run.peaks && base.tracks == run.tracks
+        guard base.axis == run.axis, base.books == run.books, base.cutoffs == run.cutoffs, base.peaks == run.peaks
+        else {
+            return false
+        }
+        let (one, two) = (base.comparable, run.comparable)
+        return one.meters == two.meters && one.tracks == two.tracks
     }
 }

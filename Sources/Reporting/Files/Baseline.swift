@@ -1,8 +1,8 @@
-internal import Foundation
+internal import Analysis
 public import Kernel
 
 /// A run to compare later ones with, or several of one build, in one file that can be kept in a repository: their recordings,
-/// without the journeys of single orders and attempts, and what is known of where they come from.
+/// without what comparisons do not read, and what is known of where they come from.
 ///
 /// `BASELINE`, then for each run the lengths of facts and recording (8 bytes each, little-endian), the facts (as `run.json`,
 /// paths without folders, without the command line), and the recording as `RecordingFile` has it.
@@ -14,13 +14,9 @@ public struct Baseline: Sendable {
         /// Where it comes from; nil: not known.
         public var facts: RunFacts?
 
-        /// A run; what a baseline does not need is left out.
+        /// A run; what comparisons do not read is left out.
         public init(_ recording: Recording, facts: RunFacts?) {
-            self.recording = recording
-            self.recording.exemplars = Exemplars()
-            for name in recording.wire?.systems.keys.sorted() ?? [] {
-                self.recording.wire?.systems[name]?.attempts = nil
-            }
+            self.recording = recording.comparable
             self.facts = facts
             self.facts?.command = []
             self.facts?.scenario = Baseline.name(facts?.scenario ?? "")

@@ -1,3 +1,4 @@
+import Analysis
 import Kernel
 import Testing
 
@@ -22,8 +23,12 @@ struct BaselineTests {
         let baseline = try Baseline(bytes: bytes)
         #expect(baseline.runs.count == count)
         for run in baseline.runs {
-            #expect(
-                run.recording.meters == PeakDay.recording.meters && run.recording.tracks == PeakDay.recording.tracks)
+            let legs = PeakDay.recording.plan.journey.legs.indices.map { TrackID.leg($0) }
+            for track in legs + [.journey, .call(0), .scheduleLag] {
+                #expect(run.recording.track(track) == PeakDay.recording.track(track))
+            }
+            #expect(RunComparison(run.recording, PeakDay.recording).isIdentical)
+            #expect(Findings(run.recording).verdicts == Findings(PeakDay.recording).verdicts)
             #expect(run.recording.plan == PeakDay.recording.plan && run.recording.exemplars == Exemplars())
             #expect(run.facts?.scenario == "peak.yaml" && run.facts?.overlays == ["more.yaml"])
             #expect(run.facts?.command == [] && run.facts?.started == "2026-11-27T08:00:00Z")
