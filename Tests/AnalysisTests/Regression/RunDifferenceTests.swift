@@ -39,6 +39,21 @@ struct RunDifferenceTests {
         #expect(!RunDifference.Kind.hours.canBeMeant && RunDifference.Kind.hours.matters)
     }
 
+    @Test("Times are told by what they are for, switches by their words")
+    func names() {
+        let base = Recording(plan: Stations(stations: [.init(name: "pick"), .init(name: "pack")]).plan)
+        var run = base
+        run.plan.distributions[1] = .fixed(2 * .second)
+        run.plan.links[0].idempotent = true
+        let found = RunDifference.all(base, run)
+        #expect(
+            found == [
+                RunDifference(
+                    kind: .scenario, path: "distributions.pack ask work.fixed", base: "1000000000", run: "2000000000"),
+                RunDifference(kind: .scenario, path: "links.journey → pick.idempotent", base: "false", run: "true"),
+            ])
+    }
+
     @Test("A system put first moves no other one: only what it brings is told")
     func inserted() {
         let found = differences { recording in
