@@ -13,6 +13,7 @@ struct MeasureJudge {
     private(set) var new: [Measure] = []
     private var tested: [(measure: Measure, shift: Shift, allowance: Double?)] = []
     private var spreads: [Measure: RunSpread] = [:]
+    private var hasSeveralRuns = false
     private var singles: [(base: RunSeries.Single, run: RunSeries.Single)] = []
 
     init(settings: ComparisonSettings, hasChance: Bool) {
@@ -56,6 +57,7 @@ struct MeasureJudge {
 
     /// Lays the figures of all runs beside what is found within them.
     mutating func compareRuns(_ bases: [RunSeries], _ runs: [RunSeries], arePaired: Bool) {
+        hasSeveralRuns = true
         for measure in tested.map(\.measure) + singles.map(\.base.measure) {
             spreads[measure] = RunSpread(
                 bases.map { $0.figure(of: measure) }, runs.map { $0.figure(of: measure) }, arePaired: arePaired,
@@ -120,9 +122,11 @@ struct MeasureJudge {
             + singles.indices.map { verdict(singles[$0].base, singles[$0].run, adjusted[tested.count + $0]) }
     }
 
-    /// Sure within runs and between them: the larger of both.
+    /// Sure within runs and between them: the larger of both. A figure that not every run has cannot be held against the others.
     private func pValue(_ measure: Measure, _ within: Double?) -> Double? {
-        within.map { max($0, spreads[measure]?.pValue ?? 0) }
+        guard hasSeveralRuns else { return within }
+        guard let within, let spread = spreads[measure] else { return nil }
+        return max(within, spread.pValue)
     }
 
     private func verdict(_ measure: Measure, _ shift: Shift, _ adjusted: Double?, _ allowance: Double?)
@@ -189,6 +193,10 @@ struct MeasureJudge {
             needed: nil)
         if let spread = spreads[measure], let adjusted {
             verdict.basis = .runs
+            // What chance makes of a figure is seen between runs, but counts that hardly vary are no more exact for that.
+            let chance = measure.unit == .pieces ? RunSeries.allowance(Int64(spread.baseMean.rounded())) : 0
+            let tolerance = max(settings.tolerance(of: measure, at: spread.baseMean), chance)
+            verdict.tolerance = tolerance
             (verdict.base, verdict.run) = (spread.baseMean, spread.runMean)
             (verdict.shift, verdict.pValue, verdict.adjusted) = (spread.interval, spread.pValue, adjusted)
             let interval = spread.interval

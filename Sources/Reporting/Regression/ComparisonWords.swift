@@ -49,7 +49,7 @@ struct ComparisonWords {
             if let first = silent.first {
                 return "A budget that held has nothing to judge it by now: \(first.text)."
             }
-            return "The runs are too short to tell whether anything is worse: \(counts)."
+            return "There is too little to tell whether anything is worse: \(counts)."
         }
     }
 

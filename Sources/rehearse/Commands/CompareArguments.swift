@@ -32,8 +32,6 @@ struct ToleranceArgument: ExpressibleByArgument {
         else { return nil }
         share = percent / 100
     }
-
-    var defaultValueDescription: String { "5%" }
 }
 
 /// A short length of time: `1ms`, `250us`, `0.5s`.
@@ -47,6 +45,4 @@ struct FloorArgument: ExpressibleByArgument {
         else { return nil }
         time = Nanoseconds(number * unit.1)
     }
-
-    var defaultValueDescription: String { "1ms" }
 }
