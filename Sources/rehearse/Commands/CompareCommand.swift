@@ -59,7 +59,7 @@ struct CompareCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What part of the base's figure may be lost, from 1% (finer than recordings are) to 1000%. (default: 5%)",
+            "What part of the base's figure may be lost, from 1% (recordings are no finer) to 1000%. (default: 5%)",
             valueName: "per cent"))
     var tolerance: ToleranceArgument?
 
