@@ -19,8 +19,8 @@ struct CompareCommand: ParsableCommand {
             meant, with --across. Clock and hours must be the same.
 
             For a pipeline: keep a baseline with the code, and move it when a change is meant.
-              rehearse compare base.rehearsal out --out comparison      exit code 4 fails the build
-              rehearse compare out --save-baseline base.rehearsal       the first one, or a new one
+              rehearse compare base.rehearsal out        exit code 4: worse
+              rehearse compare out --save-baseline base.rehearsal
 
             By the wall clock two runs of one build differ as well. Three runs of each, named with --base-again and --run-again (or \
             kept in one baseline), show by how much; then a difference must be sure against that too.
