@@ -18,15 +18,16 @@ struct Rehearse: ParsableCommand {
 
             Exit codes:
               0  every budget holds                    3    a budget is breached
-              1  internal error                        5    invalid run, or a budget without data
-              2  usage, or a scenario with problems    130, 143  interrupted; a partial report is written
+              1  internal error                        4    a run is worse than the one it was compared with
+              2  usage, or a scenario with problems    5    invalid run, or a budget without data
+              130, 143  interrupted; a partial report is written
             """,
         version: Version.text,
         subcommands: [
             RunCommand.self, ValidateCommand.self, DescribeCommand.self, NewCommand.self, ImportCommand.self,
             ServeCommand.self, SchemaCommand.self, LandscapeCommand.self, ReportCommand.self, TraceCommand.self,
             CleanupCommand.self, CapacityCommand.self, MergeCommand.self, CalibrateCommand.self, ReconcileCommand.self,
-            ParallelCommand.self,
+            ParallelCommand.self, CompareCommand.self,
         ])
 
     static func main() {

@@ -12,7 +12,8 @@ extension ReportStory {
         wire = findings.wire.map { WireStory(recording.plan, $0) }
     }
 
-    private static func words(_ doubt: Findings.Doubt) -> String {
+    /// Why figures cannot be trusted, and what to do about it.
+    public static func words(_ doubt: Findings.Doubt) -> String {
         switch doubt {
         case .lateSchedule(let lag, let tolerance):
             "Orders and requests went out \(Figures.duration(lag)) later than planned at p99, tolerated are \(Figures.duration(tolerance)): the figures tell of the generator, not of the landscape. Lower the rate, give this machine more room, or raise \"lag tolerance\" if such lateness does no harm."

@@ -10,6 +10,8 @@ enum ExitStatus: Int32 {
     case usage = 2
     /// A budget is breached.
     case budgetFailed = 3
+    /// A run is worse than the one that it was compared with.
+    case regression = 4
     /// The run is invalid, or a budget has no data.
     case noVerdict = 5
     /// Interrupted from the keyboard.

@@ -18,19 +18,21 @@ enum RunFile {
     }
 
     /// The scenario file that a run was made from; nil: the run does not say.
-    static func scenario(in folder: String) -> String? { facts(in: folder)["scenario"] as? String }
+    static func scenario(in folder: String) -> String? {
+        facts(in: folder).flatMap { $0.scenario.isEmpty ? nil : $0.scenario }
+    }
 
     /// The files that were laid over it.
-    static func overlays(in folder: String) -> [String] { facts(in: folder)["with"] as? [String] ?? [] }
+    static func overlays(in folder: String) -> [String] { facts(in: folder)?.overlays ?? [] }
 
     /// When a run began, as its facts say it.
-    static func started(in folder: String) -> String? { facts(in: folder)["started"] as? String }
+    static func started(in folder: String) -> String? {
+        facts(in: folder).flatMap { $0.started.isEmpty ? nil : $0.started }
+    }
 
-    private static func facts(in folder: String) -> [String: Any] {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.File.run)"),
-            let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-        else { return [:] }
-        return object
+    /// What depends on the machine and the moment of a run; nil: it does not say.
+    static func facts(in folder: String) -> RunFacts? {
+        FileManager.default.contents(atPath: "\(folder)/\(RunFolder.File.run)").flatMap { RunFacts(json: Array($0)) }
     }
 
     /// Name and version of the operating system, and the processor's kind.
