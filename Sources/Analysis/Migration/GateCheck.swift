@@ -1,3 +1,5 @@
+public import Reconciliation
+
 /// One criterion of a gate, and how it was met.
 public struct GateCheck: Sendable, Hashable {
     /// How a criterion was met.
@@ -27,6 +29,26 @@ public struct GateCheck: Sendable, Hashable {
         public static func < (lhs: State, rhs: State) -> Bool { lhs.rank < rhs.rank }
     }
 
+    /// What is asked for.
+    public enum Subject: Sendable, Hashable {
+        /// Enough orders.
+        case orders
+        /// No more of a class, in events of a kind, than is bearable.
+        case difference(VerdictClass, kind: Int)
+        /// So many events that what was not seen is rare.
+        case absence
+        /// A kind of event that is no later than agreed, at a quantile.
+        case latency(kind: Int, quantile: Double)
+        /// Rows that can be read.
+        case rows
+        /// Orders that come when they are due.
+        case schedule
+        /// A partner that takes part.
+        case presence
+    }
+
+    /// What is asked for.
+    public var subject: Subject
     /// The criterion in words ("duplicate invoices: none").
     public var criterion: String
     /// The arithmetic in words ("17 of 11,204, at least 0.10 %").
@@ -37,7 +59,10 @@ public struct GateCheck: Sendable, Hashable {
     public var wanting: String
 
     /// A check.
-    public init(_ criterion: String, _ arithmetic: String, _ state: State, wanting: String = "") {
+    public init(
+        _ subject: Subject, _ criterion: String, _ arithmetic: String, _ state: State, wanting: String = ""
+    ) {
+        self.subject = subject
         self.criterion = criterion
         self.arithmetic = arithmetic
         self.state = state

@@ -46,7 +46,7 @@ struct GateJudge {
                     .absent(name),
                     [
                         GateCheck(
-                            "\(name) takes part", "no event of it on either side", .failed,
+                            .presence, "\(name) takes part", "no event of it on either side", .failed,
                             wanting: "events of \(name), or a mapping that finds them")
                     ]))
         }
@@ -70,13 +70,13 @@ struct GateJudge {
         if badRows > 0 {
             checks.append(
                 GateCheck(
-                    "every row can be read", "\(grouped(badRows)) cannot", .failed,
+                    .rows, "every row can be read", "\(grouped(badRows)) cannot", .failed,
                     wanting: "rows that can be read: they may be any event"))
         }
         for lag in lags where lag.isInvalid {
             checks.append(
                 GateCheck(
-                    "orders come when they are due on \(lag.name)",
+                    .schedule, "orders come when they are due on \(lag.name)",
                     "99 % within \(time(lag.p99 ?? 0)), tolerance \(time(lag.tolerance))", .failed,
                     wanting: "less load, or a faster machine: the times of an invalid run mean nothing"))
         }
@@ -96,7 +96,7 @@ struct GateJudge {
         let judged = judged(scope)
         let missing = plan.orders - judged
         return GateCheck(
-            "at least \(grouped(plan.orders)) orders compared", grouped(judged), missing <= 0 ? .met : .open,
+            .orders, "at least \(grouped(plan.orders)) orders compared", grouped(judged), missing <= 0 ? .met : .open,
             wanting: missing <= 0 ? "" : "\(grouped(missing)) more orders")
     }
 
@@ -125,7 +125,7 @@ struct GateJudge {
         if case .kind = scope.subject { base = "events" } else { base = "orders" }
         checks.append(
             GateCheck(
-                "what is not seen is rarer than \(percent(plan.bound))",
+                .absence, "what is not seen is rarer than \(percent(plan.bound))",
                 quiet == 0
                     ? "nothing compared"
                     : "none in \(grouped(quiet)) \(base): at most \(percent(bound.atMost)) at \(percent(plan.level))",
@@ -155,24 +155,25 @@ struct GateJudge {
         let name = agreement.kinds[kind].name
         let most = budget?.most ?? 0
         let bound = ShareBound(seen: seen, of: units, level: plan.level, isWatched: plan.isWatched)
+        let subject = GateCheck.Subject.difference(verdict, kind: kind)
         let criterion = "\(verdict.name), \(name): \(most == 0 ? "none" : "at most \(percent(most))")"
         var arithmetic =
             "\(grouped(seen)) of \(grouped(units)) = \(percent(bound.share)), \(percent(bound.atLeast)) to \(percent(bound.atMost)) at \(percent(plan.level))"
         if let limit = budget?.rollBackAbove, bound.atLeast > limit {
             return GateCheck(
-                criterion, arithmetic, .harm,
+                subject, criterion, arithmetic, .harm,
                 wanting: "it is above \(percent(limit)), at which the new side is taken back")
         }
-        if most > 0, bound.atMost <= most { return GateCheck(criterion, arithmetic, .met) }
+        if most > 0, bound.atMost <= most { return GateCheck(subject, criterion, arithmetic, .met) }
         let signed = signature(verdict, kind, scope, seen: seen)
         arithmetic += signed.words
-        if signed.isEnough { return GateCheck(criterion, arithmetic, .signed) }
+        if signed.isEnough { return GateCheck(subject, criterion, arithmetic, .signed) }
         if most > 0, bound.share <= most {
             return GateCheck(
-                criterion, arithmetic, .open, wanting: "more events: the share may still be above the budget")
+                subject, criterion, arithmetic, .open, wanting: "more events: the share may still be above the budget")
         }
         return GateCheck(
-            criterion, arithmetic, .failed,
+            subject, criterion, arithmetic, .failed,
             wanting: most == 0
                 ? "a fix, or a signed exception" : "a share of at most \(percent(most)), or a signed exception")
     }
@@ -216,6 +217,7 @@ struct GateJudge {
         return plan.latencies.compactMap { budget in
             guard let kind = agreement.kinds.firstIndex(where: { $0.name == budget.kind }), scope.kinds.contains(kind)
             else { return nil }
+            let subject = GateCheck.Subject.latency(kind: kind, quantile: budget.quantile)
             let criterion = "\(budget.kind) p\(number(budget.quantile * 100)): at most \(time(budget.most)) later"
             let own = legs.first { $0.kind == kind && $0.partner == partner }
             // A single partner is everything there is.
@@ -224,23 +226,27 @@ struct GateJudge {
             guard let quantile = leg?.quantiles.first(where: { $0.quantile == budget.quantile }) else {
                 if partner != nil, tally.cell(partner: partner ?? 0, kind: kind) == nil { return nil }
                 return GateCheck(
-                    criterion, "no order has it on both sides", .open, wanting: "orders that have it on both sides")
+                    subject, criterion, "no order has it on both sides", .open,
+                    wanting: "orders that have it on both sides")
             }
             switch quantile.difference {
             case .insufficient(let count, let needed):
                 return GateCheck(
-                    criterion, "not enough samples: \(grouped(count)) orders, \(grouped(needed)) would do", .open,
+                    subject, criterion, "not enough samples: \(grouped(count)) orders, \(grouped(needed)) would do",
+                    .open,
                     wanting: "\(grouped(max(needed - count, 1))) more orders")
             case .interval(let interval):
                 let arithmetic =
                     "\(shift(interval.estimate)) (\(shift(interval.lower)) to \(shift(interval.upper)) at \(percent(plan.level)))"
-                if interval.upper <= Double(budget.most) { return GateCheck(criterion, arithmetic, .met) }
+                if interval.upper <= Double(budget.most) { return GateCheck(subject, criterion, arithmetic, .met) }
                 if interval.lower > Double(budget.most) {
                     return GateCheck(
-                        criterion, arithmetic, .failed, wanting: "a new side that is faster, or another agreement")
+                        subject, criterion, arithmetic, .failed,
+                        wanting: "a new side that is faster, or another agreement")
                 }
                 return GateCheck(
-                    criterion, arithmetic, .open, wanting: "more orders: the shift may still be beyond the agreement")
+                    subject, criterion, arithmetic, .open,
+                    wanting: "more orders: the shift may still be beyond the agreement")
             }
         }
     }

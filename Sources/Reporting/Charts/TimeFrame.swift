@@ -38,6 +38,19 @@ struct TimeFrame: Sendable {
         clock = WallClock(recording.plan)
     }
 
+    /// Equal intervals, the first of which begins at instant 0 of a clock.
+    init(step: Nanoseconds, count: Int, clock: WallClock) {
+        var axis = TimeAxis(window: max(step, 1), end: max(step, 1))
+        axis.step = max(step, 1)
+        axis.count = max(count, 1)
+        axis.drainStep = axis.step
+        axis.drainCount = 0
+        self.axis = axis
+        intervals = 0..<axis.count
+        end = axis.end
+        self.clock = clock
+    }
+
     /// Where an instant lies, 0...1.
     func position(_ instant: Instant) -> Double { min(max(Double(instant) / Double(max(end, 1)), 0), 1) }
 

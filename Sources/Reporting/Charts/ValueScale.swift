@@ -15,7 +15,7 @@ enum ChartUnit: Sendable, Hashable {
     func text(_ value: Double) -> String {
         switch self {
         case .count: Figures.trimmed(value, value.magnitude < 10 ? 2 : value.magnitude < 100 ? 1 : 0)
-        case .time: Figures.duration(Nanoseconds(min(max(value, 0), 9e18)))
+        case .time: Figures.duration(Nanoseconds(min(max(value, -9e18), 9e18)))
         case .share: Figures.percent(value, digits: 1)
         case .ratio: Figures.fixed(value, 2)
         }
@@ -25,7 +25,7 @@ enum ChartUnit: Sendable, Hashable {
     func tick(_ value: Double) -> String {
         switch self {
         case .count: Figures.short(value)
-        case .time: Figures.duration(Nanoseconds(min(max(value, 0), 9e18)))
+        case .time: Figures.duration(Nanoseconds(min(max(value, -9e18), 9e18)))
         case .share: Figures.trimmed(value * 100, 2) + " %"
         case .ratio: Figures.trimmed(value, 2)
         }
@@ -43,10 +43,13 @@ struct ValueScale: Sendable {
     /// Round values to label, ascending.
     let ticks: [Double]
 
-    /// A scale from `floor` to the next round value at or above the highest one.
+    /// A scale from `floor` to the next round value at or above the highest one; a floor below zero is rounded down, so that
+    /// zero has a label.
     static func linear(_ unit: ChartUnit, to highest: Double, from floor: Double = 0) -> ValueScale {
         let span = max(highest - floor, smallestSpan(unit))
         let step = niceStep(unit, for: span / 4)
+        let floor = floor < 0 ? (floor / step + 1e-9).rounded(.down) * step : floor
+        let span = max(highest - floor, smallestSpan(unit))
         let top = floor + (span / step - 1e-9).rounded(.up) * step
         var ticks: [Double] = []
         var k = 0.0

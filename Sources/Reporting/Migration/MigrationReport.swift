@@ -1,29 +1,51 @@
 public import Analysis
-public import Kernel
-public import Reconciliation
 
+/// All reports of a comparison of two landscapes.
 public struct MigrationReport: Sendable {
-    let findings: MigrationFindings
-    public init(_ findings: MigrationFindings, rows: MigrationRows) { self.findings = findings }
-    public var json: String { "{}\n" }
-    public func terminal(colour: Bool, width: Int, elapsed: String?, path: String?) -> String {
-        var text = "\(findings.decision.rawValue)\n"
-        for line in findings.lines {
-            text += "\(line.subject) \(line.decision.rawValue)\n"
-            for check in line.checks { text += "   \(check.state.rawValue): \(check.criterion): \(check.arithmetic) \(check.wanting)\n" }
-        }
-        let total = findings.tally.total
-        for verdict in VerdictClass.allCases where total[verdict].units > 0 { text += "\(verdict.name) \(total[verdict])\n" }
-        for planted in findings.planted { text += "\(planted)\n" }
-        return text
+    /// The file beside the page that lists every row that could not be read; written by whoever read them.
+    public static let badRowFile = "bad-rows.txt"
+
+    private let words: MigrationWords
+    private let story: MigrationStory
+
+    /// The reports of a comparison.
+    /// - Parameters:
+    ///   - findings: what it found.
+    ///   - rows: what is written where findings point to (`MigrationFindings.rowsWanted`).
+    public init(_ findings: MigrationFindings, rows: MigrationRows) {
+        words = MigrationWords(findings, rows)
+        story = MigrationStory(words)
     }
-    public func write(to folder: String) throws {}
-}
-public struct MigrationRows: Sendable {
-    public struct Field: Sendable, Hashable { public init(name: String, value: String) {} }
-    public struct Row: Sendable, Hashable {
-        public init(place: String, order: String, kind: String, time: Instant?, fields: [Field]) {}
+
+    /// The decision in one sentence.
+    public var sentence: String { story.word + ": " + story.sentence }
+
+    /// `parallel.json`: the same bytes for the same findings; `MigrationJSON` names its members.
+    public var json: String { MigrationJSON(words: words, story: story).value.text }
+
+    /// `parallel.md`: fits a pull-request comment.
+    public var markdown: String { MigrationMarkdown.text(story) }
+
+    /// `parallel.html`: one self-contained page.
+    public var html: String { MigrationPage(words: words, story: story).text }
+
+    /// `junit.xml`: a test case a criterion of the gate.
+    public var junit: String { MigrationJUnit(words: words, story: story).text }
+
+    /// The decision for a terminal.
+    /// - Parameters:
+    ///   - colour: whether escape sequences may be written.
+    ///   - width: columns of the terminal.
+    ///   - elapsed: how long it took, in words; nil: not told.
+    ///   - path: where the page lies; nil: not told.
+    public func terminal(colour: Bool, width: Int, elapsed: String? = nil, path: String? = nil) -> String {
+        MigrationTerminal(story: story, colour: colour, width: width).text(elapsed: elapsed, report: path)
     }
-    public init() {}
-    public subscript(side: Side, position: UInt64) -> Row? { get { nil } set {} }
+
+    /// Writes `parallel.json`, `parallel.md`, `junit.xml` and `parallel.html`.
+    /// - Throws: `ReportWriter.Failure`, naming the path.
+    public func write(to folder: String) throws(ReportWriter.Failure) {
+        let own = [("parallel.json", json), ("parallel.md", markdown), ("junit.xml", junit), ("parallel.html", html)]
+        try ReportWriter.write(own.map { (name: $0.0, bytes: Array($0.1.utf8)) }, to: folder)
+    }
 }

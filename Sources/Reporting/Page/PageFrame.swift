@@ -3,8 +3,9 @@ enum PageFrame {
     /// The page.
     /// - Parameters:
     ///   - title: in the window's title.
+    ///   - style: rules of this page alone.
     ///   - body: what is on it.
-    static func text(title: String, body: Markup) -> String {
+    static func text(title: String, style: String = "", body: Markup) -> String {
         let page: Markup = """
             <!DOCTYPE html>
             <html lang="en">
@@ -17,7 +18,7 @@ enum PageFrame {
             <link rel="icon" href="data:,">
             <title>\(title)</title>
             <style>
-            \(Markup(raw: PageStyle.text))
+            \(Markup(raw: PageStyle.text + (style.isEmpty ? "" : "\n" + style)))
             </style>
             </head>
             <body>

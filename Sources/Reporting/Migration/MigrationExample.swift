@@ -1,0 +1,52 @@
+import Kernel
+import Reconciliation
+
+/// An event that shows what a class means.
+struct MigrationExample {
+    var verdict: VerdictClass
+    var kind: Int
+    var exemplar: Exemplar
+
+    /// A few of each class and kind, the worst first.
+    /// - Parameter most: of a class and kind.
+    static func all(_ words: MigrationWords, most: Int) -> [MigrationExample] {
+        VerdictClass.allCases.filter { $0 > .match }
+            .sorted { ($1.isDefect ? 1 : 0, $1) < ($0.isDefect ? 1 : 0, $0) }
+            .flatMap { verdict in
+                words.kinds.flatMap { kind in
+                    words.sums[kind].exemplars[Int(verdict.rawValue)].prefix(most).map {
+                        MigrationExample(verdict: verdict, kind: kind, exemplar: $0)
+                    }
+                }
+            }
+    }
+
+    /// Rows of a side; nil: not known.
+    func rows(_ side: Side, _ words: MigrationWords) -> [MigrationRows.Row?] {
+        (side == .old ? exemplar.old : exemplar.new).map { words.rows[side, $0] }
+    }
+
+    /// The business key; its hash where no row says it.
+    func order(_ words: MigrationWords) -> String {
+        (rows(.old, words) + rows(.new, words)).lazy.compactMap { $0?.order }.first
+            ?? "with the hash " + String(exemplar.order, radix: 16)
+    }
+
+    /// What else there is to say.
+    func remark(_ words: MigrationWords) -> String? {
+        let names = words.findings.names
+        switch exemplar.remark {
+        case .none: break
+        case .split: return "\(exemplar.old.count) became \(exemplar.new.count)"
+        case .moreCopies: return "there once more than on \(names.old)"
+        case .fewerCopies: return "there once more than on \(names.new)"
+        case .orderBooks: return "ordered is not shipped, back-ordered and cancelled"
+        case .invoiceBooks: return "the total is not lines and tax"
+        case .stockBooks: return "stock moves are not the change on hand"
+        }
+        let fields = words.fields(exemplar.differing)
+        if !fields.isEmpty { return "differs in " + MigrationWords.list(fields, most: 12) }
+        if exemplar.new.isEmpty { return "only on \(names.old)" }
+        return exemplar.old.isEmpty ? "only on \(names.new)" : nil
+    }
+}

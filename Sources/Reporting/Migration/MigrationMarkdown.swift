@@ -1,0 +1,38 @@
+/// A migration report that fits a pull-request comment.
+enum MigrationMarkdown {
+    /// The report, with as many rows as fit.
+    static func text(_ story: MigrationStory) -> String {
+        for most in [25, 12, 6, 3] {
+            let text = text(story, rows: most)
+            if text.count <= MarkdownReport.limit { return text }
+        }
+        return text(story, rows: 1)
+    }
+
+    private static func text(_ story: MigrationStory, rows most: Int) -> String {
+        let mark =
+            switch story.decision {
+            case .cutOver?: "✅"
+            case .ramp?, nil: "⚠️"
+            case .hold?, .rollBack?: "❌"
+            }
+        var out = [
+            "## \(mark) \(story.word): \(escaped(story.title, 200))", "", "**\(escaped(story.sentence, 1_000))**", "",
+        ]
+        out += story.facts.map { "- \($0.subject): \(escaped($0.words, 500))" }
+        if !story.cautions.isEmpty { out += [""] + story.cautions.prefix(10).map { "> \(escaped($0, 500))" } }
+        let whole = story.lines.filter { $0.what.isEmpty }
+        for section in story.sections {
+            let tables = section.tables + (section.place == "gate" ? whole.map(\.checklist) : [])
+            guard !tables.isEmpty || !section.statements.isEmpty else { continue }
+            out += ["", "### \(section.title)"]
+            if !section.statements.isEmpty {
+                out += [""] + section.statements.prefix(12).map { "- \(escaped($0, 600))" }
+            }
+            for table in tables { out += [""] + table.markdown(most) }
+        }
+        return out.joined(separator: "\n") + "\n"
+    }
+
+    private static func escaped(_ text: String, _ most: Int) -> String { MarkdownReport.escaped(text, most) }
+}

@@ -1,0 +1,109 @@
+/// A table of a migration report: heads, rows whose first cell names them, and perhaps a sum.
+struct MigrationTable: Sendable, Hashable {
+    /// What a cell is good for.
+    enum Tone: String, Sendable, Hashable {
+        case plain, good, bad, warn
+    }
+
+    /// A cell.
+    struct Cell: Sendable, Hashable, ExpressibleByStringInterpolation {
+        var text: String
+        var tone = Tone.plain
+        /// A share in 0...1 that is drawn as a small bar.
+        var bar: Double?
+
+        init(_ text: String, _ tone: Tone = .plain, bar: Double? = nil) {
+            self.text = text
+            self.tone = tone
+            self.bar = bar
+        }
+
+        init(stringLiteral value: String) { text = value }
+    }
+
+    /// What it shows.
+    var title: String
+    /// Column heads.
+    var heads: [String]
+    /// Rows of as many cells.
+    var rows: [[Cell]]
+    /// The last row, where columns add up.
+    var sum: [Cell]?
+    /// What there is to know to read it.
+    var note = ""
+    /// So many rows are shown to people; the others are in `parallel.json`.
+    var limit = 200
+
+    /// Rows that are shown.
+    var shown: ArraySlice<[Cell]> { rows.prefix(limit) }
+
+    /// What is said of rows that are not shown; nil: there are none.
+    func left(_ count: Int) -> String? {
+        rows.count > count
+            ? "\(Figures.count(Int64(rows.count - count), of: "more row")) in parallel.json." : nil
+    }
+
+    /// Columns that hold words rather than figures.
+    private var isText: [Bool] {
+        heads.indices.map { place in
+            place == 0
+                || rows.contains { row in
+                    let text = row[place].text
+                    return text.count > 28 || text.first?.isLetter == true && text != "none"
+                }
+        }
+    }
+
+    /// The table for a page.
+    var markup: Markup {
+        let isText = isText
+        let isWide = heads.indices.map { place in rows.contains { $0[place].text.count > 44 } }
+        func style(_ place: Int, _ tone: Tone = .plain) -> Markup {
+            let classes =
+                (isText[place] ? ["left"] : []) + (isWide[place] ? ["wide"] : [])
+                + (tone == .plain ? [] : ["\(tone.rawValue)-text"])
+            return classes.isEmpty ? .none : " class=\"\(Markup(raw: classes.joined(separator: " ")))\""
+        }
+        func line(_ row: [Cell]) -> Markup {
+            let cells = row.enumerated().map { place, cell -> Markup in
+                let bar: Markup =
+                    cell.bar.map { "<i class=\"part\" style=\"width:\(Grid.percent(max(min($0, 1), 0.02)))\"></i>" }
+                    ?? .none
+                return place == 0
+                    ? "<th scope=\"row\"\(style(0))>\(cell.text)</th>"
+                    : "<td\(style(place, cell.tone))>\(cell.text)\(bar)</td>"
+            }.joined()
+            return "<tr>\(cells)</tr>\n"
+        }
+        let heads = self.heads.enumerated().map { place, head -> Markup in
+            "<th scope=\"col\"\(style(place))>\(head)</th>"
+        }.joined()
+        let foot: Markup = sum.map { "<tfoot>\(line($0))</tfoot>" } ?? .none
+        let rest: Markup = left(limit).map { "<p class=\"note\">\($0)</p>" } ?? .none
+        let caption = note.isEmpty ? title : title + ": " + note
+        return """
+            <div class="card below"><div class="scroll"\(ScrollArea.attributes(title))><table>
+            <caption><span>\(caption)</span></caption>
+            <thead><tr>\(heads)</tr></thead>
+            <tbody>
+            \(shown.map(line).joined())</tbody>\(foot)</table></div>\(rest)</div>
+
+            """
+    }
+
+    /// The table for a pull request.
+    /// - Parameter most: rows at most.
+    func markdown(_ most: Int) -> [String] {
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        let isText = isText
+        var out = ["**\(MarkdownReport.escaped(title, 200))**", ""]
+        out.append(line(heads.map { MarkdownReport.escaped($0, 100) }))
+        out.append(line(isText.map { $0 ? "---" : "---:" }))
+        out += (rows.prefix(most) + [sum].compactMap(\.self)).map { row in
+            line(row.map { MarkdownReport.escaped($0.text, 300) })
+        }
+        if let rest = left(most) { out += ["", rest] }
+        if !note.isEmpty { out += ["", MarkdownReport.escaped(note, 600)] }
+        return out
+    }
+}

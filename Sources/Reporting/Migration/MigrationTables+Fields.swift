@@ -1,0 +1,183 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+extension MigrationTables {
+    /// Fields that differ, with the most frequent changes, and the rule behind them if there is one.
+    var fields: Section {
+        var rows: [(differing: Int, cells: [Cell])] = []
+        var changes: [[Cell]] = []
+        var rules: [String] = []
+        var steady = 0
+        for kind in words.present {
+            for field in findings.agreement.fields.indices where findings.compared[kind] & 1 << UInt16(field) != 0 {
+                let count = words.sums[kind].fields[field]
+                guard count.differing + count.tolerated > 0 else {
+                    steady += count.compared > 0 ? 1 : 0
+                    continue
+                }
+                let share = Double(count.differing) / Double(max(count.compared, 1))
+                rows.append(
+                    (
+                        count.differing,
+                        [
+                            Cell(words.kind(kind)), Cell(words.field(field)), Cell(Figures.count(count.compared)),
+                            count.differing > 0
+                                ? Cell(Figures.count(count.differing), .bad, bar: share) : Cell("-"),
+                            Cell(count.differing > 0 ? MigrationWords.share(share) : "-"),
+                            Cell(count.tolerated > 0 ? Figures.count(count.tolerated) : "-"),
+                        ]
+                    ))
+                if let rule = words.explanation(kind: kind, field: field) {
+                    rules.append(rule + (rule.hasSuffix("?") ? "" : "."))
+                }
+                changes += words.changes(kind: kind, field: field, most: 5).map { change in
+                    [
+                        Cell(words.kind(kind)), Cell(words.field(field)), Cell(change.old), Cell(change.new),
+                        Cell(Figures.count(change.seen.count)),
+                        Cell(words.rows[.old, change.seen.oldRow]?.place ?? ""),
+                        Cell(words.rows[.new, change.seen.newRow]?.place ?? ""),
+                    ]
+                }
+            }
+        }
+        let others =
+            steady == 0
+            ? ""
+            : "\(Figures.count(Int64(steady), of: "other field")) of some kind of event never \(steady == 1 ? "differs" : "differ")."
+        guard !rows.isEmpty else {
+            return Section(
+                place: "fields", title: "Fields that differ",
+                statements: [steady == 0 ? "No field was compared." : "No field differs. " + others])
+        }
+        let counts = MigrationTable(
+            title: "Fields that differ", heads: ["Event", "Field", "Compared", "Differing", "Share", "Tolerated"],
+            rows: rows.enumerated().sorted { ($1.element.differing, $0.offset) < ($0.element.differing, $1.offset) }
+                .map(\.element.cells), note: "in pairs of one event of each side")
+        let became = MigrationTable(
+            title: "What became what",
+            heads: [
+                "Event", "Field", findings.names.old, findings.names.new, "Times", "For example, old",
+                "For example, new",
+            ],
+            rows: changes,
+            note: "the most frequent changes; where there are very many different ones, counts are lower bounds",
+            limit: 100)
+        return Section(
+            place: "fields", title: "Fields that differ", lead: others, statements: rules,
+            tables: [counts] + (changes.isEmpty ? [] : [became]))
+    }
+
+    /// What the old side differs from itself in.
+    var noise: Section {
+        guard !findings.noise.isEmpty else {
+            return Section(
+                place: "noise", title: "Noise",
+                statements: [
+                    "The old side was there once only: what differs by nature is not known, and nothing is tolerated because of it."
+                ])
+        }
+        let differing = findings.noise.filter { $0.counts.onlyNew + $0.counts.onlyAgain + $0.counts.both > 0 }
+        let rows = differing.map { finding in
+            let counts = finding.counts
+            return [
+                Cell(words.kind(finding.kind)), Cell(words.field(finding.field)), Cell(Figures.count(counts.compared)),
+                Cell(Figures.count(counts.onlyNew)), Cell(Figures.count(counts.onlyAgain)),
+                Cell(Figures.count(counts.both)), Cell(Self.probability(finding.pValue)),
+                Cell(Self.probability(finding.adjusted)),
+                finding.verdict == .migration
+                    ? Cell("because of the migration", .bad)
+                    : Cell(finding.verdict == .noise ? "by nature: tolerated" : "steady"),
+            ]
+        }
+        let steady = findings.noise.count - differing.count
+        var statements: [String] = []
+        if rows.isEmpty {
+            statements.append("No field differs, neither between the sides nor on the old side from itself.")
+        } else if steady > 0 {
+            statements.append(
+                "\(Figures.count(Int64(steady), of: "more field")) of some kind of event never \(steady == 1 ? "differs" : "differ")."
+            )
+        }
+        let times = words.present.filter { findings.noiseModel.times[$0] > 0 }.map {
+            "\(words.kind($0)) \(Figures.duration(findings.noiseModel.times[$0]))"
+        }
+        if !times.isEmpty {
+            statements.append(
+                "99 of 100 events of the old side lie within this of their own: \(MigrationWords.list(times, most: 20)). Differences of time up to it are tolerated."
+            )
+        }
+        let table = MigrationTable(
+            title: "The old side beside itself",
+            heads: [
+                "Event", "Field", "Compared", "Only new differs", "Only old differs from itself", "Both", "p",
+                "p, adjusted", "It differs",
+            ],
+            rows: rows,
+            note:
+                "events that all three have once; exact McNemar test, one-sided; adjusted over all fields by Benjamini and Hochberg; called at \(MigrationWords.share(NoiseFinding.rate))"
+        )
+        return Section(
+            place: "noise", title: "Noise",
+            lead:
+                "The old side was compared with itself (A/A), so that what differs by nature is not held against the new one.",
+            statements: statements, tables: rows.isEmpty ? [] : [table])
+    }
+
+    /// A probability: `0.0312`, `< 0.0001`.
+    static func probability(_ value: Double) -> String {
+        value < 0.0001 ? "< 0.0001" : Figures.trimmed(value, 4)
+    }
+
+    /// What was agreed: when a difference is one.
+    var agreed: Section {
+        let kinds = MigrationTable(
+            title: "Events",
+            heads: ["Event", "Same within", "Late after", "Missing after", "May be split", "Fields compared"],
+            rows: words.present.map { kind in
+                let terms = findings.agreement.kinds[kind]
+                let fields = words.fields(findings.compared[kind])
+                return [
+                    Cell(terms.name), Cell(Figures.duration(terms.sameWithin)),
+                    Cell(terms.lateAfter.map(Figures.duration) ?? "not agreed"), Cell(Figures.duration(terms.wait)),
+                    Cell(terms.maySplit ? "yes" : "no"),
+                    Cell(fields.isEmpty ? "none: no field is on both sides" : fields.joined(separator: ", ")),
+                ]
+            })
+        let fields = MigrationTable(
+            title: "Fields", heads: ["Field", "Meaning", "Tolerated"],
+            rows: findings.agreement.fields.map { field in
+                [Cell(field.name), Cell(field.meaning.rawValue), Cell(Self.tolerance(field))]
+            })
+        let exceptions = MigrationTable(
+            title: "Signed exceptions",
+            heads: ["Class", "Partner", "Event", "At most", "Owner", "Signed by", "Until", "Why"],
+            rows: findings.gate.exceptions.map { exception in
+                [
+                    Cell(exception.verdict.name), Cell(exception.partner ?? "any"), Cell(exception.kind ?? "any"),
+                    Cell(exception.most.map { Figures.count($0) } ?? "any number"), Cell(exception.owner),
+                    Cell(exception.signedBy), Cell(exception.untilText), Cell(exception.reason),
+                ]
+            })
+        return Section(
+            place: "agreed", title: "What was agreed",
+            lead: "By these terms a difference is one.",
+            tables: [kinds, fields].filter { !$0.rows.isEmpty } + (exceptions.rows.isEmpty ? [] : [exceptions]))
+    }
+
+    private static func tolerance(_ field: EventField) -> String {
+        if field.isNoise { return "any difference: known to differ" }
+        guard field.form != .text else { return "nothing" }
+        var parts: [String] = []
+        if field.tolerance != 0 {
+            parts.append(
+                field.form == .time
+                    ? Figures.duration(Nanoseconds(clamping: field.tolerance.magnitude))
+                    : MigrationWords.decimal(field.tolerance))
+        }
+        if field.relativeTolerance > 0 {
+            parts.append(MigrationWords.share(Double(field.relativeTolerance) / Double(EventField.scale)))
+        }
+        return parts.isEmpty ? "nothing" : "up to " + parts.joined(separator: " or ")
+    }
+}

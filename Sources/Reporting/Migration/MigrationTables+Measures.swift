@@ -1,0 +1,172 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+extension MigrationTables {
+    /// How much later or earlier events are.
+    var latency: Section {
+        let heads =
+            ["From the order to", "Partner", "Orders"]
+            + LegShift.told.flatMap { quantile in
+                let name = "p\(Figures.trimmed(quantile * 100, 1))"
+                return ["\(name) old", "\(name) new", "\(name) shift"]
+            } + ["Shift of all"]
+        let rows = findings.legs.map { leg -> [Cell] in
+            let quantiles = LegShift.told.flatMap { told -> [Cell] in
+                guard let quantile = leg.quantiles.first(where: { $0.quantile == told }) else {
+                    return ["-", "-", "-"]
+                }
+                return [
+                    Cell(Self.time(quantile.old)), Cell(Self.time(quantile.new)), Self.difference(quantile.difference),
+                ]
+            }
+            return [
+                Cell(words.kind(leg.kind)), Cell(leg.partner.map(words.partner) ?? "all"),
+                Cell(Figures.count(leg.orders)),
+            ] + quantiles + [leg.shift.map(Self.interval) ?? "too few orders"]
+        }
+        let lead = "Time from the order to each event, of orders that have it on both sides."
+        guard !rows.isEmpty else {
+            return Section(
+                place: "latency", title: "How long it takes",
+                statements: ["No order has an event after it on both sides: nothing is known of times."])
+        }
+        return Section(
+            place: "latency", title: "How long it takes", lead: lead,
+            tables: [
+                MigrationTable(
+                    title: "Latency on both sides", heads: heads, rows: rows,
+                    note:
+                        "new less old, with the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
+                    limit: 80)
+            ])
+    }
+
+    static func time(_ nanoseconds: Double) -> String {
+        Figures.duration(Nanoseconds(min(max(nanoseconds, -9e18), 9e18)))
+    }
+
+    private static func interval(_ interval: ConfidenceInterval) -> Cell {
+        let text =
+            "\(MigrationWords.shift(interval.estimate)) (\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper)))"
+        return Cell(text, interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain)
+    }
+
+    private static func difference(_ estimate: QuantileEstimate) -> Cell {
+        switch estimate {
+        case .interval(let interval): interval(interval)
+        case .insufficient(let count, let needed):
+            Cell("not enough samples: \(Figures.count(Int64(count), of: "order")), \(Figures.count(needed)) would do")
+        }
+    }
+
+    /// How rare what was not seen is.
+    var bounds: Section {
+        let total = words.total
+        let units = total.total.units - total[.pending].units
+        let classes = VerdictClass.allCases.filter(\.isDefect).map { verdict -> [Cell] in
+            [Cell(verdict.name)] + share(total[verdict].units, of: units)
+        }
+        let orders = words.partners.map { ($0, words.orders($0)) }.filter { MigrationWords.compared($0.1) > 0 }
+            .map { partner, orders in
+                [Cell(words.partner(partner))]
+                    + share(MigrationWords.differing(orders), of: MigrationWords.compared(orders))
+            }
+        let all = words.orders()
+        let heads = ["Seen", "Of", "Share", "At least", "At most"]
+        let never = VerdictClass.allCases.filter { $0.isDefect && total[$0].units == 0 }.map(\.name)
+        var statements: [String] = []
+        if !never.isEmpty, units > 0 {
+            let most = MigrationWords.share(words.bound(0, of: units).atMost)
+            statements.append(
+                "No \(MigrationWords.list(never, most: 20, last: "or")) in \(Figures.count(Int64(units), of: "unit")): each is at most \(most) at \(words.level)."
+            )
+        }
+        let watched = findings.gate.isWatched ? ", at every look while the ramp goes on" : ""
+        return Section(
+            place: "bounds", title: "How rare it is",
+            lead:
+                "What was seen in so many, and what it may be: never seen is not never. Each bound holds at \(words.level)\(watched).",
+            statements: statements,
+            tables: [
+                MigrationTable(title: "Units by class", heads: ["Class"] + heads, rows: classes),
+                MigrationTable(
+                    title: "Orders that differ", heads: ["Partner"] + heads, rows: orders,
+                    sum: ["all"] + share(MigrationWords.differing(all), of: MigrationWords.compared(all)), limit: 80),
+            ])
+    }
+
+    private func share(_ seen: Int, of units: Int) -> [Cell] {
+        let bound = words.bound(seen, of: units)
+        return [
+            seen > 0 ? Cell(Figures.count(seen), .bad) : "0", Cell(Figures.count(units)),
+            Cell(MigrationWords.share(bound.share)), Cell(MigrationWords.share(bound.atLeast)),
+            Cell(MigrationWords.share(bound.atMost)),
+        ]
+    }
+
+    /// What reading the sides came to.
+    var reading: Section? {
+        guard !findings.reads.isEmpty else { return nil }
+        let reads = MigrationTable(
+            title: "What was read",
+            heads: ["Side", "Place", "Rows", "Events", "Left out", "Unknown kinds", "Not yet", "Bad rows"],
+            rows: findings.reads.map { read in
+                [
+                    Cell(read.name), Cell(read.place), Cell(Figures.count(read.rows)), Cell(Figures.count(read.events)),
+                    Cell(Figures.count(read.ignored)), Cell(Figures.count(read.unknown.values.reduce(0, +))),
+                    Cell(Figures.count(read.notYet)), Cell(Figures.count(read.bad), read.bad > 0 ? .bad : .plain),
+                ]
+            },
+            note:
+                "left out: kinds that the mapping leaves out on purpose; not yet: events without a time in rows that tell of several"
+        )
+        let unknown = findings.reads.flatMap { read in
+            read.unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { name, count in
+                [Cell(read.name), Cell(name), Cell(Figures.count(count))]
+            }
+        }
+        let bad = findings.reads.flatMap { read in
+            read.badRows.prefix(20).map { [Cell(read.name), Cell($0)] }
+        }
+        var tables = [reads]
+        if !unknown.isEmpty {
+            tables.append(
+                MigrationTable(
+                    title: "Kinds that the mapping does not name", heads: ["Side", "Called", "Rows"], rows: unknown,
+                    limit: 40))
+        }
+        if !bad.isEmpty {
+            tables.append(
+                MigrationTable(
+                    title: "Rows that cannot be read", heads: ["Side", "What is wrong"], rows: bad,
+                    note: "the first 20 of each side; all of them are in \(MigrationReport.badRowFile)"))
+        }
+        return Section(place: "reading", title: "What was read", tables: tables)
+    }
+
+    /// Planted differences against what was found; nil: nothing was planted.
+    var planted: Section? {
+        guard !findings.planted.isEmpty, let sentence = words.planted else { return nil }
+        let rows = findings.planted.map { planted in
+            let otherwise = planted.otherwise.sorted { $0.key < $1.key }.map {
+                "\(Figures.count($0.value)) as \($0.key.name)"
+            }
+            let lost = planted.planted - planted.found - planted.otherwise.values.reduce(0, +)
+            return [
+                Cell(planted.name), Cell(planted.expected.name), Cell(Figures.count(planted.planted)),
+                Cell(Figures.count(planted.found), planted.found == planted.planted ? .good : .bad),
+                Cell((otherwise + (lost > 0 ? ["\(Figures.count(lost)) not at all"] : [])).joined(separator: ", ")),
+            ]
+        }
+        return Section(
+            place: "planted", title: "Planted differences",
+            lead: "Differences that were made on purpose, to see whether they are found.",
+            statements: [sentence.prefix(1).uppercased() + sentence.dropFirst() + "."],
+            tables: [
+                MigrationTable(
+                    title: "Planted and found", heads: ["What", "To be found as", "Planted", "Found so", "Otherwise"],
+                    rows: rows)
+            ])
+    }
+}

@@ -1,0 +1,185 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+/// The tables behind the decision.
+struct MigrationTables {
+    typealias Cell = MigrationTable.Cell
+    typealias Section = MigrationStory.Section
+
+    let words: MigrationWords
+
+    var findings: MigrationFindings { words.findings }
+
+    // MARK: - The gate
+
+    /// Who may be cut over, and why not.
+    static func gate(_ lines: [MigrationStory.Line]) -> Section {
+        let told = lines.filter { !$0.what.isEmpty }
+        let rows = told.map { line -> [Cell] in
+            let reasons = line.reasons.prefix(3).joined(separator: "; ")
+            let more = line.reasons.count > 3 ? "; \(line.reasons.count - 3) more" : ""
+            return [
+                Cell(line.name), Cell(line.what), Cell(line.decision.rawValue, line.decision.tone),
+                Cell(reasons + more), Cell(line.owner ?? ""),
+            ]
+        }
+        let hasOwners = told.contains { $0.owner != nil }
+        let table = MigrationTable(
+            title: "Partners and kinds of events",
+            heads: ["Who", "What", "Decision", "Why"] + (hasOwners ? ["Owner"] : []),
+            rows: hasOwners ? rows : rows.map { $0.dropLast() })
+        return Section(
+            place: "gate", title: "Who could be cut over",
+            lead:
+                "Each partner and each kind of event by itself; the decision is the worst of everything and of the partners that count.",
+            tables: rows.isEmpty ? [] : [table])
+    }
+
+    /// The criteria of a line of the gate.
+    static func checklist(_ line: GateLine, _ name: String) -> MigrationTable {
+        MigrationTable(
+            title: "Criteria for \(name)", heads: ["Criterion", "Arithmetic", "State", "What is wanting"],
+            rows: line.checks.map { check in
+                let tone: MigrationTable.Tone =
+                    switch check.state {
+                    case .met: .good
+                    case .signed, .open: .warn
+                    case .failed, .harm: .bad
+                    }
+                return [
+                    Cell(check.criterion), Cell(check.arithmetic), Cell(check.state.rawValue, tone),
+                    Cell(check.wanting),
+                ]
+            })
+    }
+
+    // MARK: - Classes
+
+    /// Units by class, partner and kind; orders by their worst class.
+    var classes: Section {
+        let used = VerdictClass.allCases.filter { words.total[$0].units > 0 }
+        let cells = words.partners.flatMap { partner in
+            words.kinds.compactMap { kind in
+                findings.tally.cell(partner: partner, kind: kind).map { (partner, kind, $0) }
+            }
+        }.sorted { a, b in (b.2.defects, a.0, a.1) < (a.2.defects, b.0, b.1) }
+        let rows = cells.map { partner, kind, cell in
+            [Cell(words.partner(partner)), Cell(words.kind(kind))]
+                + figures(used.map { ($0, cell[$0].units) }, of: cell.total.units)
+                + [cell.total.units, cell.total.old, cell.total.new].map { Cell(Figures.count($0)) }
+        }
+        let total = words.total
+        let sum =
+            ["all", ""] + used.map { Cell(Figures.count(total[$0].units)) }
+            + [total.total.units, total.total.old, total.total.new].map { Cell(Figures.count($0)) }
+        let units = MigrationTable(
+            title: "Classes by partner and event",
+            heads: ["Partner", "Event"] + used.map(\.name) + ["units", "old events", "new events"],
+            rows: rows, sum: sum,
+            note:
+                "a unit is what was compared as one; bars show shares of a row's units; rows with most differences first",
+            limit: 80)
+        return Section(
+            place: "classes", title: "What became of the events",
+            lead:
+                "Every event is in exactly one class; where several fit, in the worst, which is the last to the right.",
+            statements: [addedUp], tables: [units, orders])
+    }
+
+    /// Whether what was read and what is in the classes is the same.
+    private var addedUp: String {
+        let total = words.total.total
+        let sums =
+            "\(Figures.count(Int64(total.old), of: "event")) of \(findings.names.old) and \(Figures.count(total.new)) of \(findings.names.new) are in \(Figures.count(Int64(total.units), of: "unit"))"
+        guard findings.reads.count >= 2 else { return sums + "." }
+        let isAll = findings.reads[0].events == total.old && findings.reads[1].events == total.new
+        return isAll ? sums + ": all that came of reading." : sums + "; reading came to another number, see below."
+    }
+
+    /// Cells of classes; defects have bars.
+    private func figures(_ counts: [(VerdictClass, Int)], of whole: Int) -> [Cell] {
+        counts.map { verdict, count in
+            guard count > 0 else { return "-" }
+            return verdict.isDefect
+                ? Cell(Figures.count(count), .bad, bar: Double(count) / Double(max(whole, 1)))
+                : Cell(Figures.count(count))
+        }
+    }
+
+    private var orders: MigrationTable {
+        let all = words.orders()
+        let used = VerdictClass.allCases.filter { all[Int($0.rawValue)] > 0 }
+        let rows = findings.partners.indices.map { ($0, words.orders($0)) }.filter { $0.1.reduce(0, +) > 0 }
+            .sorted { a, b in
+                (MigrationWords.differing(b.1), a.0) < (MigrationWords.differing(a.1), b.0)
+            }.map { partner, orders in
+                let whole = orders.reduce(0, +)
+                return [Cell(words.partner(partner))]
+                    + figures(used.map { ($0, orders[Int($0.rawValue)]) }, of: whole) + [Cell(Figures.count(whole))]
+            }
+        return MigrationTable(
+            title: "Orders by their worst class", heads: ["Partner"] + used.map(\.name) + ["orders"], rows: rows,
+            sum: ["all"] + used.map { Cell(Figures.count(all[Int($0.rawValue)])) }
+                + [Cell(Figures.count(all.reduce(0, +)))], limit: 80)
+    }
+
+    // MARK: - Not held against it
+
+    /// What is tolerated, at another time only, or pending: listed, so that nothing is hidden.
+    var tolerated: Section {
+        let rows = words.present.flatMap { kind -> [[Cell]] in
+            [VerdictClass.tolerated, .timingOnly, .pending].compactMap { verdict in
+                let sum = words.sums[kind]
+                let units = sum[verdict].units
+                guard units > 0 else { return nil }
+                return [
+                    Cell(words.kind(kind)), Cell(verdict.name), Cell(Figures.count(units)),
+                    Cell(MigrationWords.share(Double(units) / Double(max(sum.total.units, 1)))),
+                    Cell(why(verdict, kind)), Cell(example(sum, verdict)),
+                ]
+            }
+        }
+        guard !rows.isEmpty else {
+            return Section(
+                place: "tolerated", title: "Not held against it",
+                statements: ["Nothing is tolerated, nothing is at another time only, nothing is pending."])
+        }
+        return Section(
+            place: "tolerated", title: "Not held against it",
+            lead: "What differs and is tolerated, what is at another time only, and what may still come.",
+            tables: [
+                MigrationTable(
+                    title: "Tolerated, timing only, pending",
+                    heads: ["Event", "Class", "Units", "Share", "Why", "For example"], rows: rows)
+            ])
+    }
+
+    private func why(_ verdict: VerdictClass, _ kind: Int) -> String {
+        let terms = findings.agreement.kinds[kind]
+        switch verdict {
+        case .tolerated:
+            let fields = findings.agreement.fields.indices.filter { words.sums[kind].fields[$0].tolerated > 0 }
+                .map { "\(words.field($0)) (\(Figures.count(words.sums[kind].fields[$0].tolerated)))" }
+            let time = findings.noiseModel.times[kind]
+            var reasons = fields
+            if time > terms.sameWithin {
+                reasons.append("times up to \(Figures.duration(time)) apart, as the old side's own")
+            }
+            if terms.maySplit { reasons.append("splits that come to the same") }
+            return MigrationWords.list(reasons, most: 8, last: "or")
+        case .timingOnly:
+            return "more than \(Figures.duration(terms.sameWithin)) apart"
+                + (terms.lateAfter.map { ", at most \(Figures.duration($0)) later" } ?? "; no lateness was agreed")
+        default: return "on one side only, and less than \(Figures.duration(terms.wait)) old"
+        }
+    }
+
+    /// Where a class is to be seen.
+    func example(_ sum: CellSum, _ verdict: VerdictClass) -> String {
+        guard let exemplar = sum.exemplars[Int(verdict.rawValue)].first else { return "" }
+        let row =
+            exemplar.old.first.flatMap { words.rows[.old, $0] } ?? exemplar.new.first.flatMap { words.rows[.new, $0] }
+        return row.map { "order \($0.order), \($0.place)" } ?? ""
+    }
+}

@@ -1,0 +1,141 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+extension MigrationWords {
+    /// The decision as a word: `HOLD`.
+    var word: String { findings.isEmpty ? "NOTHING COMPARED" : findings.decision.rawValue.uppercased() }
+
+    /// What follows the word.
+    var sentence: String {
+        guard !findings.isEmpty else { return "neither side has an event that could be compared." }
+        switch findings.decision {
+        case .hold, .rollBack: return against + willing + "."
+        case .ramp: return ramp + willing + "."
+        case .cutOver: return cutOver + "."
+        }
+    }
+
+    /// What speaks against it.
+    private var against: String {
+        let states: [GateCheck.State] = findings.decision == .rollBack ? [.harm] : [.failed, .harm]
+        func failed(_ line: GateLine) -> [String] {
+            ranked(line.checks.filter { states.contains($0.state) }, line.subject)
+                .map { phrase($0, line.subject, inFull: false) }
+        }
+        var phrases = findings.lines.filter { $0.subject == .all }.flatMap(failed)
+        for line in findings.lines {
+            if case .absent(let name) = line.subject { phrases.append("the absence of \(name)") }
+        }
+        if phrases.isEmpty {
+            // Only partners by themselves.
+            for line in findings.lines where line.decision == findings.decision {
+                guard case .partner(let partner) = line.subject else { continue }
+                phrases += failed(line).map { "\($0) of \(self.partner(partner))" }
+            }
+        }
+        let isOne = phrases.count == 1 && (phrases[0].hasPrefix("1 ") || phrases[0].first?.isNumber == false)
+        let verb =
+            findings.decision == .rollBack
+            ? isOne ? "does harm beyond what was agreed" : "do harm beyond what was agreed"
+            : isOne ? "speaks against it" : "speak against it"
+        return Self.list(phrases, most: 3) + " " + verb
+    }
+
+    private var ramp: String {
+        let line = findings.line(.all)
+        var open = (line?.checks ?? []).filter { $0.state == .open }.map { phrase($0, .all, inFull: true) }
+        if open.isEmpty {
+            let names = findings.lines.filter { $0.decision == .ramp && isPartner($0) }.map { name($0.subject) }
+            open = ["more of \(Self.list(names))"]
+        }
+        return "nothing speaks against it, and it is not shown yet: wanted are \(Self.list(open, most: 3))"
+    }
+
+    private var cutOver: String {
+        let orders = orders()
+        let line = findings.line(.all)
+        let signed = (line?.checks ?? []).filter { $0.state == .signed }.map { phrase($0, .all, inFull: false) }
+        let rare = Self.share(findings.gate.bound)
+        let basis =
+            "nothing speaks against it in \(Figures.count(Self.compared(orders))) orders; what was not seen is rarer than \(rare) at \(level)"
+        return signed.isEmpty ? basis : basis + "; somebody signed for \(Self.list(signed, most: 3))"
+    }
+
+    /// Partners that could be cut over all the same.
+    private var willing: String {
+        let lines = findings.lines.filter(isPartner)
+        let willing = lines.filter { $0.decision == .cutOver }.map { name($0.subject) }
+        if willing.isEmpty { return "" }
+        return willing.count > 4
+            ? "; \(Figures.count(willing.count)) of \(Figures.count(lines.count)) partners could be cut over"
+            : "; \(Self.list(willing)) could be cut over"
+    }
+
+    private func isPartner(_ line: GateLine) -> Bool {
+        if case .partner(let partner) = line.subject { partner != findings.partners.count - 1 } else { false }
+    }
+
+    /// What was compared: `100,000 orders; 300,412 events of edi hub, 300,398 of odoo-19`.
+    var scope: String {
+        let total = total.total
+        let orders = orders()
+        let pending = orders[Int(VerdictClass.pending.rawValue)]
+        let compared =
+            Figures.count(Int64(Self.compared(orders)), of: "order") + " compared"
+            + (pending > 0 ? ", \(Figures.count(pending)) pending" : "")
+        return
+            "\(compared); \(Figures.count(Int64(total.old), of: "event")) of \(findings.names.old), \(Figures.count(total.new)) of \(findings.names.new)"
+    }
+
+    /// Whether the old side was compared with itself, and what was learnt.
+    var noise: String {
+        guard let most = findings.noise.map(\.counts.compared).max() else {
+            return "not known: the old side was there once only, so nothing is known to differ by nature"
+        }
+        let noisy = findings.noise.count { $0.verdict == .noise }
+        return
+            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy == 0 ? "no field" : Figures.count(Int64(noisy), of: "field")) \(noisy > 1 ? "differ" : "differs") by nature"
+    }
+
+    /// What became of planted differences; nil: there are none.
+    var planted: String? {
+        guard !findings.planted.isEmpty else { return nil }
+        let all = findings.planted.reduce(0) { $0 + $1.planted }
+        let found = findings.planted.reduce(0) { $0 + $1.found }
+        return found == all
+            ? "all \(Figures.count(all)) planted differences were found as what they are"
+            : "\(Figures.count(found)) of \(Figures.count(all)) planted differences were found as what they are"
+    }
+
+    /// What weakens the answer.
+    var cautions: [String] {
+        var cautions: [String] = []
+        let total = total.total
+        if !findings.isEmpty, total.old == 0 { cautions.append("\(findings.names.old) has no event at all.") }
+        if !findings.isEmpty, total.new == 0 { cautions.append("\(findings.names.new) has no event at all.") }
+        for read in findings.reads {
+            if read.bad > 0 {
+                cautions.append(
+                    "\(read.name): \(Figures.count(Int64(read.bad), of: "row")) cannot be read; any event may be in them."
+                )
+            }
+            let unknown = read.unknown.values.reduce(0, +)
+            if unknown > 0 {
+                cautions.append(
+                    "\(read.name): \(Figures.count(Int64(unknown), of: "row")) of kinds that the mapping does not name (\(Self.list(read.unknown.keys.sorted(), most: 4)))."
+                )
+            }
+        }
+        for (read, count) in zip(findings.reads, [total.old, total.new]) where read.events != count {
+            cautions.append(
+                "\(read.name): \(Figures.count(Int64(read.events), of: "event")) came of reading, \(Figures.count(count)) are in the classes."
+            )
+        }
+        let nobodys = findings.tally.total(partner: findings.partners.count - 1).total.units
+        if nobodys > 0 {
+            cautions.append("\(Figures.count(nobodys)) units belong to no partner; they count for the whole only.")
+        }
+        return cautions
+    }
+}

@@ -1,0 +1,118 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+extension MigrationWords {
+    /// Who or what a line of the gate is about.
+    func name(_ subject: GateLine.Subject) -> String {
+        switch subject {
+        case .all: "everything"
+        case .partner(let partner): self.partner(partner)
+        case .kind(let kind): self.kind(kind)
+        case .absent(let name): name
+        }
+    }
+
+    /// Why a line of the gate says what it says, with figures: the worst first.
+    func reasons(_ line: GateLine) -> [String] {
+        switch line.decision {
+        case .hold, .rollBack:
+            let worst = line.checks.filter { $0.state == .failed || $0.state == .harm }
+            return ranked(worst, line.subject).map { phrase($0, line.subject, inFull: true) }
+        case .ramp:
+            let wanting = line.checks.filter { $0.state == .open }.map { phrase($0, line.subject, inFull: true) }
+            return [seen(line.subject)].compactMap(\.self) + wanting
+        case .cutOver: return [seen(line.subject), shift(line.subject)].compactMap(\.self) + signed(line)
+        }
+    }
+
+    /// What speaks against it first: harm, then what there is most of.
+    func ranked(_ checks: [GateCheck], _ subject: GateLine.Subject) -> [GateCheck] {
+        func units(_ check: GateCheck) -> Int {
+            guard case .difference(let verdict, let kind) = check.subject else { return .max }
+            return sum(kind: kind, partner: partner(of: subject))[verdict].units
+        }
+        let counted = checks.enumerated().map { (place: $0.offset, check: $0.element, units: units($0.element)) }
+        return counted.sorted { a, b in
+            if a.check.state != b.check.state { return a.check.state > b.check.state }
+            return (b.units, a.place) < (a.units, b.place)
+        }.map(\.check)
+    }
+
+    private func partner(of subject: GateLine.Subject) -> Int? {
+        if case .partner(let partner) = subject { partner } else { nil }
+    }
+
+    /// A criterion that is not met, in words that can be the subject of a sentence.
+    /// - Parameter inFull: with when it happened, and to whom.
+    func phrase(_ check: GateCheck, _ subject: GateLine.Subject, inFull: Bool) -> String {
+        let partner = partner(of: subject)
+        switch check.subject {
+        case .difference(let verdict, let kind):
+            var text = difference(verdict, kind: kind, partner: partner)
+            guard inFull else { return text }
+            if partner == nil, let whose = concentration(verdict, kind: kind) { text += ", \(whose)" }
+            if let when = stretch(verdict, kind: kind, partner: partner) { text += ", \(when)" }
+            return check.state == .open ? text + ": " + check.wanting : text
+        case .latency(let kind, let quantile):
+            let name = "\(self.kind(kind)) p\(Figures.trimmed(quantile * 100, 3))"
+            return check.state == .open ? "\(check.wanting) for \(name)" : "\(name) at \(check.arithmetic)"
+        case .orders: return check.wanting
+        case .absence: return "\(check.wanting) to show that what was not seen is rare"
+        case .rows: return unreadable
+        case .presence: return check.arithmetic
+        }
+    }
+
+    private var unreadable: String {
+        Figures.count(Int64(findings.reads.reduce(0) { $0 + $1.bad }), of: "row") + " that cannot be read"
+    }
+
+    /// How much was seen and how much of it differs: `0 of 11,204 orders differ (at most 0.027 % at 95 %)`.
+    private func seen(_ subject: GateLine.Subject) -> String? {
+        let (differing, all, noun): (Int, Int, String)
+        switch subject {
+        case .kind(let kind):
+            (differing, all, noun) = (sums[kind].defects, sums[kind].judged, self.noun(kind, sums[kind].judged))
+        case .all, .partner:
+            let orders = orders(partner(of: subject))
+            all = Self.compared(orders)
+            (differing, noun) = (Self.differing(orders), all == 1 ? "order" : "orders")
+        case .absent: return nil
+        }
+        guard all > 0 else { return nil }
+        let bound = Self.share(bound(differing, of: all).atMost)
+        return
+            "\(Figures.count(differing)) of \(Figures.count(all)) \(noun) \(differing == 1 ? "differs" : "differ") (at most \(bound) at \(level))"
+    }
+
+    /// The largest shift of latency that is shown: `label 310 ms earlier at p99 (340 ms earlier to 280 ms earlier)`.
+    private func shift(_ subject: GateLine.Subject) -> String? {
+        let legs: [LegShift]
+        switch subject {
+        case .kind(let kind): legs = [findings.leg(kind: kind)].compactMap(\.self)
+        case .partner(let partner): legs = kinds.compactMap { findings.leg(kind: $0, partner: partner) }
+        case .all: legs = kinds.compactMap { findings.leg(kind: $0) }
+        case .absent: return nil
+        }
+        let shown = legs.compactMap {
+            leg -> (leg: LegShift, quantile: LegShift.Quantile, interval: ConfidenceInterval)? in
+            // The highest that there are enough orders for.
+            guard let quantile = leg.quantiles.last(where: { $0.difference.interval != nil }),
+                let interval = quantile.difference.interval, !interval.contains(0)
+            else { return nil }
+            return (leg, quantile, interval)
+        }
+        guard let most = shown.max(by: { $0.interval.estimate.magnitude < $1.interval.estimate.magnitude }) else {
+            return nil
+        }
+        let interval = most.interval
+        return
+            "\(kind(most.leg.kind)) \(Self.later(interval.estimate)) at p\(Figures.trimmed(most.quantile.quantile * 100, 1)) (\(Self.shift(interval.lower)) to \(Self.shift(interval.upper)))"
+    }
+
+    /// What somebody signed for.
+    private func signed(_ line: GateLine) -> [String] {
+        line.checks.filter { $0.state == .signed }.map { phrase($0, line.subject, inFull: false) + " signed for" }
+    }
+}

@@ -1,0 +1,112 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+/// What was found, in words: names, figures with their units, counts of a class.
+struct MigrationWords: Sendable {
+    let findings: MigrationFindings
+    let rows: MigrationRows
+    let clock: MigrationClock
+    /// Partners that have an event, as indices.
+    let partners: [Int]
+    /// By kind: all partners together.
+    let sums: [CellSum]
+
+    init(_ findings: MigrationFindings, _ rows: MigrationRows) {
+        self.findings = findings
+        self.rows = rows
+        clock = MigrationClock(findings.span)
+        let kinds = findings.agreement.kinds.indices
+        partners = findings.partners.indices.filter { partner in
+            kinds.contains { findings.tally.cell(partner: partner, kind: $0) != nil }
+        }
+        sums = kinds.map { kind in
+            CellSum(
+                findings.partners.indices.compactMap { findings.tally.cell(partner: $0, kind: kind) },
+                fields: findings.agreement.fields.count)
+        }
+    }
+
+    /// Kinds of events, as indices.
+    var kinds: Range<Int> { findings.agreement.kinds.indices }
+
+    /// The name of a kind.
+    func kind(_ kind: Int) -> String { findings.agreement.kinds[kind].name }
+
+    /// The name of a field.
+    func field(_ field: Int) -> String { findings.agreement.fields[field].name }
+
+    /// The name of a partner.
+    func partner(_ partner: Int) -> String { findings.partners[partner] }
+
+    /// Names of the fields that are set as bits.
+    func fields(_ bits: UInt16) -> [String] {
+        findings.agreement.fields.indices.filter { bits & 1 << UInt16($0) != 0 }.map(field)
+    }
+
+    /// A kind of one partner, or of all of them.
+    func sum(kind: Int, partner: Int? = nil) -> CellSum {
+        guard let partner else { return sums[kind] }
+        return CellSum(
+            [findings.tally.cell(partner: partner, kind: kind)].compactMap(\.self),
+            fields: findings.agreement.fields.count)
+    }
+
+    /// Kinds that have an event, as indices.
+    var present: [Int] { kinds.filter { sums[$0].total.units > 0 } }
+
+    /// The probability with which bounds hold: `95 %`.
+    var level: String { Self.share(findings.level) }
+
+    /// A share with as many decimals as it needs to be told from nothing: `0.027 %`.
+    static func share(_ share: Double) -> String {
+        let value = share * 100
+        let digits = value == 0 || value >= 10 ? 0 : value >= 1 ? 1 : value >= 0.01 ? 3 : 5
+        return Figures.trimmed(value, digits) + " %"
+    }
+
+    /// How much of a class there is among so many.
+    func bound(_ seen: Int, of units: Int) -> ShareBound {
+        ShareBound(seen: seen, of: units, level: findings.level, isWatched: findings.gate.isWatched)
+    }
+
+    /// A difference of time: `+310 ms`, `-4.1 s`, `0 s`.
+    static func shift(_ nanoseconds: Double) -> String {
+        let whole = Nanoseconds(min(max(nanoseconds.isFinite ? nanoseconds : 0, -9e18), 9e18))
+        return (whole > 0 ? "+" : "") + Figures.duration(whole)
+    }
+
+    /// A difference of time: `310 ms later`, `4.1 s earlier`, `no later`.
+    static func later(_ nanoseconds: Double) -> String {
+        guard nanoseconds != 0 else { return "no later" }
+        return shift(nanoseconds.magnitude).dropFirst() + (nanoseconds > 0 ? " later" : " earlier")
+    }
+
+    /// Names in a sentence: `dpd, gls and ups`; with more than `most`, how many more there are.
+    static func list(_ names: [String], most: Int = 4, last: String = "and") -> String {
+        guard let end = names.last else { return "" }
+        if names.count == 1 { return end }
+        if names.count > most {
+            return names.prefix(most - 1).joined(separator: ", ") + " \(last) \(names.count - most + 1) more"
+        }
+        return names.dropLast().joined(separator: ", ") + " \(last) " + end
+    }
+
+    /// Orders by class of a partner, or of all of them.
+    func orders(_ partner: Int? = nil) -> [Int] {
+        partner.map { findings.tally.orders[$0] } ?? findings.tally.allOrders
+    }
+
+    /// Orders that were compared: those that are not pending.
+    static func compared(_ orders: [Int]) -> Int {
+        orders.reduce(0, +) - orders[Int(VerdictClass.pending.rawValue)]
+    }
+
+    /// Orders with something that somebody has to answer for.
+    static func differing(_ orders: [Int]) -> Int {
+        VerdictClass.allCases.filter(\.isDefect).reduce(0) { $0 + orders[Int($1.rawValue)] }
+    }
+
+    /// Events that are compared: all kinds together.
+    var total: ClassTotals { findings.tally.total }
+}
