@@ -85,7 +85,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Kernel"], swiftSettings: strict),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Kernel"],
+            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Reconciliation", "Kernel"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["rehearse", "Scenario", "Kernel", "Analysis", "Reporting"],

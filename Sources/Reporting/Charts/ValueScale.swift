@@ -46,8 +46,7 @@ struct ValueScale: Sendable {
     /// A scale from `floor` to the next round value at or above the highest one; a floor below zero is rounded down, so that
     /// zero has a label.
     static func linear(_ unit: ChartUnit, to highest: Double, from floor: Double = 0) -> ValueScale {
-        let span = max(highest - floor, smallestSpan(unit))
-        let step = niceStep(unit, for: span / 4)
+        let step = niceStep(unit, for: max(highest - floor, smallestSpan(unit)) / 4)
         let floor = floor < 0 ? (floor / step + 1e-9).rounded(.down) * step : floor
         let span = max(highest - floor, smallestSpan(unit))
         let top = floor + (span / step - 1e-9).rounded(.up) * step

@@ -40,7 +40,7 @@ struct LegChart {
             }.joined()
             return "<path class=\"line \(ink.name)\" d=\"\(Markup(raw: path))\"><title>\(name)</title></path>"
         }
-        let whiskers = bars.map { bar in
+        let whiskers = bars.map { bar -> String in
             let x = Grid.x(Self.x(bar.quantile))
             let (low, high) = (Grid.y(scale.position(bar.low)), Grid.y(scale.position(bar.high)))
             return "M\(x) \(low)V\(high)M\(x - 14) \(low)H\(x + 14)M\(x - 14) \(high)H\(x + 14)"

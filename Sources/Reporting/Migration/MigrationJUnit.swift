@@ -1,4 +1,5 @@
 import Analysis
+import Reconciliation
 
 /// The criteria of the gate as JUnit test cases, a suite a line of the gate.
 struct MigrationJUnit {

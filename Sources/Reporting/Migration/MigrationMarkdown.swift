@@ -1,3 +1,5 @@
+import Reconciliation
+
 /// A migration report that fits a pull-request comment.
 enum MigrationMarkdown {
     /// The report, with as many rows as fit.

@@ -23,7 +23,7 @@ extension MigrationTables {
             return [
                 Cell(words.kind(leg.kind)), Cell(leg.partner.map(words.partner) ?? "all"),
                 Cell(Figures.count(leg.orders)),
-            ] + quantiles + [leg.shift.map(Self.interval) ?? "too few orders"]
+            ] + quantiles + [leg.shift.map(Self.told) ?? "too few orders"]
         }
         let lead = "Time from the order to each event, of orders that have it on both sides."
         guard !rows.isEmpty else {
@@ -46,7 +46,7 @@ extension MigrationTables {
         Figures.duration(Nanoseconds(min(max(nanoseconds, -9e18), 9e18)))
     }
 
-    private static func interval(_ interval: ConfidenceInterval) -> Cell {
+    private static func told(_ interval: ConfidenceInterval) -> Cell {
         let text =
             "\(MigrationWords.shift(interval.estimate)) (\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper)))"
         return Cell(text, interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain)
@@ -54,7 +54,7 @@ extension MigrationTables {
 
     private static func difference(_ estimate: QuantileEstimate) -> Cell {
         switch estimate {
-        case .interval(let interval): interval(interval)
+        case .interval(let interval): told(interval)
         case .insufficient(let count, let needed):
             Cell("not enough samples: \(Figures.count(Int64(count), of: "order")), \(Figures.count(needed)) would do")
         }

@@ -39,7 +39,7 @@ extension MigrationWords {
             findings.decision == .rollBack
             ? isOne ? "does harm beyond what was agreed" : "do harm beyond what was agreed"
             : isOne ? "speaks against it" : "speak against it"
-        return Self.list(phrases, most: 3) + " " + verb
+        return Self.list(phrases, most: 3, others: "other differences") + " " + verb
     }
 
     private var ramp: String {

@@ -83,11 +83,11 @@ struct MigrationWords: Sendable {
     }
 
     /// Names in a sentence: `dpd, gls and ups`; with more than `most`, how many more there are.
-    static func list(_ names: [String], most: Int = 4, last: String = "and") -> String {
+    static func list(_ names: [String], most: Int = 4, last: String = "and", others: String = "more") -> String {
         guard let end = names.last else { return "" }
         if names.count == 1 { return end }
         if names.count > most {
-            return names.prefix(most - 1).joined(separator: ", ") + " \(last) \(names.count - most + 1) more"
+            return names.prefix(most - 1).joined(separator: ", ") + " \(last) \(names.count - most + 1) \(others)"
         }
         return names.dropLast().joined(separator: ", ") + " \(last) " + end
     }

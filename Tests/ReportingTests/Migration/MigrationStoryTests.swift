@@ -1,0 +1,150 @@
+import Kernel
+import Reconciliation
+import Testing
+
+@testable import Analysis
+@testable import Reporting
+
+@Suite("The story of a migration")
+struct MigrationStoryTests {
+    private static let words = MigrationWords(SampleMigration.findings, SampleMigration.rows)
+    private static let story = MigrationStory(words)
+
+    private static func section(_ place: String) throws -> MigrationStory.Section {
+        try #require(story.sections.first { $0.place == place })
+    }
+
+    private static func texts(_ table: MigrationTable) -> [[String]] { table.rows.map { $0.map(\.text) } }
+
+    @Test("The decision in one sentence: what there is most of first, and who could be cut over all the same")
+    func sentence() {
+        #expect(Self.story.word == "HOLD")
+        #expect(
+            Self.story.sentence
+                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it; dpd could be cut over."
+        )
+        // 300 orders, one of which waits for its invoice.
+        #expect(
+            Self.story.scope
+                == "299 orders compared, 1 pending; 900 events of edi hub, 901 of odoo-19 <i>&</i>")
+    }
+
+    @Test("Classes by partner and event add up to all events of both sides")
+    func classes() throws {
+        let table = try #require(try Self.section("classes").tables.first)
+        let names = [
+            "match", "tolerated", "timing only", "pending", "late beyond agreement", "master-data drift", "value",
+            "duplicate", "missing",
+        ]
+        #expect(table.heads == ["Partner", "Event"] + names + ["units", "old events", "new events"])
+        // Orders 300; shipments 300 with 96 of ups later, 1 late, 3 of LGG, 4 of cases; 298 pairs of invoices, 30 of them
+        // with a status that differs by nature, 3 duplicates, 1 missing, 1 pending.
+        #expect(
+            table.sum?.map(\.text)
+                == ["all", ""] + ["764", "30", "96", "1", "1", "3", "4", "3", "1"] + ["903", "900", "901"])
+        let rows = Self.texts(table)
+        #expect(rows.count == 9)
+        // gls has 3 duplicates and a missing one among its 100 invoices, and 10 whose status differs.
+        #expect(
+            rows.contains([
+                "gls <b>&\"'|", "invoice", "89", "10", "-", "-", "-", "-", "-", "3", "1", "103", "100", "102",
+            ]))
+        for column in 2..<table.heads.count {
+            let sum = rows.reduce(0) { $0 + (Int($1[column]) ?? 0) }
+            #expect(String(sum) == table.sum?[column].text)
+        }
+    }
+
+    @Test("Orders by their worst class add up to all orders")
+    func orders() throws {
+        let table = try #require(try Self.section("classes").tables.last)
+        #expect(table.title == "Orders by their worst class")
+        #expect(
+            table.sum?.map(\.text) == ["all", "172", "20", "95", "1", "1", "3", "4", "3", "1", "300"])
+        #expect(table.rows.first?.first?.text == "gls <b>&\"'|")
+    }
+
+    @Test("Fields that differ: counts, the most frequent changes with rows, the rule behind them")
+    func fields() throws {
+        let section = try Self.section("fields")
+        #expect(
+            section.statements == [
+                "shipment, quantity: in all 4 the new value is 12 times the old one: units, where the old side counts cases?",
+                "shipment, location: BE-LGG became LGG in all 3: not mapped?",
+            ])
+        let counts = Self.texts(section.tables[0])
+        #expect(counts[0] == ["shipment", "quantity", "300", "4", "1.3 %", "-"])
+        #expect(counts[1] == ["shipment", "location", "300", "3", "1 %", "-"])
+        #expect(counts[2] == ["invoice", "status", "298", "-", "-", "30"])
+        let changes = Self.texts(section.tables[1])
+        // Orders 2, 5, 8, 11: quantities 3, 1, 4, 2.
+        #expect(changes.contains(["shipment", "quantity", "1", "12", "1", "old.csv:510", "new.csv:510"]))
+        #expect(changes.contains(["shipment", "location", "BE-LGG", "LGG", "3", "old.csv:1610", "new.csv:1610"]))
+    }
+
+    @Test("Noise: 30 to 30 is what chance does, so it is tolerated, and listed")
+    func noise() throws {
+        let section = try Self.section("noise")
+        // One-sided exact McNemar of 30 of 60: (1 + P(30 of 60)) / 2 = 0.5513.
+        #expect(
+            Self.texts(section.tables[0]) == [
+                ["invoice", "status", "295", "30", "30", "0", "0.5513", "0.5513", "by nature: tolerated"]
+            ])
+        let tolerated = Self.texts(try #require(try Self.section("tolerated").tables.first))
+        #expect(
+            tolerated.map { Array($0[0...2]) } == [
+                ["shipment", "timing only", "96"], ["invoice", "tolerated", "30"], ["invoice", "pending", "1"],
+            ])
+    }
+
+    @Test("Latency: intervals where there are enough orders, else how many would do")
+    func latency() throws {
+        let table = try #require(try Self.section("latency").tables.first)
+        let row = try #require(Self.texts(table).first)
+        #expect(row[0...2] == ["shipment", "all", "300"])
+        // Ten minutes on both sides; p99 has no interval below 473 orders (Meeker, Hahn and Escobar: 0.99^n + ... at 95 %).
+        #expect(row[3...4] == ["10 min", "10 min"])
+        #expect(row[11].hasPrefix("not enough samples: 300 orders, "))
+    }
+
+    @Test("What was never seen is bounded: none of 902 is at most 1 - 0.05^(1/902)")
+    func bounds() throws {
+        let section = try Self.section("bounds")
+        // 903 units less one that is pending; 1 - 0.05^(1/902) = 0.33157 %.
+        #expect(
+            section.statements == [
+                "No out of order, state, split mismatch, unexpected, orphan or conservation violation in 902 units: each is at most 0.332 % at 95 %."
+            ])
+    }
+
+    @Test("Why each partner and kind is where it is, with an owner")
+    func lines() throws {
+        let dpd = try #require(Self.story.lines.first { $0.name == "dpd" })
+        #expect(dpd.decision == .ramp || dpd.decision == .cutOver)
+        let invoices = try #require(Self.story.lines.first { $0.name == "invoice" })
+        #expect(invoices.decision == .hold)
+        #expect(invoices.owner == "billing <team>")
+        #expect(
+            invoices.reasons == [
+                "3 duplicate invoices, all of gls <b>&\"'|, 10:21-10:27",
+                "1 missing invoice, 10:33",
+            ])
+    }
+
+    @Test("Planted differences beside what was found, and rows that could not be read")
+    func plantedAndRead() throws {
+        let planted = [
+            PlantedFinding(name: "invoices twice", expected: .duplicate, planted: 3, found: 3, otherwise: [:]),
+            PlantedFinding(name: "cases", expected: .value, planted: 5, found: 4, otherwise: [.late: 1]),
+        ]
+        let made = SampleMigration.made(orders: 30, reads: SampleMigration.reads, planted: planted)
+        let story = MigrationStory(MigrationWords(made.findings, made.rows))
+        let section = try #require(story.sections.first { $0.place == "planted" })
+        #expect(section.statements == ["7 of 8 planted differences were found as what they are."])
+        #expect(Self.texts(section.tables[0])[1] == ["cases", "value", "5", "4", "1 as late beyond agreement"])
+        let reading = try #require(story.sections.first { $0.place == "reading" })
+        #expect(reading.tables.map(\.title).contains("Rows that cannot be read"))
+        #expect(story.cautions.contains("odoo-19: 1 row cannot be read; any event may be in them."))
+        #expect(story.sentence.contains("1 row that cannot be read"))
+    }
+}
