@@ -36,7 +36,7 @@ enum SampleMigration {
         gate.orders = 50
         gate.bound = 0.05
         gate.owners = ["invoice": "billing <team>"]
-        gate.latencies = [GatePlan.LatencyBudget(kind: "shipment", quantile: 0.99, most: 10 * .second)]
+        gate.latencies = [GatePlan.LatencyBudget(kind: "shipment", quantile: 0.9, most: 10 * .second)]
         return gate
     }
 
