@@ -12,7 +12,7 @@ import Reconciliation
 /// - `cautions`: sentences
 /// - `gate`: `name`, `level`, `orders`, `bound`, `watched`, `required`,
 ///   `lines`: `subject` ("all", "partner", "event", "absent partner"), `name`, `decision`, `owner`, `reasons`,
-///   `checks`: `about` ("orders", "difference", "absence", "latency", "rows", "presence"), `class`, `event`, `quantile`, `criterion`,
+///   `checks`: `about` ("orders", "difference", "absence", "latency", "rows", "schedule", "presence"), `class`, `event`, `quantile`, `criterion`,
 ///   `arithmetic`, `state` ("met", "signed", "open", "failed", "harm"), `wanting`;
 ///   `exceptions`: `class`, `partner`, `event`, `at_most`, `owner`, `signed_by`, `reason`, `until`
 /// - `classes`: `name`, `defect`, `units`, `baseline_events`, `candidate_events`, `orders`, `at_least`, `at_most` (shares of the judged units)
@@ -31,6 +31,7 @@ import Reconciliation
 /// - `examples`: `class`, `event`, `order`, `time_ns`, `remark`, `differing`, `baseline`, `candidate`: rows with `row`, `place`, `time_ns`, `values`
 /// - `reads`: `name`, `place`, `rows`, `events`, `left_out`, `unknown`, `not_yet`, `bad`, `bad_rows`
 /// - `planted`: `name`, `expected`, `planted`, `found`, `otherwise`
+/// - `schedule`: how late each side of a rehearsal got its orders: `name`, `p99_ns`, `tolerance_ns`, `invalid`
 /// - `agreement`: `events`: `name`, `role`, `same_within_ns`, `late_after_ns`, `wait_ns`, `may_split`, `compared`;
 ///   `fields`: `name`, `form`, `meaning`, `tolerance`, `relative_tolerance`, `noise`; `rounding`
 struct MigrationJSON {
@@ -59,6 +60,13 @@ struct MigrationJSON {
             "orders": ordersByPartner, "changes": changes, "noise": noise, "latency": latency, "timeline": timeline,
             "examples": .array(MigrationExample.all(words, most: CellSum.exemplarLimit).map(example)),
             "reads": .array(findings.reads.map(read)), "planted": .array(findings.planted.map(planted)),
+            "schedule": .array(
+                findings.lags.map { lag in
+                    [
+                        "name": .string(lag.name), "p99_ns": .optional(lag.p99),
+                        "tolerance_ns": .integer(lag.tolerance), "invalid": .bool(lag.isInvalid),
+                    ]
+                }),
             "agreement": agreement,
         ]
     }
@@ -109,6 +117,7 @@ struct MigrationJSON {
         case .absence: about = "absence"
         case .latency(let event, let own): (about, kind, quantile) = ("latency", event, own)
         case .rows: about = "rows"
+        case .schedule: about = "schedule"
         case .presence: about = "presence"
         }
         return [

@@ -60,6 +60,7 @@ extension MigrationWords {
         case .orders: return check.wanting
         case .absence: return "\(check.wanting) to show that what was not seen is rare"
         case .rows: return unreadable
+        case .schedule: return "orders that came late (\(check.arithmetic))"
         case .presence: return check.arithmetic
         }
     }
