@@ -3,10 +3,9 @@ enum MigrationStyle {
     static let text = """
         td .part{display:block;height:3px;margin:3px 0 -4px auto;background:var(--bad);border-radius:2px}
         tfoot th,tfoot td{font-weight:650;border-top:1px solid var(--soft);border-bottom:0}
-        td.wide{min-width:240px;max-width:460px;text-wrap:pretty}
+        td.wide{min-width:190px;max-width:460px;text-wrap:pretty}
         .plot .whisker{stroke:var(--ink);stroke-width:1.75}
         .said{margin:0 0 12px;max-width:66em;font-weight:570}
-        .said.more{margin-top:16px}
         details.lines{margin:0 0 10px}details.lines>summary{cursor:pointer;padding:6px 0;font-size:14.5px}
         .pair td{white-space:normal;min-width:130px}.pair th:first-child{width:120px}
         .contents{display:flex;flex-wrap:wrap;gap:4px 18px;margin:18px 0 0;font-size:14px}

@@ -9,7 +9,7 @@ struct MigrationTable: Sendable, Hashable {
     struct Cell: Sendable, Hashable, ExpressibleByStringInterpolation {
         var text: String
         var tone = Tone.plain
-        /// A share in 0...1 that is drawn as a small bar.
+        /// A share in 0...1 that is drawn as a small bar, beside the largest of the table.
         var bar: Double?
 
         init(_ text: String, _ tone: Tone = .plain, bar: Double? = nil) {
@@ -57,17 +57,21 @@ struct MigrationTable: Sendable, Hashable {
     /// The table for a page.
     var markup: Markup {
         let isText = isText
-        let isWide = heads.indices.map { place in rows.contains { $0[place].text.count > 44 } }
+        let isWide = heads.indices.map { place in rows.contains { $0[place].text.count > 32 } }
         func style(_ place: Int, _ tone: Tone = .plain) -> Markup {
             let classes =
                 (isText[place] ? ["left"] : []) + (isWide[place] ? ["wide"] : [])
                 + (tone == .plain ? [] : ["\(tone.rawValue)-text"])
             return classes.isEmpty ? .none : " class=\"\(Markup(raw: classes.joined(separator: " ")))\""
         }
+        // Shares are mostly small: the largest is as wide as its cell.
+        let widest = shown.flatMap { $0.compactMap(\.bar) }.max() ?? 1
         func line(_ row: [Cell]) -> Markup {
             let cells = row.enumerated().map { place, cell -> Markup in
                 let bar: Markup =
-                    cell.bar.map { "<i class=\"part\" style=\"width:\(Grid.percent(max(min($0, 1), 0.02)))\"></i>" }
+                    cell.bar.map {
+                        "<i class=\"part\" style=\"width:\(Grid.percent(min(max($0 / max(widest, 1e-9), 0.06), 1)))\"></i>"
+                    }
                     ?? .none
                 return place == 0
                     ? "<th scope=\"row\"\(style(0))>\(cell.text)</th>"
@@ -82,7 +86,7 @@ struct MigrationTable: Sendable, Hashable {
         let rest: Markup = left(limit).map { "<p class=\"note\">\($0)</p>" } ?? .none
         let caption = note.isEmpty ? title : title + ": " + note
         return """
-            <div class="card below"><div class="scroll"\(ScrollArea.attributes(title))><table>
+            <div class="card below"><div class="scroll"\(ScrollArea.attributes(title))><table class="links">
             <caption><span>\(caption)</span></caption>
             <thead><tr>\(heads)</tr></thead>
             <tbody>

@@ -78,7 +78,7 @@ struct MigrationTables {
             heads: ["Partner", "Event"] + used.map(\.name) + ["units", "old events", "new events"],
             rows: rows, sum: sum,
             note:
-                "a unit is what was compared as one; bars show shares of a row's units; rows with most differences first",
+                "a unit is what was compared as one; bars compare shares of the units of their rows; rows with most differences first",
             limit: 80)
         return Section(
             place: "classes", title: "What became of the events",

@@ -21,7 +21,7 @@ struct MigrationTerminal {
         out += TextBlock.wrap(TextBlock.clean(story.scope), columns)
         if let elapsed { out.append(ink.soft("compared in \(elapsed)")) }
         out.append("")
-        out += TextBlock.wrap(TextBlock.clean("\(story.word)   \(story.sentence)"), columns).enumerated().map {
+        out += TextBlock.wrap(TextBlock.clean("\(story.word) \(story.sentence)"), columns - 2).enumerated().map {
             row, line in
             guard row == 0, line.hasPrefix(story.word) else { return line }
             return inked(story.word, story.decision) + "  " + line.dropFirst(story.word.count)
