@@ -63,7 +63,7 @@ struct MigrationStory: Sendable {
         decision = findings.isEmpty ? nil : findings.decision
         scope = words.scope
         cautions = words.cautions
-        var facts = [Fact(subject: "Compared", words: words.scope)]
+        var facts = [Fact(subject: "Seen", words: words.scope)]
         if findings.span != nil { facts.append(Fact(subject: "Time", words: words.clock.span)) }
         facts.append(
             Fact(

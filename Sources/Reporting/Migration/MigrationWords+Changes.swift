@@ -46,7 +46,8 @@ extension MigrationWords {
         let sorted = changes.sorted
         if let top = sorted.first, top.seen.count * 10 >= all * 9, top.change.old != EventField.absent,
             top.change.new != EventField.absent, findings.agreement.fields[field].form == .text || factor == nil,
-            let told = self.changes(kind: kind, field: field, most: 1).first
+            let told = self.changes(kind: kind, field: field, most: 1).first, told.old != Self.unread,
+            told.new != Self.unread
         {
             return Pattern(rule: .became(old: told.old, new: told.new), count: top.seen.count, of: all)
         }
@@ -89,9 +90,12 @@ extension MigrationWords {
         switch findings.agreement.fields[field].form {
         case .number: return Self.decimal(value)
         case .time: return clock.text(value)
-        case .text: return rows[side, row]?.value(self.field(field)) ?? "a text that was not read again"
+        case .text: return rows[side, row]?.value(self.field(field)) ?? Self.unread
         }
     }
+
+    /// What stands for a text of which no row is known.
+    static let unread = "a text that was not read again"
 
     /// Millionths as a decimal number: `12.5`.
     static func decimal(_ millionths: Int64) -> String {

@@ -34,7 +34,15 @@ extension MigrationWords {
         case .late: return "\(amount) late \(noun)"
         case .outOfOrder: return "\(amount) \(noun) out of order"
         case .splitMismatch: return "\(amount) \(noun) split into what does not come to the same"
-        case .conservation: return "\(amount) \(noun) that \(units == 1 ? "does" : "do") not balance"
+        case .conservation:
+            let factors = findings.agreement.fields.indices.compactMap { field -> String? in
+                guard let pattern = pattern(kind: kind, field: field), pattern.count == pattern.of, pattern.of >= units,
+                    case .times(let factor) = pattern.rule
+                else { return nil }
+                return "\(self.field(field)) is \(Self.times(factor))"
+            }
+            let why = factors.isEmpty ? "" : " (\(Self.list(factors)))"
+            return "\(amount) \(noun) that \(units == 1 ? "does" : "do") not balance\(why)"
         case .state, .value, .masterDataDrift:
             return "\(amount) \(noun) \(changed(verdict, kind: kind, sum: sum, units: units, partner: partner))"
         case .match, .tolerated, .timingOnly, .pending: return "\(amount) \(noun) \(verdict.name)"
