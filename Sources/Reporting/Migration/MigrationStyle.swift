@@ -3,6 +3,7 @@ enum MigrationStyle {
     static let text = """
         td .part{display:block;height:3px;margin:3px 0 -4px auto;background:var(--bad);border-radius:2px}
         tfoot th,tfoot td{font-weight:650;border-top:1px solid var(--soft);border-bottom:0}
+        .links thead th{max-width:150px}
         td.wide{min-width:190px;max-width:460px;text-wrap:pretty}
         .plot .whisker{stroke:var(--ink);stroke-width:1.75}
         .said{margin:0 0 12px;max-width:66em;font-weight:570}

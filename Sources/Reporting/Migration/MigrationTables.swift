@@ -180,6 +180,6 @@ struct MigrationTables {
         guard let exemplar = sum.exemplars[Int(verdict.rawValue)].first else { return "" }
         let row =
             exemplar.old.first.flatMap { words.rows[.old, $0] } ?? exemplar.new.first.flatMap { words.rows[.new, $0] }
-        return row.map { "order \($0.order), \($0.place)" } ?? ""
+        return row.map { $0.place.hasPrefix("order ") ? $0.place : "order \($0.order), \($0.place)" } ?? ""
     }
 }

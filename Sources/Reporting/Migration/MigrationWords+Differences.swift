@@ -36,10 +36,12 @@ extension MigrationWords {
         case .splitMismatch: return "\(amount) \(noun) split into what does not come to the same"
         case .conservation:
             let factors = findings.agreement.fields.indices.compactMap { field -> String? in
-                guard let pattern = pattern(kind: kind, field: field), pattern.count == pattern.of, pattern.of >= units,
+                guard let pattern = pattern(kind: kind, field: field), pattern.count == pattern.of,
+                    pattern.of * 10 >= units * 9,
                     case .times(let factor) = pattern.rule
                 else { return nil }
                 return "\(self.field(field)) is \(Self.times(factor))"
+                    + (pattern.of == units ? "" : " in \(Figures.count(pattern.of))")
             }
             let why = factors.isEmpty ? "" : " (\(Self.list(factors)))"
             return "\(amount) \(noun) that \(units == 1 ? "does" : "do") not balance\(why)"
