@@ -64,10 +64,14 @@ public struct EventMaker {
     /// Makes the events of a run.
     /// - Parameters:
     ///   - chronicle: what happened.
-    ///   - store: gets them.
+    ///   - partners: numbers of partners, for the events.
     ///   - planter: spoils some of them on the way.
+    ///   - sink: gets them; their rows tell them apart.
     /// - Returns: how many happened to orders that are not on the new side yet; they are not compared.
-    public func make(_ chronicle: Chronicle, into store: SideStore, planter: inout DefectPlanter?) -> Int {
+    public func make(
+        _ chronicle: Chronicle, partners: PartnerBook, planter: inout DefectPlanter?,
+        into sink: (BusinessEvent, UnsafeBufferPointer<Int64>) -> Void
+    ) -> Int {
         var left = 0
         var outside: Set<UInt64> = []
         var placed: [UInt64: Instant] = [:]
@@ -87,26 +91,43 @@ public struct EventMaker {
                 left += 1
                 continue
             }
-            let name = EventMaker.name(record.number)
-            let order = KeyHash.of(name)
-            // A document is numbered by its order: each side has its own, so they do not tell the sides' events apart.
+            let order = KeyHash.of(EventMaker.name(record.number))
+            // A document is numbered by its order: the same number on both sides, as an agreed reference would be.
             let event = BusinessEvent(
                 order: order, kind: kind, time: lookup.origin.later(by: record.time), row: UInt64(index),
                 document: KeyHash.joined(order, UInt64(kind)) >> 16 | 1,
-                partner: partner.map { store.partners.number(lookup.partners[$0]) } ?? .max)
+                partner: partner.map { partners.number(lookup.partners[$0]) } ?? .max)
             fill(&values, record, kind)
             guard planter != nil else {
-                values.withUnsafeBufferPointer { store.add(event, $0) }
+                values.withUnsafeBufferPointer { sink(event, $0) }
                 continue
             }
             let start = placed[record.number] ?? record.time
+            var count: UInt64 = 0
             planter?.plant(
                 event, values, partner: partner.map { lookup.partners[$0] }, placed: lookup.origin.later(by: start)
             ) { event, values in
-                values.withUnsafeBufferPointer { store.add(event, $0) }
+                var event = event
+                event.row |= count << EventMaker.copyShift
+                count += 1
+                values.withUnsafeBufferPointer { sink(event, $0) }
             }
         }
         return left
+    }
+
+    /// What became of a record that was planted with a defect: the first event of it, the second.
+    private static let copyShift: UInt64 = 48
+
+    /// The record of a chronicle that an event was made of, by the event's row.
+    public static func record(ofRow row: UInt64) -> Int { Int(row & (1 << copyShift - 1)) }
+
+    /// Texts that events of a rehearsal have, by what is kept of them.
+    public func texts(with defects: [Defect]) -> [Int64: String] {
+        var known: [Int64: String] = [:]
+        for text in lookup.states.flatMap(\.self) + lookup.warehouses { known[KeyHash.text(KeyHash.of(text))] = text }
+        for case .other(_, let text) in defects.map(\.form) { known[KeyHash.text(KeyHash.of(text))] = text }
+        return known
     }
 
     private func partner(_ record: BusinessRecord) -> Int? {

@@ -45,16 +45,13 @@ struct ParallelRun {
             Result { try rehearse(feeds[index], chronicles[index]) }
         }
         let recordings = try results.map { try $0.get() }
-        let seed = parallel.baseline.scenario.plan.seed
         let stores = feeds.map { SideStore($0.side, agreement: parallel.agreement) }
         let made = Parallelism.map(Array(feeds.indices), threads: threads) { index in
-            var planter: DefectPlanter? =
-                feeds[index].side == .new && !parallel.defects.isEmpty
-                ? DefectPlanter(parallel.defects, agreement: parallel.agreement, seed: seed) : nil
-            let maker = EventMaker(
-                parallel.agreement, lookup(feeds[index].scenario.plan), dimension: parallel.dimension,
-                onboarding: parallel.onboarding, seed: seed)
-            let left = maker.make(chronicles[index], into: stores[index], planter: &planter)
+            var planter = planter(for: feeds[index].side)
+            let store = stores[index]
+            let left = maker(feeds[index].scenario.plan).make(
+                chronicles[index], partners: store.partners, planter: &planter
+            ) { store.add($0, $1) }
             return (left: left, plants: planter?.plants ?? [])
         }
         let store = EventStore(parallel.agreement, stores)
@@ -70,7 +67,7 @@ struct ParallelRun {
             gate: parallel.gate, today: asOf, reads: reads(feeds, stores, made.map(\.left)),
             planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler),
             lags: zip(feeds, recordings).map { ScheduleLag(name(of: $0.side), $1) })
-        return Outcome(findings: findings, recordings: recordings, rows: rows(findings, stores, chronicles))
+        return Outcome(findings: findings, recordings: recordings, rows: rows(findings, chronicles))
     }
 
     private var everybody: Onboarding {
@@ -105,27 +102,56 @@ struct ParallelRun {
         }
     }
 
-    /// What the examples' events were, in words.
-    private func rows(_ findings: MigrationFindings, _ stores: [SideStore], _ chronicles: [Chronicle]) -> MigrationRows
-    {
+    private func maker(_ plan: Plan) -> EventMaker {
+        EventMaker(
+            parallel.agreement, lookup(plan), dimension: parallel.dimension, onboarding: parallel.onboarding,
+            seed: parallel.baseline.scenario.plan.seed)
+    }
+
+    private func planter(for side: Side) -> DefectPlanter? {
+        guard side == .new, !parallel.defects.isEmpty else { return nil }
+        return DefectPlanter(
+            parallel.defects, agreement: parallel.agreement, seed: parallel.baseline.scenario.plan.seed)
+    }
+
+    /// What the examples' events were, in words: they are made once more, defects and all.
+    private func rows(_ findings: MigrationFindings, _ chronicles: [Chronicle]) -> MigrationRows {
         var rows = MigrationRows()
         for side in [Side.old, .new] {
-            let name = side == .old ? parallel.baseline.name : parallel.candidate.name
-            let records = chronicles[Int(side.rawValue)].records
-            for position in findings.rowsWanted(side) where position < UInt64(records.count) {
-                let record = records[Int(position)]
-                let plan = side == .old ? parallel.baseline.scenario.plan : parallel.candidate.scenario.plan
+            let landscape = side == .old ? parallel.baseline : parallel.candidate
+            let plan = landscape.scenario.plan
+            let wanted = findings.rowsWanted(side)
+            let chronicle = chronicles[Int(side.rawValue)]
+            let maker = maker(plan)
+            let texts = maker.texts(with: parallel.defects)
+            var planter = planter(for: side)
+            _ = maker.make(chronicle, partners: PartnerBook(), planter: &planter) { event, values in
+                guard wanted.contains(event.row) else { return }
+                let record = chronicle.records[EventMaker.record(ofRow: event.row)]
                 let number = EventMaker.name(record.number)
-                rows[side, position] = MigrationRows.Row(
-                    place: "order \(number), \(name)", order: number, kind: plan.journey.events[Int(record.event)].name,
-                    time: plan.origin + record.time,
-                    fields: [
-                        MigrationRows.Field(name: "quantity", value: String(record.units)),
-                        MigrationRows.Field(name: "lines", value: String(record.lines)),
-                    ])
+                rows[side, event.row] = MigrationRows.Row(
+                    place: "order \(number), \(landscape.name)", order: number,
+                    kind: plan.journey.events[Int(record.event)].name, time: event.time,
+                    fields: zip(parallel.agreement.fields, values).compactMap { field, value in
+                        told(field, value, texts).map { MigrationRows.Field(name: field.name, value: $0) }
+                    })
             }
         }
         return rows
+    }
+
+    /// A value in words; nil: there is none.
+    private func told(_ field: EventField, _ value: Int64, _ texts: [Int64: String]) -> String? {
+        guard value != EventField.absent else { return nil }
+        switch field.form {
+        case .text: return texts[value]
+        case .time: return Clock.text(value)
+        case .number:
+            let whole = value.magnitude / UInt64(EventField.scale)
+            var decimals = String(value.magnitude % UInt64(EventField.scale) + UInt64(EventField.scale)).dropFirst()
+            while decimals.last == "0" { decimals.removeLast() }
+            return (value < 0 ? "-" : "") + String(whole) + (decimals.isEmpty ? "" : "." + decimals)
+        }
     }
 }
 
