@@ -26,7 +26,13 @@ struct MigrationReferenceTests {
             try JSONSerialization.jsonObject(with: Data(MappingFile.schema().utf8)) as? [String: Any])
         let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
         #expect(definitions.count == 5)
-        for (title, definition) in definitions.sorted(by: { $0.key < $1.key }) {
+        let source = try #require(
+            try JSONSerialization.jsonObject(with: Data(OdooSourceFile.schema().utf8)) as? [String: Any])
+        let sourceDefinitions = try #require(source["$defs"] as? [String: [String: Any]])
+        // Those of auth and tls are the scenario's own.
+        #expect(Set(sourceDefinitions.keys) == ["Odoo to read", "auth", "tls"])
+        let own = definitions.merging(sourceDefinitions.filter { $0.key == "Odoo to read" }) { $1 }
+        for (title, definition) in own.sorted(by: { $0.key < $1.key }) {
             let chapter = try #require(chapters[title], "MIGRATION.md has no chapter \(title)")
             let properties = try #require(definition["properties"] as? [String: Any])
             for key in properties.keys.sorted() where !chapter.contains("`\(key)`") {
@@ -38,10 +44,12 @@ struct MigrationReferenceTests {
     @Test("every example loads")
     func examples() throws {
         let examples = try Self.reference().matches(of: /(?s)```yaml\n(.*?)```/).map { String($0.output.1) }
-        #expect(examples.count == 2)
+        #expect(examples.count == 3)
         for example in examples {
             let problems =
-                example.hasPrefix("rehearse gate")
+                OdooSourceFile.isOne(example)
+                ? OdooSourceFile.read(example, as: "odoo.yaml").problems
+                : example.hasPrefix("rehearse gate")
                 ? GateFile.read(example, as: "gate.yaml").problems
                 : MappingFile.read(example, as: "mapping.yaml").problems
             #expect(problems.isEmpty, "\(Problem.text(problems))")

@@ -108,7 +108,7 @@ extension WireSession {
     /// A conversation to its end; a request that fails ends it, with what it had told of until then.
     /// - Parameter make: what is said, within the session as it is then.
     /// - Returns: nil: there is nothing to say.
-    private func ending(
+    func ending(
         _ partner: Partner, _ course: inout Course, of make: () -> (any Conversation)?
     ) -> ConversationResult? {
         guard var conversation = make() else { return nil }
@@ -139,5 +139,5 @@ extension WireSession {
         }
     }
 
-    private func discreet(_ words: String) -> String { ledger.discreet(secrets.redactor.redacted(words)) }
+    func discreet(_ words: String) -> String { ledger.discreet(secrets.redactor.redacted(words)) }
 }

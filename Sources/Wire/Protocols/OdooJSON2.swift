@@ -41,6 +41,11 @@ public struct OdooJSON2: WireProtocol, Hashable {
         speech.conversation(OdooSearch(prefix: prefix), codec, session)
     }
 
+    /// Reads records, or which fields there are.
+    public func reading(_ query: RecordQuery, session: Facts) -> (any Conversation)? {
+        speech.conversation(OdooRead(query: query), codec, session)
+    }
+
     /// What a request asks a served Odoo for.
     public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
         OdooServer(options: options, codec: codec).recognise(request, &book)

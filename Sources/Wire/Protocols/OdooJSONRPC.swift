@@ -46,6 +46,11 @@ public struct OdooJSONRPC: WireProtocol, Hashable {
         speech.conversation(OdooSearch(prefix: prefix), codec(session), session)
     }
 
+    /// Reads records, or which fields there are.
+    public func reading(_ query: RecordQuery, session: Facts) -> (any Conversation)? {
+        speech.conversation(OdooRead(query: query), codec(session), session)
+    }
+
     /// What a request asks a served Odoo for: it answers with and without a web session.
     public func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition {
         OdooServer(options: options, codec: OdooRPCCodec(options: options)).recognise(request, &book)

@@ -19,11 +19,15 @@ struct ReconcileCommand: ParsableCommand {
             A mapping says which column holds what, what each side calls things, and what was agreed; --infer proposes one from \
             the files and says what it is unsure of. A gate says what must be shown.
 
+            A side may be a running Odoo 16 to 19: a small YAML file that begins with `rehearse odoo: 1` says where it is, who reads, \
+            and which orders (Scenarios/MIGRATION.md). It is only read, never written to, at a bounded rate; its events are kept \
+            beside the report (old.jsonl, new.jsonl). Odoo on another machine needs --allow-target as well.
+
             The exit code is 0 for cut over (and for ramp with --accept ramp), 3 for hold and roll back, 5 if too little was seen \
             or nothing could be compared.
             """)
 
-    @Argument(help: ArgumentHelp("Events of the landscape in use: a file or a folder.", valueName: "old"))
+    @Argument(help: ArgumentHelp("Events of the landscape in use: a file, a folder, or a file that names an Odoo.", valueName: "old"))
     var old: String
 
     @Argument(help: ArgumentHelp("Events of the landscape that may take over.", valueName: "new"))
@@ -47,6 +51,11 @@ struct ReconcileCommand: ParsableCommand {
             "Until when events are known, such as 2026-11-27T18:00:00Z; until the last of them if left out.",
             valueName: "time"))
     var asOf: String?
+
+    @Option(
+        name: .customLong("allow-target"),
+        help: ArgumentHelp("A host other than this machine whose Odoo may be read.", valueName: "host"))
+    var allowedTargets: [String] = []
 
     @Option(help: ArgumentHelp("Tell the story of one order on both sides instead.", valueName: "order"))
     var explain: String?
@@ -81,24 +90,34 @@ struct ReconcileCommand: ParsableCommand {
     func run() throws {
         let started = Date()
         let since = ContinuousClock.now
+        let sides = OdooSides(
+            [old, new] + [again].compactMap(\.self), allowedTargets: allowedTargets, isQuiet: quiet || format == .json)
         if infer {
-            do {
-                return Streams.say(try MappingProposal.text(old: old, new: new), terminator: "")
-            } catch {
-                throw CommandFailure("\(error)", code: .usage)
+            Interrupts.catchThem()
+            let proposal = try sides.readInPassing { places in
+                do {
+                    return try MappingProposal.text(old: places[0], new: places[1])
+                } catch {
+                    throw CommandFailure("\(error)", code: .usage)
+                }
             }
+            return Streams.say(proposal, terminator: "")
         }
         let rules = try Self.mapping(mapping)
         let plan = try Self.gate(gate, rules.agreement)
         let moment = try asOf.map(Self.moment)
         Interrupts.catchThem()
-        let comparison = ExportComparison(
-            mapping: rules, places: [old, new] + [again].compactMap(\.self), asOf: moment, threads: threads,
-            isQuiet: quiet || format == .json)
+        try sides.check()
+        func comparison(_ places: [String]) -> ExportComparison {
+            ExportComparison(
+                mapping: rules, places: places, asOf: moment, threads: threads, isQuiet: quiet || format == .json)
+        }
         if let explain {
-            return Streams.say(try OrderStory(comparison).text(of: explain), terminator: "")
+            let story = try sides.readInPassing { try OrderStory(comparison($0)).text(of: explain) }
+            return Streams.say(story, terminator: "")
         }
         let folder = try RunFolder(scenario: "reconcile.yaml", out: out, started: started)
+        let comparison = comparison(try sides.read(into: folder.path))
         let reading = try comparison.read()
         let findings = try comparison.findings(
             reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan)

@@ -14,4 +14,8 @@ public enum FactName {
     public static let shipmentState = "shipment state"
     /// State of the warehouse order, by the warehouse's word.
     public static let warehouseState = "warehouse state"
+    /// Records that were read, a list.
+    public static let records = "records"
+    /// Whether a model could not be read because it is withheld from the user or is not there, a truth value.
+    public static let isWithheld = "withheld"
 }

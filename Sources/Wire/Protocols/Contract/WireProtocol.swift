@@ -28,6 +28,9 @@ public protocol WireProtocol: Sendable {
     /// - Parameter prefix: how the references of the run begin ("REHEARSE-20261127-").
     func searching(_ prefix: String, session: Facts) -> (any Conversation)?
 
+    /// Reads records, and changes nothing. Its result's facts hold them under `FactName.records`; nil: the partner cannot be asked.
+    func reading(_ query: RecordQuery, session: Facts) -> (any Conversation)?
+
     /// Served side: what a request asks for. Look-ups, log-ins and malformed requests are answered from the book at once.
     func recognise(_ request: WireRequest, in book: inout ServedBook) -> Recognition
 
@@ -41,6 +44,9 @@ extension WireProtocol {
 
     /// Most partners cannot be searched.
     public func searching(_ prefix: String, session: Facts) -> (any Conversation)? { nil }
+
+    /// Nor read.
+    public func reading(_ query: RecordQuery, session: Facts) -> (any Conversation)? { nil }
 }
 
 /// What is remembered by name: of an order (ids, tracking numbers) or of a session (a user id).
