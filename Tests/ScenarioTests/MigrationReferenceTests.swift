@@ -50,8 +50,8 @@ struct MigrationReferenceTests {
                 OdooSourceFile.isOne(example)
                 ? OdooSourceFile.read(example, as: "odoo.yaml").problems
                 : example.hasPrefix("rehearse gate")
-                ? GateFile.read(example, as: "gate.yaml").problems
-                : MappingFile.read(example, as: "mapping.yaml").problems
+                    ? GateFile.read(example, as: "gate.yaml").problems
+                    : MappingFile.read(example, as: "mapping.yaml").problems
             #expect(problems.isEmpty, "\(Problem.text(problems))")
         }
     }

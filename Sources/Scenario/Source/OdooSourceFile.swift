@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 /// A file that names an Odoo to read a side of a comparison from, in place of an export.
 public enum OdooSourceFile {
@@ -114,7 +114,8 @@ public enum OdooSourceFile {
         guard endpoint.dialect == .odooJSONRPC else { return }
         for name in ["database", "login"] where endpoint.options[name] == nil {
             fields.item.refuse(
-                "options.\(name) is missing: the protocol odoo-json-rpc needs the name of the database and the user's login")
+                "options.\(name) is missing: the protocol odoo-json-rpc needs the name of the database and the user's login"
+            )
         }
     }
 

@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 extension WireSession {
     /// Why records could not be read.

@@ -12,7 +12,9 @@ public enum OdooEventKind: String, Sendable, Hashable, CaseIterable {
     public static let usual = Set(allCases).subtracting([.inventoryMove])
 
     /// Those that deliveries tell of.
-    static let ofDeliveries: Set<OdooEventKind> = [.pick, .shipment, .backOrder, .cancellation, .tracking, .goodsReturn]
+    static let ofDeliveries: Set<OdooEventKind> = [
+        .pick, .shipment, .backOrder, .cancellation, .tracking, .goodsReturn,
+    ]
     /// Those that accounting tells of.
     static let ofInvoices: Set<OdooEventKind> = [.invoice, .creditNote]
 

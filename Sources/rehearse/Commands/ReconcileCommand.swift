@@ -27,7 +27,9 @@ struct ReconcileCommand: ParsableCommand {
             or nothing could be compared.
             """)
 
-    @Argument(help: ArgumentHelp("Events of the landscape in use: a file, a folder, or a file that names an Odoo.", valueName: "old"))
+    @Argument(
+        help: ArgumentHelp(
+            "Events of the landscape in use: a file, a folder, or a file that names an Odoo.", valueName: "old"))
     var old: String
 
     @Argument(help: ArgumentHelp("Events of the landscape that may take over.", valueName: "new"))
@@ -117,7 +119,14 @@ struct ReconcileCommand: ParsableCommand {
             return Streams.say(story, terminator: "")
         }
         let folder = try RunFolder(scenario: "reconcile.yaml", out: out, started: started)
-        let comparison = comparison(try sides.read(into: folder.path))
+        let places: [String]
+        do {
+            places = try sides.read(into: folder.path)
+        } catch {
+            folder.discardIfNothingWasCreated()
+            throw error
+        }
+        let comparison = comparison(places)
         let reading = try comparison.read()
         let findings = try comparison.findings(
             reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan)

@@ -31,7 +31,8 @@ struct OdooReading {
         } catch {
             unlink(path)
             if let status = Interrupts.status { throw CommandFailure(code: status) }
-            throw error is CommandFailure ? error : CommandFailure("\(place): \(error)", code: .usage)
+            if let failure = error as? CommandFailure { throw failure }
+            throw CommandFailure("\(place): \(error)", code: .usage)
         }
     }
 
@@ -58,7 +59,7 @@ struct OdooReading {
                     "\(place): not read to the end with \(source.total) requests; raise `total`, or read less by `from`, `until`, `references` or `tag`",
                     code: .usage)
             }
-            do {
+            do throws(WireSession.ReadFailure) {
                 return try session.records(query, perSecond: source.perSecond, isCancelled: isCancelled)
             } catch {
                 throw CommandFailure("\(place): \(words(error))", code: .usage)

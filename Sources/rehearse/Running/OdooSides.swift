@@ -17,7 +17,8 @@ struct OdooSides {
         self.allowedTargets = allowedTargets
         self.isQuiet = isQuiet
         isOdoo = places.map { place in
-            guard let handle = FileHandle(forReadingAtPath: place), let bytes = try? handle.read(upToCount: 4_096) else {
+            guard let handle = FileHandle(forReadingAtPath: place), let bytes = try? handle.read(upToCount: 4_096)
+            else {
                 return false
             }
             return OdooSourceFile.isOne(String(decoding: bytes, as: UTF8.self))

@@ -6,7 +6,9 @@ import Testing
 struct OdooExtractTests {
     /// An order of three and two and a half pieces: the first three and two are shipped, half a piece is to follow; one came back.
     private static func shelf(quantity: String = "quantity") -> ShelfOdoo {
-        func move(_ id: Int, _ picking: Int, _ state: JSON, _ asked: JSON, _ done: JSON, of origin: JSON = false) -> JSON {
+        func move(_ id: Int, _ picking: Int, _ state: JSON, _ asked: JSON, _ done: JSON, of origin: JSON = false)
+            -> JSON
+        {
             .object([
                 JSON.Member("id", .integer(id)), JSON.Member("picking_id", [.integer(picking), "WH"]),
                 JSON.Member("state", state), JSON.Member("product_uom_qty", asked), JSON.Member(quantity, done),
@@ -14,7 +16,8 @@ struct OdooExtractTests {
             ])
         }
         func picking(
-            _ id: Int, _ name: JSON, _ code: JSON, _ state: JSON, done: JSON, after: JSON = false, tracking: JSON = false
+            _ id: Int, _ name: JSON, _ code: JSON, _ state: JSON, done: JSON, after: JSON = false,
+            tracking: JSON = false
         ) -> JSON {
             [
                 "id": .integer(id), "sale_id": [1, "S00001"], "name": name, "picking_type_code": code, "state": state,

@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+/// `rehearse reconcile` where a side is an Odoo: a server of the test that knows three orders.
+@Suite("Reconciliation with Odoo", .serialized)
+struct OdooReconcileTests {
+    /// What the server has, by model; those beyond the id asked for, by `id`.
+    private static let records: [String: [String]] = [
+        "sale.order": (1...3).map {
+            #"{"id": \#($0), "name": "S0000\#($0)", "client_order_ref": "WEB-\#($0)", "state": "sale", "create_date": "2026-11-27 08:0\#($0):00", "date_order": "2026-11-27 08:0\#($0):02", "write_date": "2026-11-27 09:00:00", "amount_untaxed": 100.1, "amount_tax": 21.02, "amount_total": 121.12, "invoice_ids": [], "carrier_id": [1, "DPD"]}"#
+        },
+        "sale.order.line": (1...3).map {
+            #"{"id": \#($0), "order_id": [\#($0), "S0000\#($0)"], "product_uom_qty": \#($0)}"#
+        },
+        "stock.picking": (1...3).map {
+            #"{"id": \#($0), "sale_id": [\#($0), "S"], "name": "WH/OUT/\#($0)", "state": "done", "picking_type_code": "outgoing", "date_done": "2026-11-27 09:0\#($0):00", "backorder_id": false, "location_id": [8, "WH/Stock"], "location_dest_id": [9, "Customers"], "create_date": "2026-11-27 08:10:00", "write_date": "2026-11-27 09:10:00", "carrier_id": false, "carrier_tracking_ref": false}"#
+        },
+        "stock.move": (1...3).map {
+            #"{"id": \#($0), "picking_id": [\#($0), "WH"], "state": "done", "product_uom_qty": \#($0), "quantity": \#($0), "origin_returned_move_id": false}"#
+        },
+    ]
+
+    /// An answer over JSON-RPC, or of JSON-2 where the path says so.
+    private static func answer(_ request: SmallServer.Request, denied: String? = nil) -> (status: String, body: String) {
+        let isJSON2 = request.path.hasPrefix("/json/2/")
+        func wrapped(_ result: String) -> (String, String) {
+            ("200 OK", isJSON2 ? result : #"{"jsonrpc": "2.0", "result": \#(result)}"#)
+        }
+        if request.body.contains(#""version""#) {
+            return wrapped(#"{"server_version": "18.0", "server_version_info": [18, 0, 0, "final", 0, ""]}"#)
+        }
+        if request.body.contains(#""authenticate""#) { return wrapped("2") }
+        let models = ["sale.order.line", "sale.order", "stock.picking", "stock.move", "account.move"]
+        let model =
+            models.first { isJSON2 ? request.path.contains("/\($0)/") : request.body.contains(#""\#($0)""#) } ?? ""
+        if model == denied {
+            let error =
+                #"{"name": "odoo.exceptions.AccessError", "message": "You are not allowed to access \#(model)"}"#
+            return isJSON2
+                ? ("403 FORBIDDEN", error)
+                : ("200 OK", #"{"jsonrpc": "2.0", "error": {"code": 200, "message": "Odoo", "data": \#(error)}}"#)
+        }
+        guard request.path.contains("search_read") || request.body.contains(#""search_read""#) else {
+            let names = request.body.matches(of: /"([a-z_]+)"/).map { #""\#($0.output.1)": {"type": "char"}"# }
+            return wrapped("{\(names.joined(separator: ", "))}")
+        }
+        let isFirst = request.body.contains(#"["id",">",0]"#)
+        return wrapped("[\((isFirst ? records[model] ?? [] : []).joined(separator: ", "))]")
+    }
+
+    private static func source(_ port: UInt16, _ more: String = "") -> String {
+        """
+        # The landscape that may take over.
+        rehearse odoo: 1
+        url: http://127.0.0.1:\(port)
+        options: { database: prod, login: reader }
+        auth: { password: "${env:ODOO_SECRET}" }
+        rate: 1000/s
+        \(more)
+        """
+    }
+
+    private static func reconcile(
+        _ more: String = "", denied: String? = nil, arguments: [String] = [], old: String = "odoo.yaml",
+        files: [String: String] = [:], _ check: (Program.Result, SmallServer, URL) throws -> Void
+    ) throws {
+        try withFolder { folder in
+            let server = try SmallServer { answer($0, denied: denied) }
+            defer { server.stop() }
+            for (name, text) in files.merging(["odoo.yaml": source(server.port, more)], uniquingKeysWith: { a, _ in a })
+            {
+                try Data(text.utf8).write(to: folder.appending(path: name))
+            }
+            let (process, output, errors) = try Program.debug.start(
+                ["reconcile", old, "odoo.yaml", "--out", "out"] + arguments, in: folder,
+                environment: ["ODOO_SECRET": "not-to-be-told"])
+            process.waitUntilExit()
+            let result = try Program.result(process, output, errors)
+            #expect(!(result.output + result.errors).contains("not-to-be-told"))
+            try check(result, server, folder)
+        }
+    }
+
+    private static func classes(_ result: Program.Result) throws -> [String: Int] {
+        let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let classes = try #require(json?["classes"] as? [String: Int], "\(result.output.prefix(400))")
+        return classes.filter { $0.value > 0 }
+    }
+
+    @Test("An Odoo compared with itself matches in every event, and is only read", arguments: ["odoo-json-rpc", "odoo-json-2"])
+    func itself(_ dialect: String) throws {
+        try Self.reconcile("protocol: \(dialect)", arguments: ["--format", "json"]) { result, server, folder in
+            #expect(try Self.classes(result) == ["match": 9], "\(result.errors)")
+            for name in ["old", "new"] {
+                let lines = try String(contentsOf: folder.appending(path: "out/\(name).jsonl"), encoding: .utf8)
+                #expect(lines.split(separator: "\n").count == 9)
+                #expect(
+                    lines.contains(
+                        #"{"event":"order","order":"WEB-2","time":"2026-11-27T08:02:00Z","partner":"DPD","document":"S00002","quantity":2,"net":100.1,"tax":21.02,"total":121.12,"status":"sale"}"#
+                    ))
+            }
+            for request in server.seen {
+                let words = request.path + request.body
+                #expect(
+                    ["search_read", "fields_get", #""authenticate""#, #""version""#].contains { words.contains($0) },
+                    "\(words)")
+            }
+        }
+    }
+
+    @Test("Against an export each planted difference is found, and told of an order as well")
+    func planted() throws {
+        // The first order agrees, the second has another total, the third was never shipped there and another one only there.
+        let csv = """
+            event,order,time,partner,quantity,net,tax,total,status,location
+            order,WEB-1,2026-11-27T08:01:00Z,DPD,1,100.10,21.02,121.12,sale,
+            order,WEB-2,2026-11-27T08:02:00Z,DPD,2,100.10,21.02,121.13,sale,
+            order,WEB-3,2026-11-27T08:03:00Z,DPD,3,100.10,21.02,121.12,sale,
+            order,WEB-4,2026-11-27T07:00:00Z,DPD,3,100.10,21.02,121.12,sale,
+            shipment,WEB-1,2026-11-27T09:01:00Z,DPD,1,,,,done,WH/Stock
+            shipment,WEB-2,2026-11-27T09:02:00Z,DPD,2,,,,done,WH/Stock
+
+            """
+        let files = ["hub.csv": csv]
+        try Self.reconcile(
+            "leave out: [confirmation, invoice, credit note]",
+            arguments: ["--format", "json", "--as-of", "2026-11-28T00:00:00Z"], old: "hub.csv", files: files
+        ) { result, _, _ in
+            #expect(result.status == 3)
+            #expect(
+                try Self.classes(result) == ["match": 4, "value": 1, "missing": 1, "unexpected": 1],
+                "\(result.errors)")
+        }
+        try Self.reconcile(arguments: ["--explain", "WEB-2"], old: "hub.csv", files: files) { result, _, folder in
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("121.13") && result.output.contains("121.12"), "\(result.output)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out").path))
+        }
+    }
+
+    @Test("What the user may not read is an error with what to do; it is gone once it is left out")
+    func denied() throws {
+        try Self.reconcile(denied: "stock.picking") { result, _, folder in
+            #expect(result.status == 2)
+            #expect(result.errors.contains("odoo.yaml: Odoo, stock.picking.fields_get: AccessError"), "\(result.errors)")
+            #expect(result.errors.contains("`leave out: [pick, shipment, back order"), "\(result.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out/old.jsonl").path))
+        }
+        let without = "leave out: [pick, shipment, back order, cancellation, tracking, return]"
+        try Self.reconcile(without, denied: "stock.picking", arguments: ["--format", "json"]) { result, _, _ in
+            #expect(try Self.classes(result) == ["match": 6], "\(result.errors)")
+        }
+    }
+
+    @Test("Mistakes are told before anything is asked: another machine, a secret in the file, unknown keys, no end")
+    func mistakes() throws {
+        func refused(_ text: String, _ words: String..., arguments: [String] = []) throws {
+            try Self.reconcile(arguments: arguments, files: ["odoo.yaml": text]) { result, server, _ in
+                #expect(result.status == 2, "\(result.output)")
+                for word in words { #expect(result.errors.contains(word), "\(result.errors)") }
+                #expect(server.seen.isEmpty)
+            }
+        }
+        let elsewhere = Self.source(80).replacing("127.0.0.1:80", with: "odoo.example")
+        try refused(elsewhere, "odoo.yaml: url: odoo.example is not this machine", "--allow-target odoo.example")
+        try refused(Self.source(80).replacing("${env:ODOO_SECRET}", with: "hunter2"), "odoo.yaml:5", "a secret must not stand")
+        try refused(Self.source(80, "from: 2026-11-02\nuntil: 2026-11-01"), "expected a time after \"from\"")
+        try refused(Self.source(80, "leave out: shipmnt"), "did you mean \"shipment\"")
+        try refused(Self.source(80).replacing("login", with: "user"), "options.login is missing")
+        try refused(Self.source(80), "nothing to propose for an Odoo", arguments: ["--infer"])
+        try Self.reconcile("total: 4") { result, server, _ in
+            #expect(result.errors.contains("not read to the end with 4 requests"), "\(result.errors)")
+            #expect(server.seen.count == 6)
+        }
+    }
+}
