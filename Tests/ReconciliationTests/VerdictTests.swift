@@ -232,6 +232,24 @@ struct VerdictTests {
         #expect(level("78") == ["level: conservation violation", "level: match"])
     }
 
+    @Test("Stock moves without an order, which lie under their place and article, are matched as well")
+    func movesWithoutOrder() {
+        func moves(_ second: String) -> [String] {
+            let sides: [Side] = [.old, .new]
+            let rows = sides.flatMap { side in
+                [
+                    Row(side, "move", at: 10, ["quantity": "-30"], stock: "ANR/widget", order: "ANR/widget"),
+                    Row(
+                        side, "move", at: 20, ["quantity": side == .old ? "-5" : second], stock: "ANR/widget",
+                        order: "ANR/widget"),
+                ]
+            }
+            return verdicts(rows, of: "ANR/widget")
+        }
+        #expect(moves("-5") == ["move: match", "move: match"])
+        #expect(moves("-6").sorted() == ["move: match", "move: value"])
+    }
+
     @Test("Many events of one order and kind, as when the wrong column is taken for the key, are no trouble")
     func crowd() {
         var rows: [Row] = []

@@ -78,6 +78,8 @@ struct EventPart {
             let (one, two) = (events[Int(a)], events[Int(b)])
             if one.kind != two.kind { return one.kind < two.kind }
             if one.key != two.key { return one.key < two.key }
+            // A stock move without an order lies under its place and article, as its shadow does.
+            if one.isShadow != two.isShadow { return two.isShadow }
             if one.side != two.side { return one.side < two.side }
             if one.time != two.time { return one.time < two.time }
             if one.row != two.row { return one.row < two.row }

@@ -47,8 +47,8 @@ struct OdooSides {
         }
     }
 
-    /// Reads every Odoo into a folder that is gone afterwards.
-    func readInPassing<Result>(_ body: ([String]) throws -> Result) throws -> Result {
+    /// Reads every Odoo into a folder that is gone afterwards, and makes a text of it, in which that folder is not named.
+    func readInPassing(_ body: ([String]) throws -> String) throws -> String {
         guard hasAny else { return try body(places) }
         let folder = FileManager.default.temporaryDirectory.appending(path: "rehearse-\(UUID())")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -59,7 +59,7 @@ struct OdooSides {
         } catch {
             throw CommandFailure("cannot write to \(folder.path): \(error.localizedDescription)")
         }
-        return try body(try read(into: folder.path))
+        return try body(try read(into: folder.path)).replacing("\(folder.path)/", with: "")
     }
 
     private func source(_ place: String) throws -> OdooSource {
