@@ -147,7 +147,7 @@ struct OdooReconcileTests {
                 old: "hub.csv", files: files
             ) { result, _, folder in
                 #expect(result.status == 0, "\(result.errors)")
-                let told = Self.verdicts(result).map { $0.replacing(";", with: ",") }
+                let told = Self.verdicts(result).map { String($0).replacing(";", with: ",") }
                 #expect(told.sorted() == expected, "\(order): \(result.output)")
                 #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out").path))
             }

@@ -18,13 +18,12 @@ public enum OdooEventKind: String, Sendable, Hashable, CaseIterable {
     /// Those that accounting tells of.
     static let ofInvoices: Set<OdooEventKind> = [.invoice, .creditNote]
 
-    /// Those that cannot be told without a model.
+    /// Those that cannot be told without a model; stock moves are read only where that is wanted.
     static func needing(_ model: String) -> [OdooEventKind] {
         let kinds: Set<OdooEventKind>
         switch model {
-        case "stock.picking", "stock.move": kinds = ofDeliveries.union([.inventoryMove])
+        case "stock.picking", "stock.move": kinds = ofDeliveries
         case "account.move": kinds = ofInvoices
-        case "stock.location", "product.product": kinds = [.inventoryMove]
         default: kinds = []
         }
         return allCases.filter { kinds.contains($0) }
