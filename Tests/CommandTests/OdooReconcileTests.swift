@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// `rehearse reconcile` where a side is an Odoo: a server of the test that knows three orders.
@@ -82,6 +83,18 @@ struct OdooReconcileTests {
         }
     }
 
+    /// An export: the first order agrees, the second has another total, the third was not shipped, and another one is only there.
+    private static let hub = """
+        event,order,time,partner,quantity,net,tax,total,status,location
+        order,WEB-1,2026-11-27T08:01:00Z,DPD,1,100.10,21.02,121.12,sale,
+        order,WEB-2,2026-11-27T08:02:00Z,DPD,2,100.10,21.02,121.13,sale,
+        order,WEB-3,2026-11-27T08:03:00Z,DPD,3,100.10,21.02,121.12,sale,
+        order,WEB-4,2026-11-27T07:00:00Z,DPD,3,100.10,21.02,121.12,sale,
+        shipment,WEB-1,2026-11-27T09:01:00Z,DPD,1,,,,done,WH/Stock
+        shipment,WEB-2,2026-11-27T09:02:00Z,DPD,2,,,,done,WH/Stock
+
+        """
+
     /// A gate that three orders can pass.
     private static let gate = ["gate.yaml": "rehearse gate: 1\norders: 3\nrarer than: 99%\n"]
 
@@ -117,18 +130,7 @@ struct OdooReconcileTests {
 
     @Test("Against an export each planted difference is found, and told of an order as well")
     func planted() throws {
-        // The first order agrees, the second has another total, the third was never shipped there and another one only there.
-        let csv = """
-            event,order,time,partner,quantity,net,tax,total,status,location
-            order,WEB-1,2026-11-27T08:01:00Z,DPD,1,100.10,21.02,121.12,sale,
-            order,WEB-2,2026-11-27T08:02:00Z,DPD,2,100.10,21.02,121.13,sale,
-            order,WEB-3,2026-11-27T08:03:00Z,DPD,3,100.10,21.02,121.12,sale,
-            order,WEB-4,2026-11-27T07:00:00Z,DPD,3,100.10,21.02,121.12,sale,
-            shipment,WEB-1,2026-11-27T09:01:00Z,DPD,1,,,,done,WH/Stock
-            shipment,WEB-2,2026-11-27T09:02:00Z,DPD,2,,,,done,WH/Stock
-
-            """
-        let files = ["hub.csv": csv]
+        let files = ["hub.csv": Self.hub]
         try Self.reconcile(
             arguments: ["--gate", "gate.yaml"], old: "hub.csv",
             files: files.merging(Self.gate) { first, _ in first }
@@ -170,6 +172,42 @@ struct OdooReconcileTests {
             #expect(result.status == 0, "\(result.output) \(result.errors)")
             let lines = try String(contentsOf: folder.appending(path: "out/new.jsonl"), encoding: .utf8)
             #expect(lines.split(separator: "\n").count == 6)
+        }
+    }
+
+    @Test("A server that is busy for a moment is asked again, and one that stays so is told")
+    func busy() throws {
+        for (refusals, status) in [(2, Int32(0)), (.max, 2)] {
+            try withFolder { folder in
+                let left = Mutex(refusals)
+                let server = try SmallServer { request in
+                    let isRefused =
+                        request.body.contains("search_read")
+                        && left.withLock { left in
+                            left -= 1
+                            return left >= 0
+                        }
+                    return isRefused ? ("429 Too Many Requests", "{}") : Self.answer(request)
+                }
+                defer { server.stop() }
+                for (name, text) in Self.gate.merging(
+                    ["odoo.yaml": Self.source(server.port), "old.csv": Self.hub], uniquingKeysWith: { a, _ in a })
+                {
+                    try Data(text.utf8).write(to: folder.appending(path: name))
+                }
+                let result = try Program.debug.run(
+                    "reconcile", "old.csv", "odoo.yaml", "--gate", "gate.yaml", "--out", "out", in: folder,
+                    environment: ["ODOO_SECRET": "x"])
+                // Whether the sides agree is another matter: what was read is there, or why not is told.
+                let isRead = FileManager.default.fileExists(atPath: folder.appending(path: "out/new.jsonl").path)
+                #expect(isRead == (status == 0), "\(result.errors)")
+                if status == 2 {
+                    #expect(result.status == 2)
+                    #expect(
+                        result.errors.contains("odoo.yaml: Odoo, sale.order.search_read: HTTP 429"), "\(result.errors)")
+                    #expect(server.seen.count { $0.body.contains("search_read") } == 4)
+                }
+            }
         }
     }
 
