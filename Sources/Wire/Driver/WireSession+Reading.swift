@@ -37,7 +37,7 @@ extension WireSession {
             guard let result = ending(partner, &course, of: { partner.speech.reading(query, session: partner.session) })
             else { throw failure("the protocol cannot be asked for records") }
             // The next request may begin so much later.
-            let step = perSecond > 0 ? Int64(1e9 / perSecond) : 0
+            let step = perSecond > 0 ? Int64(min(1e9 / perSecond, Double(1 * .hour))) : 0
             try pause(until: asked + step, &course, failure)
             if result.outcome == .ok { return result.learnt[FactName.records]?.array ?? [] }
             let isPassing: Bool
