@@ -7,7 +7,7 @@ internal import Kernel
 /// The differences are taken for independent and for symmetric about the shift.
 public enum SignedRankShift {
     /// So many differences are used at most; there are n (n + 1) / 2 means of n of them.
-    public static let limit = 1_500
+    public static let limit = 600
 
     /// The shift and its interval.
     /// - Returns: nil for fewer than six differences, of which no two ranks enclose the shift at 95 %.

@@ -3,11 +3,16 @@ internal import Reconciliation
 
 /// Makes an event of the values of a row, as a mapping says.
 struct RowDecoder {
-    private enum Field {
-        case absent
-        case number(slot: Int, unit: Int, units: [UInt64: Int64], factor: Int64)
-        case text(TextRule)
-        case time(slot: Int)
+    /// How a field is read. Read in place: copies of what it holds would cost more than the reading.
+    private struct Field {
+        enum Form: UInt8 { case absent, number, text, time }
+
+        var form = Form.absent
+        var slot = -1
+        var unitSlot = -1
+        var units: [UInt64: Int64] = [:]
+        var factor = EventField.scale
+        var text: TextRule?
     }
 
     /// The event of the row that was decoded last.
@@ -71,21 +76,22 @@ struct RowDecoder {
         fieldNames = agreement.fields.map(\.name)
         fields = []
         for (field, rule) in zip(agreement.fields, mapping.fields) {
-            guard let rule else {
-                fields.append(.absent)
-                continue
+            var own = Field()
+            if let rule {
+                own.slot = book.slot(rule.column)
+                switch field.form {
+                case .number:
+                    own.form = .number
+                    own.unitSlot = book.slot(rule.unitColumn)
+                    for (unit, factor) in rule.units { own.units[KeyHash.of(unit)] = factor }
+                    own.factor = rule.factor
+                case .text:
+                    own.form = .text
+                    own.text = TextRule(rule, slot: own.slot)
+                case .time: own.form = .time
+                }
             }
-            switch field.form {
-            case .number:
-                var units: [UInt64: Int64] = [:]
-                for (unit, factor) in rule.units { units[KeyHash.of(unit)] = factor }
-                fields.append(
-                    .number(
-                        slot: book.slot(rule.column), unit: book.slot(rule.unitColumn), units: units,
-                        factor: rule.factor))
-            case .text: fields.append(.text(TextRule(rule, slot: book.slot(rule.column))))
-            case .time: fields.append(.time(slot: book.slot(rule.column)))
-            }
+            fields.append(own)
         }
         values = .allocate(capacity: max(agreement.fields.count, 1))
         values.initialize(repeating: EventField.absent)
@@ -146,25 +152,27 @@ struct RowDecoder {
     @inline(__always)
     private mutating func read(_ index: Int, _ row: FieldSlots) -> RowOutcome? {
         values[index] = EventField.absent
-        switch fields[index] {
+        let slot = fields[index].slot
+        switch fields[index].form {
         case .absent: return nil
-        case .text(var rule):
-            if let hash = rule.hash(row) { values[index] = KeyHash.text(hash) }
-        case .time(let slot):
+        case .text:
+            if let hash = fields[index].text?.hash(row) { values[index] = KeyHash.text(hash) }
+        case .time:
             guard slot >= 0, !row[slot].isEmpty else { return nil }
             guard let time = instants.instant(row[slot]) else {
                 return .bad(column: fieldNames[index], "expected a time (\(mapping.times)), found \(shown(row[slot]))")
             }
             values[index] = time
-        case .number(let slot, let unit, let units, let factor):
+        case .number:
             guard slot >= 0, !row[slot].isEmpty else { return nil }
             guard var number = numbers.millionths(row[slot]) else {
                 return .bad(
                     column: fieldNames[index],
                     "expected a number of at most six decimals, found \(shown(row[slot]))")
             }
+            let unit = fields[index].unitSlot
             if unit >= 0 {
-                guard let own = units[KeyHash.of(row[unit])] else {
+                guard let own = fields[index].units[KeyHash.of(row[unit])] else {
                     return .bad(
                         column: fieldNames[index],
                         "its unit \(shown(row[unit])) is none of the mapping's units")
@@ -172,7 +180,9 @@ struct RowDecoder {
                 guard let scaled = NumberReader.times(number, own) else { return tooLarge(index, row[slot]) }
                 number = scaled
             }
-            guard let scaled = NumberReader.times(number, factor) else { return tooLarge(index, row[slot]) }
+            guard let scaled = NumberReader.times(number, fields[index].factor) else {
+                return tooLarge(index, row[slot])
+            }
             values[index] = scaled
         }
         return nil

@@ -33,14 +33,30 @@ public struct EventGroup: Sendable, Hashable, Sequence, ExpressibleByArrayLitera
     var leader: Int32? { first < 0 ? nil : first }
 
     /// One after the other.
-    public func makeIterator() -> AnyIterator<Int32> {
-        var place = first < 0 ? rest.count : -1
-        return AnyIterator {
+    public struct Iterator: IteratorProtocol {
+        private let first: Int32
+        private let rest: [Int32]
+        private var place: Int
+
+        @inline(__always)
+        fileprivate init(_ first: Int32, _ rest: [Int32]) {
+            self.first = first
+            self.rest = rest
+            place = first < 0 ? rest.count : -1
+        }
+
+        /// The next one.
+        @inline(__always)
+        public mutating func next() -> Int32? {
             guard place < rest.count else { return nil }
-            defer { place += 1 }
+            defer { place &+= 1 }
             return place < 0 ? first : rest[place]
         }
     }
+
+    /// One after the other.
+    @inline(__always)
+    public func makeIterator() -> Iterator { Iterator(first, rest) }
 
     /// Whether one of them is so.
     @inline(__always)
