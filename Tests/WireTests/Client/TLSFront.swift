@@ -41,6 +41,12 @@ final class TLSFront: Sendable {
     /// Of these, without an agreement on TLS.
     var refused: Int { counts.refused.withLock { $0 } }
 
+    /// The same, once there are so many, or after ten seconds: the caller knows of a refusal before this side does.
+    func refusals(expecting count: Int) -> Int {
+        for _ in 0..<2_000 where refused < count { usleep(5_000) }
+        return refused
+    }
+
     func stop() { door.stop() }
 
     private static func serve(

@@ -275,7 +275,10 @@ struct CredentialRunTests {
         let server = try Self.server { $0.field("Authorization") == "Bearer b" }
         defer { server.stop() }
         let auth = AuthPlan.bearer(CredentialReference(.environment("A"), others: [.environment("B")]))
-        let recording = try Self.landscape(server, auth, orders: 10).run(environment: ["A": "a", "B": "b"])
+        var landscape = Self.landscape(server, auth, orders: 10)
+        // One at a time: a second request that is under way before the first is refused would be refused as well.
+        landscape.endpoint.inFlight = 1
+        let recording = try landscape.run(environment: ["A": "a", "B": "b"])
         #expect(recording.books.completed == 10)
         #expect(recording.warehouse.statuses == [401: 1, 200: 10])
     }

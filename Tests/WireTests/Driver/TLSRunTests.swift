@@ -65,7 +65,7 @@ struct TLSRunTests {
                 #expect(words.contains("SSL certificate problem"), "\(words)")
                 #expect(words.contains("check the name in the certificate, its dates, `authorities`"), "\(words)")
             }
-            #expect(server.requests.isEmpty && front.refused == 2)
+            #expect(server.requests.isEmpty && front.refusals(expecting: 2) == 2)
         }
         try withServer(leaf: "other") { folder, server, front in
             let words = landscape(front, TLSPlan(authorities: path(folder, "ca.pem"))).trouble()
@@ -145,7 +145,7 @@ struct TLSRunTests {
             let words = landscape(front, tls).trouble()
             #expect(words.contains("no agreement on TLS: ") && words.contains("protocol version"), "\(words)")
             #expect(words.contains("the versions both sides allow"), "\(words)")
-            #expect(server.requests.isEmpty && front.refused == 1)
+            #expect(server.requests.isEmpty && front.refusals(expecting: 1) == 1)
             tls.minimum = .two
             let recording = try landscape(front, tls).run()
             #expect(recording.books.completed == 20)
