@@ -88,7 +88,9 @@ struct CalibrateTests {
             try Program.debug.run("run", scenario, "--quiet", "--out", "out", in: folder)
             let result = try Program.debug.run("calibrate", "out", in: folder)
             #expect(result.status == 5, "\(result.errors)")
-            #expect(result.output.contains("box, ask: only 5 answers: expected 30 at least"), "\(result.output)")
+            // On a busy machine some of the five tell of the machine, and are not counted as answers.
+            #expect(
+                result.output.contains(/box, ask: only [1-5] answers: expected 30 at least/), "\(result.output)")
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out/calibrated.yaml").path))
         }
     }

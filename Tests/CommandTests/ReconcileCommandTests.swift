@@ -143,7 +143,7 @@ struct ReconcileCommandTests {
     func shipped(_ name: String) throws {
         try withFolder { folder in
             let run = try Program.debug.run(
-                "parallel", Program.scenario(name), "--format", "json", "--out", "p", in: folder)
+                "parallel", Program.scenario(name), "--threads", "1", "--format", "json", "--out", "p", in: folder)
             #expect(run.status == 3, "\(run.errors)")
             let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
             let planted = try #require(json["planted"] as? [[String: Any]])
