@@ -66,6 +66,7 @@ enum MigrationBenchmark {
             import duckdb, time
             db = duckdb.connect()
             db.execute("SET threads TO 2")
+            db.execute("SET enable_progress_bar = false")
             began = time.monotonic()
             db.execute('''SELECT count(*), sum(CASE WHEN o.status = n.status AND o.total IS NOT DISTINCT FROM n.total THEN 1 ELSE 0 END)
                 FROM read_csv('\(old)', header=true) o FULL OUTER JOIN read_csv('\(new)', header=true) n USING (event, "order")''').fetchall()
@@ -73,7 +74,7 @@ enum MigrationBenchmark {
             """
         let result = try ChildProcess.run([python, "-c", script], capture: true)
         guard result.status == 0,
-            let seconds = Double(result.text.trimmingCharacters(in: .whitespacesAndNewlines))
+            let seconds = result.text.split(whereSeparator: \.isWhitespace).last.flatMap({ Double($0) })
         else { throw BenchmarkError("DuckDB ended with \(result.status)") }
         return seconds
     }
