@@ -93,4 +93,19 @@ struct MigrationReferenceTests {
         #expect(text.contains("expected a share above 0%"))
         #expect(text.contains("\"owner\" is missing"))
     }
+
+    @Test("a gate within a parallel run speaks of kinds that are compared, or it is told where it is written")
+    func gateOfAScenario() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Scenarios")
+        let text = try String(contentsOf: folder.appending(path: "edi-hub-to-odoo.yaml"), encoding: .utf8)
+        let spoilt = text.replacing("invoice p90 <= +1m", with: "invoces p90 <= +1m")
+        #expect(spoilt != text)
+        let problems = ScenarioFile.read(
+            spoilt, as: folder.appending(path: "spoilt.yaml").path(percentEncoded: false)
+        ).problems
+        #expect(problems.count == 1)
+        #expect(problems.first?.path == "parallel.gate")
+        #expect(problems.first?.message == "no kind of event \"invoces\" is compared; did you mean \"invoice\"?")
+    }
 }

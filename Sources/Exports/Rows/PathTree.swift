@@ -38,7 +38,4 @@ struct PathTree {
 
     /// The slot of a node, or -1.
     func slot(_ node: Int) -> Int { nodes[node].slot }
-
-    /// Whether anything is needed below a node.
-    func hasChildren(_ node: Int) -> Bool { !nodes[node].children.isEmpty }
 }

@@ -31,11 +31,6 @@ public struct LegSample: Sendable, Hashable {
         Array(kept.sorted { LegSample.precedes($0, $1) }.prefix(LegSample.limit))
     }
 
-    /// The sample in the order in which the orders were placed.
-    public var byTime: [Pair] {
-        pairs.sorted { ($0.placed, $0.order) < ($1.placed, $1.order) }
-    }
-
     @inline(__always)
     mutating func add(_ pair: Pair) {
         count &+= 1

@@ -26,6 +26,11 @@ extension ScenarioFile {
                 defects.append(defect)
             }
         }
+        for stranger in section.gate?.unknownKinds(in: agreement) ?? [] {
+            section.item["gate"]?.refuse(
+                name: stranger, "no kind of event \(quoted(stranger)) is compared", among: agreement.kinds.map(\.name),
+                isPartial: false)
+        }
         return ParallelScenario(
             baseline: ParallelScenario.Landscape(name: section.baseline.name ?? "baseline", scenario: baseline),
             candidate: ParallelScenario.Landscape(name: section.candidate.name ?? "candidate", scenario: candidate),
@@ -56,10 +61,8 @@ extension ScenarioFile {
             let name = written.name ?? written.role.rawValue
             var kind = EventKind(
                 name: kinds.contains { $0.name == name } ? named.name : name, role: written.role,
-                maySplit: written.splits ?? (written.role == .shipment || written.role == .label))
-            if let same = written.same { kind.sameWithin = same }
-            if let wait = written.wait { kind.wait = wait }
-            kind.lateAfter = written.late
+                maySplit: written.role == .shipment || written.role == .label)
+            written.terms.apply(to: &kind)
             kinds.append(kind)
             events.append(ParallelScenario.Event(event: named.name, document: written.document))
         }

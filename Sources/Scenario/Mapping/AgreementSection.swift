@@ -49,10 +49,7 @@ enum AgreementSection {
 
     private struct KindSection {
         var role: EventRole?
-        var same: Nanoseconds?
-        var late: Nanoseconds?
-        var wait: Nanoseconds?
-        var splits: Bool?
+        var terms: EventTerms
     }
 
     private static let kindShape = Shape<KindSection>.mapping(
@@ -61,15 +58,7 @@ enum AgreementSection {
         let role = fields.optional(
             "is", Shape<EventRole>.choice(of: EventRole.self),
             "What it is in the life of an order; its name if left out.")
-        let same = fields.optional(
-            "same within", .duration, "Times that differ by no more are the same; 1s if left out.")
-        let late = fields.optional(
-            "late after", .duration, "The new side may be later by so much; by any time if left out.")
-        let wait = fields.optional(
-            "wait", .duration, "It is missing when the other side has had it for so long; 1h if left out.")
-        let splits = fields.optional(
-            "splits", .yesNo, "Whether one may be several on the other side that come to the same quantities.")
-        return KindSection(role: role, same: same, late: late, wait: wait, splits: splits)
+        return KindSection(role: role, terms: EventTerms(fields))
     }
 
     private static func resolve(_ named: Named<KindSection>) -> EventKind? {
@@ -82,10 +71,7 @@ enum AgreementSection {
             return nil
         }
         var kind = kind(named.name, role: role)
-        if let same = section.same { kind.sameWithin = same }
-        if let wait = section.wait { kind.wait = wait }
-        if let splits = section.splits { kind.maySplit = splits }
-        kind.lateAfter = section.late
+        section.terms.apply(to: &kind)
         return kind
     }
 

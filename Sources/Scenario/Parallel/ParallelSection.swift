@@ -1,4 +1,3 @@
-internal import Kernel
 internal import Reconciliation
 
 /// `parallel:` of a scenario: two landscapes that get the same orders.
@@ -14,10 +13,7 @@ struct ParallelSection {
     struct EventSection {
         var role: EventRole
         var name: String?
-        var same: Nanoseconds?
-        var late: Nanoseconds?
-        var wait: Nanoseconds?
-        var splits: Bool?
+        var terms = EventTerms()
         var document: String?
     }
 
@@ -77,16 +73,9 @@ struct ParallelSection {
         mapping: .mapping("compared event", "What an event of the journey is compared as.") { fields in
             let role = fields.required("is", role, "What it is in the life of an order.")
             let name = fields.optional("name", .text, "What reports call it.")
-            let same = fields.optional(
-                "same within", .duration, "Times that differ by no more are the same; 1s if left out.")
-            let late = fields.optional(
-                "late after", .duration, "The candidate may be later by so much; by any time if left out.")
-            let wait = fields.optional(
-                "wait", .duration, "It is missing when the other side has had it for so long; 1h if left out.")
-            let splits = fields.optional("splits", .yesNo, "Whether one may be several that come to the same.")
+            let terms = EventTerms(fields)
             let document = fields.optional("status of", .text, "The document whose state is its status.")
             guard let role, !fields.isIncomplete else { return nil }
-            return EventSection(
-                role: role, name: name, same: same, late: late, wait: wait, splits: splits, document: document)
+            return EventSection(role: role, name: name, terms: terms, document: document)
         })
 }

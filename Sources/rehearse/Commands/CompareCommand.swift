@@ -128,14 +128,11 @@ struct CompareCommand: ParsableCommand {
                 throw CommandFailure("\(error)")
             }
         }
-        if format == .json {
-            Streams.say(report.json, terminator: "")
-        } else if !quiet {
-            Streams.say(
-                report.terminal(
-                    colour: Streams.isColourWelcome, width: Streams.width(1),
-                    path: out.map { Places.short("\($0)/compare.html") }), terminator: "")
-        }
+        format.say(
+            json: report.json,
+            words: report.terminal(
+                colour: Streams.isColourWelcome, width: Streams.width(1),
+                path: out.map { Places.short("\($0)/compare.html") }), isQuiet: quiet)
         switch comparison.status {
         case .pass: try save(run)
         case .regression: throw notSaved(.regression)

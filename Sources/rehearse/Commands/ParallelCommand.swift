@@ -76,7 +76,7 @@ struct ParallelCommand: ParsableCommand {
                 "\(path): expected a section \"parallel\" with a baseline, a candidate and the events to compare; Scenarios/edi-hub-to-odoo.yaml has one",
                 code: .usage)
         }
-        if let gate { parallel.gate = try ReconcileCommand.gate(gate, parallel.agreement) }
+        if let gate { parallel.gate = try MigrationTerms.gate(gate, parallel.agreement) }
         let plans = [parallel.baseline.scenario.plan, parallel.candidate.scenario.plan]
         let clock = clock ?? plans.map { RunClock(fitting: $0) }.first { $0 == .wall } ?? .virtual
         if isDry { return try tellWhatWouldBeSent(parallel, clock) }

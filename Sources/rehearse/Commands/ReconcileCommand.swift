@@ -105,9 +105,9 @@ struct ReconcileCommand: ParsableCommand {
             }
             return Streams.say(proposal, terminator: "")
         }
-        let rules = try Self.mapping(mapping)
-        let plan = try Self.gate(gate, rules.agreement)
-        let moment = try asOf.map(Self.moment)
+        let rules = try MigrationTerms.mapping(mapping)
+        let plan = try MigrationTerms.gate(gate, rules.agreement)
+        let moment = try asOf.map(MigrationTerms.moment)
         Interrupts.catchThem()
         try sides.check()
         func comparison(_ places: [String]) -> ExportComparison {
@@ -136,39 +136,5 @@ struct ReconcileCommand: ParsableCommand {
             isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds),
             badRows: reading.tallies.flatMap(\.bad)
         ).finish()
-    }
-
-    /// Reads a mapping; nil: columns are called as the values they hold.
-    static func mapping(_ path: String?) throws -> Mapping {
-        guard let path else { return MappingFile.standard }
-        let (mapping, problems) = MappingFile.load(path)
-        guard let mapping else { throw CommandFailure(Problem.text(problems), code: .usage) }
-        return mapping
-    }
-
-    /// Reads a gate, and checks the names in it.
-    static func gate(_ path: String?, _ agreement: Agreement) throws -> GatePlan {
-        guard let path else { return GatePlan() }
-        let (gate, problems) = GateFile.load(path)
-        guard let gate else { throw CommandFailure(Problem.text(problems), code: .usage) }
-        let kinds = agreement.kinds.map(\.name)
-        let named =
-            gate.latencies.map(\.kind) + gate.classes.flatMap(\.kinds) + gate.exceptions.compactMap(\.kind)
-            + gate.owners.keys.sorted()
-        if let stranger = named.first(where: { !kinds.contains($0) }) {
-            throw CommandFailure(
-                "\(path): there is no kind of event \"\(stranger)\"; expected one of \(kinds.joined(separator: ", "))",
-                code: .usage)
-        }
-        return gate
-    }
-
-    private static func moment(_ text: String) throws -> Instant {
-        var reader = TimeReader(format: "iso", zone: "UTC")
-        guard let instant = reader?.read(Array(text.utf8)[...]) else {
-            throw CommandFailure(
-                "--as-of: expected a time such as 2026-11-27T18:00:00Z, found \"\(text)\"", code: .usage)
-        }
-        return instant
     }
 }

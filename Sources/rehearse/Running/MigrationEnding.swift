@@ -25,14 +25,11 @@ struct MigrationEnding {
         } catch {
             throw CommandFailure("\(error)")
         }
-        if format == .json {
-            Streams.say(report.json, terminator: "")
-        } else if !isQuiet {
-            Streams.say(
-                report.terminal(
-                    colour: Streams.isColourWelcome, width: Streams.width(1), elapsed: elapsed,
-                    path: folder.told("parallel.html")), terminator: "")
-        }
+        format.say(
+            json: report.json,
+            words: report.terminal(
+                colour: Streams.isColourWelcome, width: Streams.width(1), elapsed: elapsed,
+                path: folder.told("parallel.html")), isQuiet: isQuiet)
         folder.becomeLatest()
         if let status = Interrupts.status { throw CommandFailure(code: status) }
         if findings.lags.contains(where: \.isInvalid) {

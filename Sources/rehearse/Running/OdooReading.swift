@@ -16,17 +16,17 @@ struct OdooReading {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let file = FileHandle(forWritingAtPath: path)
         else { throw CommandFailure("cannot write to \(path)") }
-        let isShown = !isQuiet && Streams.isTerminal(2)
+        var line = StatusLine(isQuiet: isQuiet)
         defer {
             try? file.close()
-            if isShown { Streams.complain("\r\u{1b}[K", terminator: "") }
+            line.clear()
         }
         do {
             try read { lines, count in
                 var bytes: [UInt8] = []
                 for line in lines { bytes += line.bytes + [0x0a] }
                 try file.write(contentsOf: bytes)
-                if isShown { Streams.complain("\r\(place): \(count) events", terminator: "") }
+                line.show(["\(place): \(count) events"])
             }
         } catch {
             unlink(path)

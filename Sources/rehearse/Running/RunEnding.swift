@@ -24,15 +24,11 @@ struct RunEnding {
         } catch {
             throw CommandFailure("\(error)")
         }
-        if format == .json {
-            Streams.say(report.summary, terminator: "")
-        } else if !isQuiet {
-            Streams.say(
-                report.terminal(
-                    colour: Streams.isColourWelcome, width: Streams.width(1), elapsed: elapsed,
-                    path: folder.told("report.html")),
-                terminator: "")
-        }
+        format.say(
+            json: report.summary,
+            words: report.terminal(
+                colour: Streams.isColourWelcome, width: Streams.width(1), elapsed: elapsed,
+                path: folder.told("report.html")), isQuiet: isQuiet)
         folder.becomeLatest()
         if let status = Interrupts.status, recording.stop == .interrupted { throw CommandFailure(code: status) }
         guard findings.status == .pass else { throw CommandFailure(code: ExitStatus(findings.status)) }

@@ -20,15 +20,11 @@ struct StudyEnding {
         } catch {
             throw CommandFailure("\(error)")
         }
-        if format == .json {
-            Streams.say(report.json, terminator: "")
-        } else if !isQuiet {
-            Streams.say(
-                report.terminal(
-                    colour: Streams.isColourWelcome, width: Streams.width(1), elapsed: elapsed,
-                    path: folder.told("capacity.html")),
-                terminator: "")
-        }
+        format.say(
+            json: report.json,
+            words: report.terminal(
+                colour: Streams.isColourWelcome, width: Streams.width(1), elapsed: elapsed,
+                path: folder.told("capacity.html")), isQuiet: isQuiet)
         folder.becomeLatest()
         if let status = Interrupts.status { throw CommandFailure(code: status) }
         switch findings.forecastFits {

@@ -1,0 +1,37 @@
+internal import Kernel
+internal import Reconciliation
+internal import Scenario
+
+/// What two landscapes are compared by, as the command line names it.
+enum MigrationTerms {
+    /// Reads a mapping; nil: columns are called as the values they hold.
+    static func mapping(_ path: String?) throws -> Mapping {
+        guard let path else { return MappingFile.standard }
+        let (mapping, problems) = MappingFile.load(path)
+        guard let mapping else { throw CommandFailure(Problem.text(problems), code: .usage) }
+        return mapping
+    }
+
+    /// Reads a gate, and checks the names in it; nil: no difference is accepted.
+    static func gate(_ path: String?, _ agreement: Agreement) throws -> GatePlan {
+        guard let path else { return GatePlan() }
+        let (gate, problems) = GateFile.load(path)
+        guard let gate else { throw CommandFailure(Problem.text(problems), code: .usage) }
+        if let stranger = gate.unknownKinds(in: agreement).first {
+            let kinds = agreement.kinds.map(\.name).joined(separator: ", ")
+            throw CommandFailure(
+                "\(path): there is no kind of event \"\(stranger)\"; expected one of \(kinds)", code: .usage)
+        }
+        return gate
+    }
+
+    /// Until when events are known.
+    static func moment(_ text: String) throws -> Instant {
+        var reader = TimeReader(format: "iso", zone: "UTC")
+        guard let instant = reader?.read(Array(text.utf8)[...]) else {
+            throw CommandFailure(
+                "--as-of: expected a time such as 2026-11-27T18:00:00Z, found \"\(text)\"", code: .usage)
+        }
+        return instant
+    }
+}
