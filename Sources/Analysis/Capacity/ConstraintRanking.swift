@@ -17,8 +17,9 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         of plan: Plan, _ limit: CapacityLimit, _ finder: LimitFinder, _ settings: CapacitySettings,
         _ table: inout TrialTable
     ) {
-        var (finder, limit) = (finder, limit)
-        finder.seeds = 1
+        // Like is compared with like: one seed with itself.
+        var finder = finder.onSeed(0, after: limit)
+        guard var limit = finder.limit(&table) else { return nil }
         if let factor = limit.factor { finder.cap = min(finder.cap, factor * settings.reach) }
         while constraints.count < settings.constraints {
             guard case .between(let kept, let exceeded, _) = limit.found else { break }
@@ -63,7 +64,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
                 vain.append(use)
                 continue
             }
-            with.guess = probe * 1.2
+            with.known = [probe]
             guard let limit = with.limit(&table) else {
                 isMissing = true
                 continue

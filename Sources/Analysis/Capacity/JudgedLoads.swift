@@ -70,15 +70,21 @@ struct JudgedLoads: Sendable {
         return nil
     }
 
-    /// Where the margin crosses its bound between two levels.
+    /// Where the first budget crosses its bound between two levels.
     ///
-    /// Interpolated on the logarithm of the load by (m - 1) / (m + 1), which is half the margin's logarithm near the bound
-    /// and bounded far from it, so that a line that grows without end does not drown what the other end says.
+    /// Each is interpolated on the logarithm of the load by (m - 1) / (m + 1), which is half the margin's logarithm near the
+    /// bound and bounded far from it, so that a line that grows without end does not drown what the other end says.
     func crossing(_ kept: LoadLevel, _ broken: LoadLevel) -> Double {
-        func height(_ level: LoadLevel) -> Double { (level.margin - 1) / (level.margin + 1) }
-        let low = min(height(kept), -1e-9)
-        let high = max(height(broken), 1e-9)
-        let share = low / (low - high)
-        return kept.load * Elementary.exp(share * Elementary.log(broken.load / kept.load))
+        func height(_ logMargin: Double) -> Double {
+            let margin = Elementary.exp(logMargin)
+            return (margin - 1) / (margin + 1)
+        }
+        func share(_ low: Double, _ high: Double) -> Double {
+            let (low, high) = (min(height(low), -1e-9), max(height(high), 1e-9))
+            return low / (low - high)
+        }
+        let shares = kept.logParts(with: broken).filter { $0.there > 0 }.map { share($0.here, $0.there) }
+        let first = shares.min() ?? share(kept.logMargin, broken.logMargin)
+        return kept.load * Elementary.exp(first * Elementary.log(broken.load / kept.load))
     }
 }

@@ -5,6 +5,8 @@ struct LeverComparison {
     let variants: PlanVariants
     /// Of the question that is explained, without levers, beginning where the limit is.
     let finder: LimitFinder
+    /// What it found without levers.
+    let plain: CapacityLimit
 
     /// What some levers do; nil: trials are missing, and wanted.
     /// - Parameter levers: ascending; they can be pulled together.
@@ -41,10 +43,9 @@ struct LeverComparison {
     }
 
     private func limit(_ levers: [Int], _ replicate: UInt64, _ table: inout TrialTable) -> CapacityLimit? {
-        var one = finder
+        var one = finder.onSeed(replicate, after: plain)
         one.levers = levers
-        one.firstReplicate = replicate
-        one.seeds = 1
+        if !levers.isEmpty { one.known = [] }
         return one.limit(&table)
     }
 

@@ -12,7 +12,9 @@ struct LimitFinder {
     var changes: [PlanChange] = []
     /// The first of its seeds.
     var firstReplicate: UInt64 = 0
-    /// Where to begin, in times of the forecast.
+    /// Loads that were tried before, with these seeds and changes: they are judged once more, and cost nothing.
+    var known: [Double] = []
+    /// Where to begin where none are, in times of the forecast.
     var guess = 1.0
     /// Where a like question has its limit, in times of the forecast: the second load that is tried, if it lies on the side to
     /// which the first one points. Nil: unknown.
@@ -21,6 +23,18 @@ struct LimitFinder {
     var cap: Double
     /// Seeds that a level is judged by at most; with one, what it says is taken for exact: so are comparisons on the same seed.
     var seeds: Int
+
+    /// The same question on one of its seeds by itself, going on from what was tried with it.
+    /// - Parameter limit: found by this finder.
+    func onSeed(_ replicate: UInt64, after limit: CapacityLimit) -> LimitFinder {
+        var one = self
+        one.firstReplicate = replicate
+        one.seeds = 1
+        for level in limit.levels where UInt64(level.duration) > replicate && !one.known.contains(level.load) {
+            one.known.append(level.load)
+        }
+        return one
+    }
 
     /// The trial at a load.
     func trial(_ factor: Double, replicate: UInt64 = 0) -> Trial {
@@ -43,7 +57,7 @@ struct LimitFinder {
     private var search: LoadSearch? {
         LoadSearch(
             guess: min(max(guess, settings.floor), cap), floor: settings.floor, cap: cap, precision: settings.precision,
-            levels: settings.levels, hold: 1, longestHold: Double(seeds))
+            levels: settings.levels + known.count, hold: 1, longestHold: Double(seeds))
     }
 
     /// The search as far as trials go, and why it ended; nil: trials are missing, and wanted.
@@ -51,6 +65,10 @@ struct LimitFinder {
         history: [LoadLevel], reason: LoadSearch.StopReason?
     ) {
         var history: [LoadLevel] = []
+        for load in known {
+            guard let level = level(load, seeds: 1, &table) else { return (history, nil) }
+            history.append(level)
+        }
         while true {
             let (wish, duration): (Double, Double)
             switch search.next(after: history) {
@@ -97,11 +115,26 @@ struct LimitFinder {
             load: load, margins: margins.map { Elementary.exp(-$0) },
             completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
         guard var level else { return nil }
+        level.parts = parts(readings)
         if seeds == 1 { level.error = 0 }
         return level
     }
 
     private static let unjudged = 0.1
+
+    /// The margins of each budget, over the seeds; none where not all of them were judged with each.
+    private func parts(_ readings: [TrialReading]) -> [Int: Double] {
+        let budgets = Set(readings.flatMap { $0.judged.map(\.budget) })
+        var parts: [Int: Double] = [:]
+        for budget in budgets {
+            let margins = readings.compactMap { $0.judged.first { $0.budget == budget }?.margin }
+            guard margins.count == readings.count else { return [:] }
+            parts[budget] = Elementary.exp(-margins.reduce(0, +) / Double(margins.count))
+        }
+        // That what waits does not grow is one more, which only says yes or no.
+        parts[-1] = Elementary.exp(readings.allSatisfy(\.keepsUp) ? -LimitFinder.unjudged : LimitFinder.unjudged)
+        return parts
+    }
 
     private var isSteady: Bool {
         if case .hour = question { return true }

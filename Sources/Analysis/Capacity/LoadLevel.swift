@@ -19,6 +19,9 @@ public struct LoadLevel: Sendable, Codable, Hashable {
     public var duration: Double
     /// The tightest budget: measured over bound. Below 1 there is room, above 1 it is broken; 1e-6...1e6.
     public var margin: Double
+    /// The margin of each budget by itself, by a number that is the same at all levels; empty: only the tightest is known.
+    /// Which budget is the tightest changes with the load, and what one measured says nothing of where another will break.
+    public var parts: [Int: Double] = [:]
     /// Relative standard error of the margin: 0 known exactly, nil not known.
     public var error: Double?
     /// Kept, broken, or not to be said yet.
@@ -45,6 +48,17 @@ public struct LoadLevel: Sendable, Codable, Hashable {
 
     /// ln(margin): negative where there is room.
     var logMargin: Double { Elementary.log(margin) }
+
+    /// The margins of each budget here and at another level, ln of each; of the tightest where they are not known of all.
+    func logParts(with other: LoadLevel) -> [(here: Double, there: Double)] {
+        guard !parts.isEmpty, parts.count == other.parts.count else { return [(logMargin, other.logMargin)] }
+        var pairs: [(here: Double, there: Double)] = []
+        for (budget, margin) in parts {
+            guard let far = other.parts[budget], margin > 0, far > 0 else { return [(logMargin, other.logMargin)] }
+            pairs.append((Elementary.log(margin), Elementary.log(far)))
+        }
+        return pairs
+    }
 
     /// The verdict, or where there is none yet what the margin alone says.
     var isKept: Bool {

@@ -3,6 +3,10 @@ internal import Kernel
 extension LoadSearch {
     /// Standard errors from which a judgement that would end the search needs no longer hold.
     private static let firm = 3.0
+    /// How far beyond the expected edge a level is tried, in widths of the bracket at first: the k1 of ITP.
+    private static let nudge = 0.05
+    /// The factor of a step that is not worth one of its own before the cap.
+    private static let lastStep = 1.1
     /// The factor of a step without a better idea.
     private static let stride = 5.0
 
@@ -21,7 +25,10 @@ extension LoadSearch {
         case (let kept?, let broken?): return between(kept, broken, known)
         case (let kept?, nil):
             if let cap, kept.load >= cap { return confirmed(kept) ?? .stop(.capReached) }
-            return .step(to: min(above(kept, known), cap ?? .infinity), for: hold)
+            let next = above(kept, known)
+            // A last step to the cap would be a small one.
+            if let cap, next * LoadSearch.lastStep >= cap { return .step(to: cap, for: hold) }
+            return .step(to: next, for: hold)
         case (nil, let broken?):
             if broken.load <= floor { return confirmed(broken) ?? .stop(.budgetExceeded) }
             return .step(to: max(below(broken, known), floor), for: hold)
@@ -67,13 +74,24 @@ extension LoadSearch {
     private func factor(_ level: LoadLevel, _ known: JudgedLoads) -> Double {
         let steps = known.levels.count
         let most = max(steps < 3 ? LoadSearch.stride : LoadSearch.stride * LoadSearch.stride, 1 + precision)
-        var elasticity = 1.0
-        if steps > 1, let other = level.isKept ? known.levels.dropLast().last : known.levels.dropFirst().first {
-            elasticity = (level.logMargin - other.logMargin) / Elementary.log(level.load / other.load)
-        }
-        guard elasticity > 0.2 else { return most }
-        let least = Elementary.exp(Double(steps) * 2 * Elementary.log1p(precision))
-        return min(max(Elementary.exp(level.logMargin.magnitude / elasticity), least), most)
+        let target = Elementary.log1p(precision)
+        let other = level.isKept ? known.levels.dropLast().last : known.levels.dropFirst().first
+        // How far each budget is from its bound, on the logarithm of the load; one that hardly grows says nothing.
+        let ways: [Double] =
+            if let other {
+                level.logParts(with: other).compactMap { here, there in
+                    let elasticity = (here - there) / Elementary.log(level.load / other.load)
+                    return (here < 0) == level.isKept && elasticity > 0.2 ? here.magnitude / elasticity : nil
+                }
+            } else {
+                [level.logMargin.magnitude]
+            }
+        // Upward the first budget that breaks ends it, downward all must be kept.
+        guard let way = level.isKept ? ways.min() : ways.max() else { return most }
+        // Just beyond an edge that is about here the search ends.
+        let isHere = level.error == 0 && way < 0.5 * target
+        let least = isHere ? 0.99 * target : Double(steps) * 2 * target
+        return min(max(Elementary.exp(way), Elementary.exp(least)), most)
     }
 
     /// The next load between a kept and a broken one, or the end.
@@ -91,13 +109,25 @@ extension LoadSearch {
         let most = (Elementary.log(max(first.width / target, 1)) / Elementary.log(2)).rounded(.up) + 1
         let crossing = Elementary.log(known.crossing(kept, broken) / kept.load)
         let centre = width / 2
-        // Beyond the crossing, toward the farther end, so that the next bracket is closed from there.
-        let nudge = max(0.2 * width * width / first.width, 0.45 * target)
-        let toward = crossing < centre ? min(crossing + nudge, centre) : max(crossing - nudge, centre)
+        let toward: Double
+        let end = kept.error == 0 && broken.error == 0 ? closing(crossing, width, target) : nil
+        if let end {
+            toward = end
+        } else {
+            // Beyond the crossing, toward the farther end, so that the next bracket is closed from there.
+            let nudge = max(LoadSearch.nudge * width * width / first.width, 0.45 * target)
+            toward = crossing < centre ? min(crossing + nudge, centre) : max(crossing - nudge, centre)
+        }
         let reach = max(0.5 * target * Elementary.pow(2, most - Double(first.since)) - centre, 0)
         let chosen = min(max(toward, centre - reach), centre + reach)
         let duration = width < 12 * target ? min(2 * hold, longestHold) : hold
         return .step(to: kept.load * Elementary.exp(chosen), for: duration)
+    }
+
+    /// Where the bracket is closed by one more level, if the edge is well within that of one of its ends.
+    private func closing(_ crossing: Double, _ width: Double, _ target: Double) -> Double? {
+        if crossing < 0.75 * target { return 0.99 * target }
+        return width - crossing < 0.75 * target ? width - 0.99 * target : nil
     }
 
     /// Where the edge lies within the noise of the longest hold, no verdict ends the search but the place where a line

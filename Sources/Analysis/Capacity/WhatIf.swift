@@ -35,7 +35,7 @@ public struct WhatIf: Sendable, Codable, Hashable {
             return nil
         }
         if reading.events > WhatIf.longTrial { finder.seeds = 1 }
-        let comparison = LeverComparison(variants: variants, finder: finder)
+        let comparison = LeverComparison(variants: variants, finder: finder, plain: limit)
         var isMissing = false
         for lever in all.indices where variants.plan(with: [lever]) != nil {
             if let gain = comparison.gain(of: [lever], &table) { levers.append(gain) } else { isMissing = true }

@@ -15,12 +15,20 @@ struct SyntheticLandscape {
         case cliff
         /// A response time that is there at rest and grows as one over what is free.
         case response
+        /// A budget that is nearly used up at any load, and two that grow: slowly, and like a wall. The tightest changes with
+        /// the load.
+        case several
     }
 
     let kind: Kind
     let limit: Double
     let saturation: Double?
-    private let margin: (Double) -> Double
+    /// Whether its judge tells budgets apart.
+    var knowsParts = true
+    /// The margin of each budget.
+    private let parts: (Double) -> [Double]
+
+    private func margin(_ load: Double) -> Double { parts(load).max() ?? 0 }
 
     init(_ kind: Kind, limit: Double, _ u: Double, _ v: Double) {
         self.kind = kind
@@ -35,23 +43,27 @@ struct SyntheticLandscape {
                     serviceRate: 1, servers: servers, waitingLongerThan: bound, share: share) ?? 0
             let scale = limit / exact
             saturation = Double(servers) * scale
-            margin = { load in
+            parts = { load in
                 let queue = MultiServerQueue(arrivalRate: load / scale, serviceRate: 1, servers: servers)
-                if kind == .shareOfWaits { return (queue?.waitTail(bound) ?? 1) / share }
-                return queue?.waitQuantile(1 - share).map { $0 / bound } ?? 1e5
+                if kind == .shareOfWaits { return [(queue?.waitTail(bound) ?? 1) / share] }
+                return [queue?.waitQuantile(1 - share).map { $0 / bound } ?? 1e5]
             }
         case .power:
             let exponent = Elementary.exp(u * 4.5 - 1.2)
             saturation = nil
-            margin = { Elementary.pow($0 / limit, exponent) }
+            parts = { [Elementary.pow($0 / limit, exponent)] }
         case .cliff:
             saturation = nil
-            margin = { $0 <= limit ? 0.05 + 0.8 * u : 2 + 200 * v }
+            parts = { [$0 <= limit ? 0.05 + 0.8 * u : 2 + 200 * v] }
         case .response:
             let rest = 0.1 + 0.5 * u
             let full = limit / (1 - rest)
             saturation = full
-            margin = { $0 < full ? rest / (1 - $0 / full) : 1e6 }
+            parts = { [$0 < full ? rest / (1 - $0 / full) : 1e6] }
+        case .several:
+            saturation = nil
+            let wall = limit * (1 + 0.2 * v)
+            parts = { [0.9 + 0.09 * u, Elementary.pow($0 / limit, 1 + v), Elementary.pow($0 / wall, 20)] }
         }
     }
 
@@ -67,9 +79,15 @@ struct SyntheticLandscape {
         let measured = margin(load) * Elementary.exp(error * NormalDistribution.quantile(key.uniform))
         var verdict: LoadLevel.Verdict = measured <= 1 + 1e-12 ? .kept : .broken
         if noise > 0 && Elementary.log(max(measured, 1e-9)).magnitude < 2 * error { verdict = .undecided }
-        return LoadLevel(
+        var level = LoadLevel(
             load: load, duration: duration, margin: measured, error: error, verdict: verdict,
             saturation: saturation)
+        let all = parts(load)
+        if all.count > 1, knowsParts {
+            // The noise of what decides is that of all: it is the same orders.
+            for (budget, part) in all.enumerated() { level.parts[budget] = part * measured / margin(load) }
+        }
+        return level
     }
 
     /// Lets a search run to its end.
