@@ -73,7 +73,10 @@ struct LandscapeBuilder {
     private mutating func buildLevers(_ levers: [Named<LeverSection>]) {
         // What they speak of may be among what could not be read.
         guard !levers.isEmpty, levers[0].item.reading.problems.isEmpty else { return }
-        let resolver = LeverResolver(plan: draft.plan, groups: groups)
+        // Levers speak of windows, which are named by their calendars.
+        var plan = draft.plan
+        plan.calendars = draft.calendars.plans
+        let resolver = LeverResolver(plan: plan, groups: groups)
         draft.plan.levers = levers.compactMap { resolver.resolve($0) }
         let currencies = levers.compactMap(\.value.cost)
         if let first = currencies.first,

@@ -64,6 +64,24 @@ struct LeverTests {
         #expect(problems.count == 1 && problems[0].contains(problem), "\(problems)")
     }
 
+    @Test("A window that orders wait for is a lever's subject like any other")
+    func window() throws {
+        let text = """
+            rehearse: 1
+            name: Window
+            clock: { from: 2026-11-27 00:00, for: 24h, zone: UTC }
+            calendars: { batch: { days: all, from: "22:00", to: "23:00" } }
+            orders: { total: 10 }
+            systems: { erp: { role: erp, workers: 4, operations: { post: { steps: [ { work: 1s } ] } } } }
+            journey: { steps: [ { wait until: batch }, { call: erp.post } ] }
+            budgets: [ "errors of erp < 1%" ]
+            levers: { longer: window batch x2, more: erp workers x2 }
+            """
+        let (scenario, problems) = ScenarioFile.read(text, as: "window.yaml")
+        #expect(problems.map(\.description) == [])
+        #expect(scenario?.plan.levers.map(\.changes) == [[.scale(.window(0), by: 2)], [.scale(.workers(0), by: 2)]])
+    }
+
     @Test("Parts that a lever writes anew are laid over the scenario; two of them together; the rest stays")
     func rewritten() throws {
         let text = Self.landscape(
