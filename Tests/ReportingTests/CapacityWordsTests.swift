@@ -40,6 +40,7 @@ struct CapacityWordsTests {
     {
         LeverGain(
             levers: levers, cost: cost, limit: limit(.between(kept: factor, broken: factor, estimate: factor)),
+            reached: factor,
             gain: ConfidenceInterval(estimate: factor, lower: low, upper: high, level: 0.95), evidence: .bracket,
             isAtLeast: false)
     }
@@ -57,7 +58,7 @@ struct CapacityWordsTests {
             ),
             (
                 .below(0.01),
-                "No load keeps every budget: what waits in front of machines is exceeded already at 1 % of the forecast."
+                "No load keeps every budget: what waits grows already at 1 % of the forecast."
             ),
             (.unjudged, "No budget could be judged at any load: give the scenario budgets that say what must hold."),
         ] as [(CapacityLimit.Found, String)])
@@ -65,18 +66,61 @@ struct CapacityWordsTests {
         #expect(Self.findings(found).sentence == words)
     }
 
-    @Test("Too little: what is enough for the forecast is told beside what buys the most, if it costs less")
+    @Test(
+        "Too little: what lets the day keep its budgets is told beside what buys the most, and what does not is told as such"
+    )
     func enough() throws {
-        func words(_ low: Double) throws -> String {
+        func words(_ dear: Bool, _ cheap: Bool) throws -> String {
             let story = Self.findings(.between(kept: 0.9, broken: 0.9, estimate: 0.9)) { findings in
-                findings.whatIf = WhatIf(levers: [
-                    Self.gain([0], 1.4, 1.35, 1.45, cost: 4000), Self.gain([1], low, low, low, cost: 500),
-                ])
+                var gains = [
+                    Self.gain([0], 1.4, 1.35, 1.45, cost: 4000), Self.gain([1], 1.1, 1.1, 1.1, cost: 500),
+                ]
+                (gains[0].keepsDay, gains[1].keepsDay) = (dear, cheap)
+                findings.whatIf = WhatIf(levers: gains)
             }
             return try #require(story.answers.first { $0.subject == "Would buy" }).words
         }
-        #expect(try words(1.1).contains("; the forecast fits from 500 EUR on: calm, 1,100 orders/h"))
-        #expect(try !words(0.99).contains("the forecast fits"))
+        #expect(try words(true, true).contains("; the forecast's day keeps every budget from 500 EUR on: calm"))
+        // A steady load beyond the forecast's is no day that keeps its cut-offs.
+        #expect(try words(true, false).contains(" for 4,000 EUR, and the forecast's day keeps every budget;"))
+        #expect(
+            try words(false, false).contains(
+                ", but the forecast's day still exceeds a budget; nothing of it alone lets the forecast's day keep every budget"
+            ))
+    }
+
+    @Test("Levers that all reach as far as was tried are not ranked: each is told with its cost, the cheapest first")
+    func farthest() throws {
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in
+            var gains = [
+                Self.gain([0], 2, 2, 2, cost: 4000), Self.gain([1], 2, 2, 2, cost: 500),
+                Self.gain([2], 1.5, 1.4, 1.6, cost: nil),
+            ]
+            (gains[0].isAtLeast, gains[1].isAtLeast) = (true, true)
+            findings.whatIf = WhatIf(levers: gains)
+        }
+        let words = try #require(story.answers.first { $0.subject == "Would buy" }).words
+        #expect(
+            words.hasPrefix(
+                "each of calm (500 EUR), more workers (4,000 EUR) takes it to 2,000 orders/h and more, and no further was tried"
+            ))
+        #expect(!words.contains("buys the most"))
+    }
+
+    @Test("A forecast that seeds differ over is neither enough nor too much")
+    func close() throws {
+        let story = Self.findings(.between(kept: 0.98, broken: 1.01, estimate: 0.995)) { findings in
+            findings.hour?.interval = ConfidenceInterval(estimate: 0.995, lower: 0.98, upper: 1.02, level: 0.95)
+        }
+        #expect(story.isEnough == nil && story.verdict == "TOO CLOSE")
+        #expect(
+            story.sentence.contains(
+                "the forecast of 1,000 orders/h is so near to that that chance decides whether it fits"))
+        // The same with an interval that ends before it.
+        let sure = Self.findings(.between(kept: 0.96, broken: 0.98, estimate: 0.97)) { findings in
+            findings.hour?.interval = ConfidenceInterval(estimate: 0.97, lower: 0.96, upper: 0.98, level: 0.95)
+        }
+        #expect(sure.verdict == "TOO MUCH")
     }
 
     @Test("A limit of one seed tells the loads between which it lies")
@@ -101,12 +145,12 @@ struct CapacityWordsTests {
         // 4,000 for 40 % are 100 each, 500 for 10 % are 50.
         #expect(
             words
-                == "more workers buys the most: 1,400 orders/h (+35 % to +45 %) for 4,000 EUR; calm is cheapest for what it gives (50 EUR for 1 %)."
+                == "more workers buys the most: 1,400 orders/h (+35 % to +45 %) for 4,000 EUR; calm is cheapest for how far it takes the limit (50 EUR for 1 %)."
         )
         let table = try #require(story.tables.first { $0.title == "What it would buy" })
         #expect(table.rows.map { $0[0] } == ["more workers", "calm", "free"])
-        #expect(table.rows[0][2...] == ["+40 %", "+35 % to +45 %", "4,000 EUR", "100 EUR"])
-        #expect(table.rows[2][2...] == ["none to be told", "-2.0 % to +2.0 %", "not said", "-"])
+        #expect(table.rows[0][2...] == ["+40 %", "+35 % to +45 %", "4,000 EUR", "100 EUR", "-"])
+        #expect(table.rows[2][2...] == ["none to be told", "-2.0 % to +2.0 %", "not said", "-", "-"])
     }
 
     @Test("A stumble that trips is told with its length and the cure that heals soonest")

@@ -80,6 +80,8 @@ struct BudgetJudge: Sendable {
         verdict.value = reading.value
         verdict.samples = reading.samples
         verdict.error = gauge.error(whole: isWhole)
+        verdict.beyond = gauge.beyond(
+            Nanoseconds(min(max(budget.bound, 0), 9e18)), over: isWhole ? nil : stretches.intervals)
         verdict.worst = worst(budget, gauge, stretches)
         if isWhole, let span = gauge.span { verdict.measuredOver = readings.span(span) }
         return verdict

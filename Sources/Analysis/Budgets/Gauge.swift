@@ -126,6 +126,16 @@ enum Gauge: Sendable {
         }
     }
 
+    /// Samples above a bound, of a quantile; nil for all other measures.
+    /// - Parameter intervals: which; nil: the whole run, at the best precision there is.
+    func beyond(_ bound: Nanoseconds, over intervals: [Int]?) -> Int64? {
+        guard case .latency(.quantile, let series, let total) = self else { return nil }
+        guard let intervals else {
+            return total.share(atOrBelow: bound).map { Int64(((1 - $0) * Double(total.count)).rounded()) }
+        }
+        return intervals.reduce(0) { $0 &+ Int64(clamping: series[$1]?.count(above: bound) ?? 0) }
+    }
+
     static func read(_ statistic: Statistic, _ merged: CompactAccumulator) -> Reading? {
         guard merged.count > 0 else { return nil }
         let value: Double? =

@@ -87,6 +87,8 @@ public struct Verdict: Sendable, Hashable {
     public var value: Double?
     /// Samples behind it: calls, attempts, orders; zero for depths and ages.
     public var samples: Int64
+    /// Samples above the bound, of a quantile that is read over all that counts at once; nil elsewhere.
+    public var beyond: Int64?
     /// How far `value` may lie above the true one because of the histogram's cells, as a share of it: 1/1024 over a whole
     /// run, 1/128 in a window, 0 where the figure is exact. It never lies below.
     public var error: Double
@@ -109,6 +111,7 @@ public struct Verdict: Sendable, Hashable {
         self.gap = gap
         value = nil
         samples = 0
+        beyond = nil
         error = 0
         worst = nil
         members = []

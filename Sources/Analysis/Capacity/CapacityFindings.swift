@@ -20,7 +20,7 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     public var silent: [Int] = []
     /// The days that are planned for.
     public var days: [PeakPlanDay] = []
-    /// Which limit curve and constraints are about: the one that is reached first.
+    /// Which limit curve, constraints and levers are about: the day's, or where that would take too long the steady load's.
     public var explained: Explained?
     /// What came of loads around the limit, smallest first.
     public var curve: [CurvePoint]?
@@ -41,11 +41,26 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     /// Nothing.
     public init() {}
 
-    /// Whether the forecast lies within all limits that were found; nil: none is known, or nothing could be judged.
+    /// The limit that the forecast is measured by: that of the day, which is what comes, where there is one, else that of the
+    /// steady load.
+    public var deciding: (limit: CapacityLimit, question: Explained)? {
+        if let day, day.found != .unjudged { return (day, .day) }
+        return hour.map { ($0, .hour) }
+    }
+
+    /// Whether the forecast lies within that limit; nil: none is known, nothing could be judged, or chance hides it.
     public var forecastFits: Bool? {
-        let limits = [hour, day].compactMap { $0 }
-        guard !limits.isEmpty, !limits.contains(where: { $0.found == .unjudged }) else { return nil }
-        return limits.allSatisfy { ($0.factor ?? 0) >= 1 }
+        guard let limit = deciding?.limit, limit.found != .unjudged else { return nil }
+        return isTooClose ? nil : (limit.factor ?? 0) >= 1
+    }
+
+    /// Whether seeds differ over whether the forecast fits: tried with all of them it was neither kept nor broken for sure, or it
+    /// lies between the loads that were, within the limit's interval.
+    public var isTooClose: Bool {
+        guard let limit = deciding?.limit, case .between(let kept, let broken, _) = limit.found else { return false }
+        if limit.levels.last(where: { $0.load == 1 })?.verdict == .undecided { return true }
+        guard let interval = limit.interval else { return false }
+        return kept < 1 && 1 < broken && interval.contains(1)
     }
 
     /// The limit that is explained; nil: not known yet.

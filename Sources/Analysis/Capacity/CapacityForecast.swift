@@ -4,10 +4,15 @@ public import Kernel
 public struct CapacityForecast: Sendable, Codable, Hashable {
     /// Orders in all.
     public var orders: Int64
-    /// Orders in the busiest hour.
+    /// Orders an hour that a steady load is measured by: those of the busiest hour among those in which it is held. Where budgets
+    /// speak of the afternoon, orders that come at midnight say nothing of it.
     public var peakPerHour: Double
-    /// When the busiest hour begins, from the origin.
+    /// When that hour begins, from the origin.
     public var peakHour: Instant
+    /// Orders in the busiest hour of all.
+    public var busiestPerHour: Double
+    /// When the busiest hour begins, from the origin.
+    public var busiestHour: Instant
     /// When a steady load is held: in the busiest of those hours in which most budgets are judged.
     public var hold: Trial.Hold
 
@@ -22,8 +27,8 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         orders = reading.due
         // A run shorter than an hour has its orders in less than that.
         let length = min(plan.window, .hour)
-        peakPerHour = Double(most) * Double(Nanoseconds.hour) / Double(length)
-        peakHour = Int64(busiest) * .hour
+        busiestPerHour = Double(most) * Double(Nanoseconds.hour) / Double(length)
+        busiestHour = Int64(busiest) * .hour
         let total = settings.warmUp + settings.length
         let last = max(0, plan.window - total)
         let starts = due.indices.map { Int64($0) * .hour }.filter { $0 <= last }
@@ -36,6 +41,10 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         }
         let best = starts.max {
             (budgets(from: $0), due[Int($0 / .hour)], $1) < (budgets(from: $1), due[Int($1 / .hour)], $0)
+        }
+        (peakPerHour, peakHour) = (busiestPerHour, busiestHour)
+        if let best, budgets(from: best) > 0, due[Int(best / .hour)] > 0 {
+            (peakPerHour, peakHour) = (Double(due[Int(best / .hour)]), best)
         }
         hold = Trial.Hold(from: best ?? 0, warmUp: settings.warmUp, length: settings.length)
     }

@@ -31,7 +31,7 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
         switch found {
         case .between(_, _, let estimate): estimate
         case .atLeast(let kept): kept
-        case .plateau(_, let from): from
+        case .plateau(let done, _): done
         case .below, .unjudged: nil
         }
     }

@@ -52,17 +52,18 @@ public struct CapacityStudy: Sendable {
             table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
         }
         guard !isHeld || findings.hour != nil else { return findings }
-        // The question that bites first is the one to explain. It may be clear before the other limit is known.
-        let dayFactor = findings.day.map { $0.factor ?? 0 }
-        let isHour = findings.hour.map { ($0.factor ?? 0) <= dayFactor ?? day.keptSoFar(&table) ?? -1 } ?? false
-        guard isHour || dayFactor != nil else { return findings }
-        findings.explained = isHour ? .hour : .day
-        let finder = isHour ? hour : day
+        // The day is what comes, so it is explained; where trying it over and over would take too long, the steady load is, which
+        // says the same of what gives first in its hour.
+        let isLong = Double(today.events) * max(1, findings.hour?.factor ?? 0) > Double(CapacityStudy.longDay)
+        let isHour = isHeld && isLong && findings.hour?.factor != nil
+        guard isHour || findings.day != nil else { return findings }
+        findings.explained = isHour || (findings.day?.factor == nil && findings.hour?.factor != nil) ? .hour : .day
+        let finder = findings.explained == .hour ? hour : day
         guard let limit = findings.explainedLimit else { return findings }
         findings.curve = curve(limit, finder, &table)
         findings.scaling = findings.curve.flatMap { CapacityScaling($0) }
         findings.constraints = ConstraintRanking(of: plan, limit, finder, settings, &table)
-        findings.whatIf = WhatIf(of: variants, limit, finder, settings, &table)
+        findings.whatIf = WhatIf(of: variants, limit, finder, day, settings, &table)
         return findings
     }
 

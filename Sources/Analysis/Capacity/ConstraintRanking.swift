@@ -22,7 +22,12 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         guard var limit = finder.limit(&table) else { return nil }
         if let factor = limit.factor { finder.cap = min(finder.cap, factor * settings.reach) }
         while constraints.count < settings.constraints {
-            guard case .between(let kept, let exceeded, _) = limit.found else { break }
+            let (kept, exceeded): (Double, Double)
+            switch limit.found {
+            case .between(let low, let high, _): (kept, exceeded) = (low, high)
+            case .plateau(let done, let from): (kept, exceeded) = (done, from)
+            case .atLeast, .below, .unjudged: return
+            }
             // What is used is seen where it begins to give.
             guard let reading = table.reading(of: finder.trial(exceeded)) else { return nil }
             let known = Set(constraints.map(\.resource))
@@ -51,7 +56,6 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         var lifted: [CapacityConstraint] = []
         var vain: [TrialReading.Use] = []
         var isMissing = false
-        // A gain that the search could not tell from none is none.
         let probe = kept * (1 + 2 * settings.precision)
         for use in suspects {
             var with = finder
@@ -69,7 +73,12 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
                 isMissing = true
                 continue
             }
-            lifted.append(CapacityConstraint(resource: use.resource, use: use, lifted: limit))
+            // A gain that the search could not tell from none is none, and no limit that falls is one.
+            if let factor = limit.factor, factor > probe {
+                lifted.append(CapacityConstraint(resource: use.resource, use: use, lifted: limit))
+            } else {
+                vain.append(use)
+            }
         }
         guard !isMissing else { return nil }
         return (

@@ -65,7 +65,7 @@ public struct CurvePoint: Sendable, Codable, Hashable {
         done = mean(\.donePerHour) ?? first.donePerHour
         let percentiles = (0..<3).compactMap { mean(percentile($0)) }
         latency = percentiles.count == 3 ? percentiles.map { Nanoseconds($0.rounded()) } : nil
-        margin = mean(\.margin)
+        margin = PooledMargin(readings: readings).tightest
         isKept = readings.count == 1 ? first.isKept : margin.map { $0 >= 0 }
         use = most
         if let used = mean(peak) { use?.peak = used }

@@ -32,7 +32,8 @@ struct LeverComparison {
             evidence = .seeds
         }
         return LeverGain(
-            levers: levers, cost: cost(of: levers), limit: first.with, gain: gain, evidence: evidence,
+            levers: levers, cost: cost(of: levers), limit: first.with,
+            reached: plain.factor.map { $0 * gain.estimate }, gain: gain, evidence: evidence,
             isAtLeast: pairs.contains { if case .atLeast = $0.with.found { true } else { false } })
     }
 
@@ -57,7 +58,7 @@ struct LeverComparison {
             switch limit.found {
             case .between(let kept, let broken, _): (kept, broken)
             case .atLeast(let load): (load, load)
-            case .plateau(_, let from): (from, from)
+            case .plateau(let done, _): (done, done)
             case .below(let load): (0, load)
             case .unjudged: (0, .greatestFiniteMagnitude)
             }

@@ -107,34 +107,21 @@ struct LimitFinder {
         guard let readings = table.readings(of: (0..<UInt64(count)).map { trial(load, replicate: $0) }) else {
             return nil
         }
+        let pooled = PooledMargin(readings: readings)
         // Where nothing can be judged nothing is exceeded: there is too little load.
-        let margins = readings.map { $0.margin ?? LimitFinder.unjudged }
+        let margins = pooled.pseudoValues ?? readings.map { _ in LimitFinder.unjudged }
         let offered = readings.reduce(0) { $0 + $1.offeredPerHour }
         let done = readings.reduce(0) { $0 + $1.donePerHour }
         let level = LoadLevel(
             load: load, margins: margins.map { Elementary.exp(-$0) },
             completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
         guard var level else { return nil }
-        level.parts = parts(readings)
+        level.parts = pooled.parts.mapValues { Elementary.exp(-$0) }
         if seeds == 1 { level.error = 0 }
         return level
     }
 
     private static let unjudged = 0.1
-
-    /// The margins of each budget, over the seeds; none where not all of them were judged with each.
-    private func parts(_ readings: [TrialReading]) -> [Int: Double] {
-        let budgets = Set(readings.flatMap { $0.judged.map(\.budget) })
-        var parts: [Int: Double] = [:]
-        for budget in budgets {
-            let margins = readings.compactMap { $0.judged.first { $0.budget == budget }?.margin }
-            guard margins.count == readings.count else { return [:] }
-            parts[budget] = Elementary.exp(-margins.reduce(0, +) / Double(margins.count))
-        }
-        // That what waits does not grow is one more, which only says yes or no.
-        parts[-1] = Elementary.exp(readings.allSatisfy(\.keepsUp) ? -LimitFinder.unjudged : LimitFinder.unjudged)
-        return parts
-    }
 
     private var isSteady: Bool {
         if case .hour = question { return true }
@@ -159,10 +146,15 @@ struct LimitFinder {
         for level in history { longest[level.load] = max(longest[level.load] ?? 0, Int(level.duration)) }
         return longest.sorted { $0.key < $1.key }.compactMap { load, count in
             let trials = (0..<UInt64(max(1, count))).map { trial(load, replicate: $0) }
-            let margins = table.readings(of: trials)?.compactMap(\.margin) ?? []
+            let margins = table.readings(of: trials).flatMap { PooledMargin(readings: $0).pseudoValues } ?? []
             return margins.count == count && count > 0
                 ? SeedCrossings.Level(x: Elementary.log(load), y: margins.map { -$0 }) : nil
         }
+    }
+
+    /// Whether what is promised does not come about while a load is held, however small it is: then a steady load says nothing.
+    private func isBeyondHold(_ history: [LoadLevel]) -> Bool {
+        isSteady && history.allSatisfy { $0.isKept && ($0.completed ?? $0.load) < 0.5 * $0.load }
     }
 
     private func limit(
@@ -170,9 +162,12 @@ struct LimitFinder {
     ) -> CapacityLimit {
         var limit = CapacityLimit(found: .unjudged, stop: reason, levels: history, interval: nil, budget: nil)
         let lowest = history.filter { $0.verdict == .broken }.min { $0.load < $1.load }
-        limit.budget = lowest.flatMap { table.reading(of: trial($0.load))?.tightest?.budget }
+        // Where all budgets hold it is what waits that gives.
+        limit.budget = lowest.flatMap { table.reading(of: trial($0.load))?.tightest }.flatMap {
+            $0.holds ? nil : $0.budget
+        }
         let isJudged = history.contains { table.reading(of: trial($0.load))?.margin != nil }
-        guard isJudged else { return limit }
+        guard isJudged, !isBeyondHold(history) else { return limit }
         switch search.limit(after: history) {
         case .between(let bracket):
             limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: bracket.estimate)
@@ -182,6 +177,11 @@ struct LimitFinder {
             if let interval = limit.interval {
                 let estimate = min(max(interval.estimate, bracket.kept), bracket.broken)
                 limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: estimate)
+                // Where seeds do not differ, what is not known is where between two loads it lies.
+                let isExact = interval.halfWidth < 1e-9 * estimate
+                limit.interval = ConfidenceInterval(
+                    estimate: estimate, lower: isExact ? bracket.kept : min(interval.lower, estimate),
+                    upper: isExact ? bracket.broken : max(interval.upper, estimate), level: interval.level)
             }
         case .atLeast(let load): limit.found = .atLeast(load)
         case .plateau(let done, let from): limit.found = .plateau(done: done, from: from)

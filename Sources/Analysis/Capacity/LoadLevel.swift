@@ -49,16 +49,20 @@ public struct LoadLevel: Sendable, Codable, Hashable {
     /// ln(margin): negative where there is room.
     var logMargin: Double { Elementary.log(margin) }
 
-    /// The margins of each budget here and at another level, ln of each; of the tightest where they are not known of all.
+    /// The margins of each budget here and at another level, ln of each; of the tightest where they are not known of all. One
+    /// that is known of one of them only, as it is told where it is broken, has a little room at the other.
     func logParts(with other: LoadLevel) -> [(here: Double, there: Double)] {
-        guard !parts.isEmpty, parts.count == other.parts.count else { return [(logMargin, other.logMargin)] }
-        var pairs: [(here: Double, there: Double)] = []
-        for (budget, margin) in parts {
-            guard let far = other.parts[budget], margin > 0, far > 0 else { return [(logMargin, other.logMargin)] }
-            pairs.append((Elementary.log(margin), Elementary.log(far)))
+        let budgets = Set(parts.keys).union(other.parts.keys)
+        guard !parts.isEmpty, !other.parts.isEmpty, !budgets.isEmpty else { return [(logMargin, other.logMargin)] }
+        return budgets.map { budget in
+            (
+                Elementary.log(max(1e-6, parts[budget] ?? LoadLevel.someRoom)),
+                Elementary.log(max(1e-6, other.parts[budget] ?? LoadLevel.someRoom))
+            )
         }
-        return pairs
     }
+
+    private static let someRoom = 0.9
 
     /// The verdict, or where there is none yet what the margin alone says.
     var isKept: Bool {

@@ -16,6 +16,7 @@ extension LoadSearch {
             return .step(to: min(max(guess, floor), cap ?? .infinity), for: hold)
         }
         if plateau(known) != nil { return .stop(.plateau) }
+        if let probe = plateauProbe(known) { return .step(to: probe, for: hold) }
         if last.verdict == .undecided, let held = longer(last) { return held }
         // Of levels that contradict each other the one held least is held longer.
         let weakest = known.contradictions.filter { $0.duration < longestHold && $0.error != 0 }
@@ -164,8 +165,8 @@ extension LoadSearch {
         return free.map { .step(to: $0, for: longestHold) } ?? .stop(.undecided)
     }
 
-    /// Whether the two largest loads show that more load completes no more.
-    func plateau(_ known: JudgedLoads) -> LoadLimit? {
+    /// The most that is completed where the two largest loads say that more load completes no more.
+    private func flat(_ known: JudgedLoads) -> Double? {
         guard known.broken == nil, known.levels.count >= 2, let top = known.levels.last, let most = top.completed
         else { return nil }
         let before = known.levels[known.levels.count - 2]
@@ -173,7 +174,24 @@ extension LoadSearch {
             most - less < 0.1 * (top.load - before.load)
         else { return nil }
         let peak = max(most, less)
+        return peak > 0 ? peak : nil
+    }
+
+    /// A load just below what completes where more completes no more: if it is completed, that is a plateau; if not, what is
+    /// completed has another reason than the load.
+    private func plateauProbe(_ known: JudgedLoads) -> Double? {
+        guard let peak = flat(known), !known.levels.contains(where: { $0.load >= 0.5 * peak && $0.load <= peak }) else {
+            return nil
+        }
+        return max(0.9 * peak, floor)
+    }
+
+    /// Whether more load completes no more, though less is completed.
+    func plateau(_ known: JudgedLoads) -> LoadLimit? {
+        guard let peak = flat(known),
+            known.levels.contains(where: { $0.load <= peak && ($0.completed ?? 0) >= 0.9 * $0.load })
+        else { return nil }
         let from = known.levels.first { ($0.completed ?? 0) >= peak * (1 - precision) }
-        return .plateau(completed: peak, from: (from ?? top).load)
+        return .plateau(completed: peak, from: (from ?? known.levels[0]).load)
     }
 }

@@ -22,13 +22,14 @@ public struct WhatIf: Sendable, Codable, Hashable {
 
     /// - Returns: nil: trials are missing, and wanted; or there is nothing to pull.
     init?(
-        of variants: PlanVariants, _ limit: CapacityLimit, _ finder: LimitFinder, _ settings: CapacitySettings,
-        _ table: inout TrialTable
+        of variants: PlanVariants, _ limit: CapacityLimit, _ finder: LimitFinder, _ day: LimitFinder,
+        _ settings: CapacitySettings, _ table: inout TrialTable
     ) {
         let all = variants.plan.levers
         guard !all.isEmpty, let factor = limit.factor, factor > 0 else { return nil }
         var finder = finder
-        finder.cap = min(finder.cap, factor * settings.leverReach)
+        // As far as the forecast is followed in any case, and a little further.
+        finder.cap = min(finder.cap, max(factor * settings.leverReach, WhatIf.beyondForecast))
         finder.guess = factor
         // What one trial of many events says is an average of its own.
         guard let reading = table.reading(of: finder.trial(factor)) else {
@@ -36,9 +37,18 @@ public struct WhatIf: Sendable, Codable, Hashable {
         }
         if reading.events > WhatIf.longTrial { finder.seeds = 1 }
         let comparison = LeverComparison(variants: variants, finder: finder, plain: limit)
+        // Where the forecast does not fit, what is bought is measured by the day that is to come, whatever else it does.
+        guard let isDayKept = WhatIf.keepsDay([], day, &table) else { return nil }
+        let isShort = !isDayKept || factor < 1
         var isMissing = false
         for lever in all.indices where variants.plan(with: [lever]) != nil {
-            if let gain = comparison.gain(of: [lever], &table) { levers.append(gain) } else { isMissing = true }
+            let isKept = isShort ? WhatIf.keepsDay([lever], day, &table) : nil
+            guard var gain = comparison.gain(of: [lever], &table), isKept != nil || !isShort else {
+                isMissing = true
+                continue
+            }
+            gain.keepsDay = isKept
+            levers.append(gain)
         }
         guard !isMissing else { return nil }
         spend = settings.spend
@@ -47,12 +57,34 @@ public struct WhatIf: Sendable, Codable, Hashable {
         var chooser = PlanChooser(comparison: comparison, spend: spend, alone: levers, precision: settings.precision)
         guard chooser.choose(&table) else { return nil }
         best = chooser.best
+        if isShort, let levers = best?.levers {
+            guard let isKept = WhatIf.keepsDay(levers, day, &table) else { return nil }
+            best?.keepsDay = isKept
+        }
         plansCompared = chooser.compared
         isExhaustive = chooser.isExhaustive
     }
 
-    /// The lever that raises the limit most; nil: none does for sure.
-    public var most: LeverGain? { levers.filter(\.isGain).max { $0.gain.estimate < $1.gain.estimate } }
+    /// Whether the scenario's own day keeps every budget with some levers, on all seeds; nil: trials are missing, and wanted.
+    private static func keepsDay(_ levers: [Int], _ day: LimitFinder, _ table: inout TrialTable) -> Bool? {
+        var day = day
+        day.levers = levers
+        let trials = (0..<UInt64(day.seeds)).map { day.trial(1, replicate: $0) }
+        return table.readings(of: trials).map { $0.allSatisfy { $0.isKept == true } }
+    }
+
+    /// The lever that raises the limit most; nil: none does for sure. Of several that take it as far as was tried, the cheapest.
+    public var most: LeverGain? {
+        if let first = farthest.first { return first }
+        return levers.filter(\.isGain).max { $0.gain.estimate < $1.gain.estimate }
+    }
+
+    /// Levers that take the limit as far as was tried, the cheapest first: which of them would take it further is not known.
+    public var farthest: [LeverGain] {
+        levers.filter { $0.isAtLeast && $0.isGain }.sorted {
+            ($0.cost ?? .infinity, $0.levers[0]) < ($1.cost ?? .infinity, $1.levers[0])
+        }
+    }
 
     /// The lever that costs least for what it gives; nil: none that raises the limit has a cost.
     public var cheapest: LeverGain? {
@@ -60,13 +92,15 @@ public struct WhatIf: Sendable, Codable, Hashable {
             .min { ($0.costPerPercent ?? .infinity) < ($1.costPerPercent ?? .infinity) }
     }
 
-    /// What costs least of that with which the limit is at least the forecast: one lever, or the best plan; nil: nothing of it has
-    /// a cost and reaches so far.
+    /// What costs least of that with which the scenario's own day keeps every budget: one lever, or the best plan; nil: nothing of
+    /// it has a cost and does so, or the day does without.
     public var enough: LeverGain? {
-        (levers + [best].compactMap { $0 }).filter { $0.cost != nil && ($0.limit.factor ?? 0) >= 1 }
+        (levers + [best].compactMap { $0 }).filter { $0.cost != nil && $0.keepsDay == true }
             .min { ($0.cost ?? 0) < ($1.cost ?? 0) }
     }
 
+    /// How far levers are followed at least, in times of the forecast.
+    private static let beyondForecast = 1.25
     /// Events of a trial from which on one seed is enough.
     private static let longTrial: UInt64 = 400_000
 }

@@ -20,6 +20,26 @@ extension Budget {
         return holds ? max(margin, 0) : min(margin, -1e-6)
     }
 
+    /// What went wrong of what was counted, and how much of it may; nil where the measure is no such share (the highest or the
+    /// worst of something says nothing of how often).
+    func fault(_ verdict: Verdict) -> TrialReading.Fault? {
+        guard let value = verdict.value, verdict.samples > 0, anyWindow == nil else { return nil }
+        let count = Double(verdict.samples)
+        switch measure {
+        case .quantile(let q):
+            guard comparison.isCeiling, let beyond = verdict.beyond else { return nil }
+            return TrialReading.Fault(bad: Double(beyond), of: count, allowed: 1 - q, isCounted: true)
+        case .mean, .amplification:
+            guard comparison.isCeiling else { return nil }
+            return TrialReading.Fault(bad: value * count, of: count, allowed: bound, isCounted: false)
+        case .outcomeShare, .cutoffShare, .endingShare, .parkedShare:
+            return comparison.isCeiling
+                ? TrialReading.Fault(bad: value * count, of: count, allowed: bound, isCounted: true)
+                : TrialReading.Fault(bad: (1 - value) * count, of: count, allowed: 1 - bound, isCounted: true)
+        case .maximum, .depth, .rate, .age: return nil
+        }
+    }
+
     private var isShare: Bool {
         switch measure {
         case .outcomeShare, .cutoffShare, .endingShare, .parkedShare: true

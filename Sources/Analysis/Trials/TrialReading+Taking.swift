@@ -38,7 +38,7 @@ extension TrialReading {
             judged.append(
                 Judged(
                     budget: verdict.budget, holds: verdict.status == .pass, value: value,
-                    margin: budget.margin(of: value, samples: verdict.samples)))
+                    margin: budget.margin(of: value, samples: verdict.samples), fault: budget.fault(verdict)))
         }
         self.judged = judged
         self.silent = silent
@@ -94,8 +94,8 @@ extension TrialReading {
         return found.count == 3 ? found : nil
     }
 
-    /// Whether what waits for machines stays as it is. People's work comes in waves and waits by design; budgets and cut-offs
-    /// judge that.
+    /// Whether what waits stays as it is. People's work comes in waves and waits by design, so that it counts only where all of
+    /// them are busy all the time.
     private static func keepsUp(_ readings: Readings, _ load: Trial.Load, _ span: Range<Int>) -> Bool {
         guard case .steady = load else { return true }
         let plan = readings.plan
@@ -114,8 +114,18 @@ extension TrialReading {
         let grown = Double(total(into) &- total(out))
         let orders = Double(recording.total(meters.ordersDue, over: span))
         // Chance moves a line as well: three standard deviations of what comes are no growth.
-        return grown <= max(0.05 * orders, 3 * orders.squareRoot())
+        let allowed = max(0.05 * orders, 3 * orders.squareRoot())
+        guard grown <= allowed else { return false }
+        return plan.pools.indices.allSatisfy { pool in
+            guard !isMachine(plan.pools[pool].system) else { return true }
+            let isBusy =
+                Double(total([meters.poolBusyTime(pool)])) >= fullyBusy * Double(total([meters.poolCapacityTime(pool)]))
+            return !isBusy || Double(total([meters.poolArrived(pool)]) &- total([meters.poolTaken(pool)])) <= allowed
+        }
     }
+
+    /// Share of the time of people from which on they are taken to be busy all of it.
+    private static let fullyBusy = 0.98
 
     /// When what had piled up was gone: the end of the last interval in which more was under way than at the quietest.
     private static func drained(_ readings: Readings, _ promised: Int) -> Instant? {

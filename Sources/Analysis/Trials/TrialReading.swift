@@ -13,6 +13,8 @@ public struct TrialReading: Sendable, Codable, Hashable {
         /// How far it is from its bound: the logarithm of how many times as bad it might be, positive where it holds,
         /// -8...8. What is bad of a share that shall be high is what is missing of it.
         public var margin: Double
+        /// The same as a count; nil: it is no share of anything.
+        public var fault: Fault?
     }
 
     /// How a resource was used.

@@ -10,6 +10,7 @@ enum CapacityJSON {
             // A seed of 64 bits is more than readers of JSON numbers can hold.
             ("seed", .string(String(plan.seed))), ("answer", .string(story.sentence)),
             ("forecast_fits", story.isEnough.map { .bool($0) } ?? .null),
+            ("too_close_to_tell", .bool(story.isTooClose)),
         ]
         if let forecast = findings.forecast {
             members.append(
@@ -19,6 +20,8 @@ enum CapacityJSON {
                         .init("orders", .integer(forecast.orders)),
                         .init("peak_per_hour", .number(forecast.peakPerHour)),
                         .init("peak_hour_ns", .integer(forecast.peakHour)),
+                        .init("busiest_per_hour", .number(forecast.busiestPerHour)),
+                        .init("busiest_hour_ns", .integer(forecast.busiestHour)),
                         .init("held_from_ns", .integer(forecast.hold.from)),
                         .init("warm_up_ns", .integer(forecast.hold.warmUp)),
                         .init("held_ns", .integer(forecast.hold.length)),
@@ -126,6 +129,8 @@ enum CapacityJSON {
             .init("cost", .optional(gain.cost)),
             .init("currency", .optional(gain.levers.lazy.compactMap { plan.levers[$0].currency }.first)),
             .init("limit", limit(gain.limit, plan, unit: nil)),
+            .init("reached_times_forecast", .optional(gain.reached)),
+            .init("forecast_day_kept", gain.keepsDay.map { .bool($0) } ?? .null),
             .init("gain", .number(gain.gain.estimate)),
             .init("gain_between", .array([.number(gain.gain.lower), .number(gain.gain.upper)])),
             .init("evidence", .string(gain.evidence.rawValue)), .init("at_least", .bool(gain.isAtLeast)),

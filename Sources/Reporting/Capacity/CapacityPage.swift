@@ -10,7 +10,6 @@ struct CapacityPage {
     /// The page.
     var text: String {
         let style = story.isEnough.map { $0 ? "pass" : "fail" } ?? "other"
-        let word = story.isEnough.map { $0 ? "ENOUGH" : "TOO MUCH" } ?? "NOT KNOWN"
         let cautions = story.cautions.map { "<p class=\"note warn-text\">\($0)</p>" as Markup }.joined()
         let answers = story.answers.map { answer -> Markup in
             "<dt>\(answer.subject)</dt><dd>\(answer.words)</dd>\n"
@@ -18,7 +17,7 @@ struct CapacityPage {
         let body: Markup = """
             <header>
             <p class="kicker"><b>\(story.title)</b><span>Capacity</span><span>\(story.scope)</span></p>
-            <h1><span class="word \(style)">\(word)</span> \(story.sentence)</h1>
+            <h1><span class="word \(style)">\(story.verdict)</span> \(story.sentence)</h1>
             \(cautions)
             </header>
             <main>

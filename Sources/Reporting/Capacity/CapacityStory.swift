@@ -31,6 +31,12 @@ public struct CapacityStory: Sendable {
     public let sentence: String
     /// Whether the forecast lies within the limit; nil: not known.
     public let isEnough: Bool?
+    /// Whether that is not known because seeds differ over it.
+    public let isTooClose: Bool
+    /// The verdict in a word or two.
+    public var verdict: String {
+        isEnough.map { $0 ? "ENOUGH" : "TOO MUCH" } ?? (isTooClose ? "TOO CLOSE" : "NOT KNOWN")
+    }
     /// The answers, in the order in which they are asked.
     public let answers: [Answer]
     /// The tables behind them.
@@ -45,6 +51,7 @@ public struct CapacityStory: Sendable {
         scope = words.scope
         sentence = words.sentence
         isEnough = findings.forecastFits
+        isTooClose = findings.isTooClose
         answers = words.answers
         tables = CapacityTables(words).all
         cautions = words.cautions

@@ -35,7 +35,7 @@ extension CapacityTables {
 
     private func told(_ count: Int) -> Range<Int> {
         guard count > CapacityTables.longest else { return 0..<count }
-        let busiest = Int((findings.forecast?.peakHour ?? 0) / .hour)
+        let busiest = Int((findings.forecast?.busiestHour ?? 0) / .hour)
         let first = min(max(0, busiest - CapacityTables.longest / 2), count - CapacityTables.longest)
         return first..<(first + CapacityTables.longest)
     }

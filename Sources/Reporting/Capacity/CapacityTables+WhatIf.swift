@@ -7,11 +7,13 @@ extension CapacityTables {
         guard let whatIf = findings.whatIf, !whatIf.levers.isEmpty, let explained = findings.explained else {
             return nil
         }
+        let asksDay = whatIf.levers.contains { $0.keepsDay != nil }
         func row(_ name: String, _ gain: LeverGain) -> [String] {
             [
-                name, words.reached(gain.limit, explained), CapacityWords.gain(gain), CapacityWords.range(of: gain),
+                name, words.reached(gain, explained), CapacityWords.gain(gain), CapacityWords.range(of: gain),
                 words.cost(gain.cost), words.price(gain),
-            ]
+                gain.limit.budget.map { plan.budgets[$0].text } ?? "-",
+            ] + (asksDay ? [gain.keepsDay.map { $0 ? "kept" : "exceeded" } ?? "-"] : [])
         }
         let byGain = whatIf.levers.sorted { ($0.gain.estimate, $1.levers[0]) > ($1.gain.estimate, $0.levers[0]) }
         var rows = byGain.map { row(words.names($0.levers), $0) }
@@ -19,7 +21,8 @@ extension CapacityTables {
         let seeds = whatIf.levers.contains { $0.evidence == .seeds }
         return CapacityStory.Table(
             title: "What it would buy",
-            heads: ["Lever", "Limit with it", "Gain", "Between", "Cost", "Cost of 1 % more"],
+            heads: ["Lever", "Limit with it", "Gain", "Between", "Cost", "Cost of 1 % more", "Then gives"]
+                + (asksDay ? ["The forecast's day"] : []),
             rows: rows,
             note: "Each was tried on the same orders and the same chance as the scenario without it. "
                 + (seeds

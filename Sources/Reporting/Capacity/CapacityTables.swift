@@ -53,7 +53,7 @@ struct CapacityTables {
             ]
         }
         let others = ranking.innocent.map { use in
-            ["-", use.resource.name(in: plan), used(use), "unchanged", "-"]
+            ["-", use.resource.name(in: plan), used(use), "no higher", "-"]
         }
         return CapacityStory.Table(
             title: "What gives first",

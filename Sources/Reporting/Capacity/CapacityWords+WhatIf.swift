@@ -8,8 +8,7 @@ extension CapacityWords {
     /// A gain: "+12 %", "-3 %", "none".
     static func gain(_ gain: LeverGain) -> String {
         guard gain.isAtLeast || gain.isGain || gain.isLoss else { return "none to be told" }
-        let percent = signed(gain.gain.estimate)
-        return gain.isAtLeast ? "\(percent) at least" : percent
+        return gain.isAtLeast ? "\(signed(gain.gain.estimate)) at least" : signed(gain.gain.estimate)
     }
 
     /// Between which bounds a gain lies.
@@ -25,7 +24,10 @@ extension CapacityWords {
 
     private static func signed(_ factor: Double) -> String {
         let change = factor - 1
-        return (change < 0 ? "-" : "+") + Figures.percent(change.magnitude, digits: change.magnitude < 0.095 ? 1 : 0)
+        guard change.magnitude >= 0.0005 else { return "±0 %" }
+        // 99.6 % more is twice as much, not "more than 99 %".
+        let digits = change.magnitude < 0.095 ? 1 : 0
+        return (change < 0 ? "-" : "+") + Figures.fixed(100 * change.magnitude, digits) + " %"
     }
 
     /// What levers cost, in their currency.
@@ -54,29 +56,54 @@ extension CapacityWords {
             }
             let compared = whatIf.isExhaustive ? "" : "; levers were added one by one, a better plan may exist"
             return
-                "for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to \(reached(best.limit, explained)) "
-                + "(\(CapacityWords.told(best)))\(enough(besides: best))\(compared)."
+                "for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to \(reached(best, explained)) "
+                + "(\(CapacityWords.told(best)))\(fits(best))\(enough(besides: best))\(compared)."
         }
         guard let most = whatIf.most else {
             return "none of the \(whatIf.levers.count) levers raises the limit by itself."
         }
-        var words =
-            "\(names(most.levers)) buys the most: \(reached(most.limit, explained)) (\(CapacityWords.told(most)))"
-            + (most.cost == nil ? "" : " for \(cost(most.cost))")
+        let equal = whatIf.farthest
+        var words: String
+        if equal.count > 1 {
+            let each = equal.map { names($0.levers) + ($0.cost == nil ? "" : " (\(cost($0.cost)))") }
+            words =
+                "each of \(each.joined(separator: ", ")) takes it to \(reached(most, explained)), and no further was tried"
+        } else {
+            words =
+                "\(names(most.levers)) buys the most: \(reached(most, explained)) (\(CapacityWords.told(most)))"
+                + (most.cost == nil ? "" : " for \(cost(most.cost))")
+            words += fits(most)
+        }
         words += enough(besides: most)
         if let cheapest = whatIf.cheapest, cheapest.levers != most.levers {
             words +=
-                "; \(names(cheapest.levers)) is cheapest for what it gives (\(price(cheapest)) for 1 %)"
+                "; \(names(cheapest.levers)) is cheapest for how far it takes the limit (\(price(cheapest)) for 1 %)"
         }
         return words + "."
     }
 
-    /// What is enough for the forecast, where that is less than what buys the most.
+    /// Whether the day that is to come keeps its budgets with some levers, where it does not without.
+    private func fits(_ gain: LeverGain) -> String {
+        gain.keepsDay.map {
+            $0 ? ", and the forecast's day keeps every budget" : ", but the forecast's day still exceeds a budget"
+        }
+            ?? ""
+    }
+
+    /// What is enough for the forecast's day, where that is something else than what was told.
     private func enough(besides told: LeverGain) -> String {
-        guard let explained = findings.explained, (findings.explainedLimit?.factor ?? 1) < 1,
-            let enough = findings.whatIf?.enough, enough.levers != told.levers
-        else { return "" }
+        guard let whatIf = findings.whatIf, whatIf.levers.contains(where: { $0.keepsDay != nil }) else { return "" }
+        guard let enough = whatIf.enough else {
+            return "; nothing of it alone lets the forecast's day keep every budget"
+        }
+        guard enough.levers != told.levers || whatIf.farthest.count > 1 else { return "" }
         return
-            "; the forecast fits from \(cost(enough.cost)) on: \(names(enough.levers)), \(reached(enough.limit, explained))"
+            "; the forecast's day keeps every budget from \(cost(enough.cost)) on: \(names(enough.levers))"
+    }
+
+    /// How far levers take the limit, as an amount.
+    func reached(_ gain: LeverGain, _ explained: CapacityFindings.Explained) -> String {
+        guard let reached = gain.reached else { return "not known" }
+        return amount(reached, explained) + (gain.isAtLeast ? " and more" : "")
     }
 }

@@ -16,7 +16,7 @@ struct CapacityWords {
 
     // MARK: Figures
 
-    /// The forecast's peak hour, in orders.
+    /// Orders in the busiest hour of those in which a steady load is held.
     var peak: Double { findings.forecast?.peakPerHour ?? 0 }
 
     /// A rate in orders an hour, three digits.
@@ -59,13 +59,13 @@ struct CapacityWords {
     var scope: String {
         guard let forecast = findings.forecast else { return "no orders" }
         return
-            "\(Figures.count(forecast.orders)) orders, \(CapacityWords.rate(forecast.peakPerHour)) in the peak hour from "
-            + "\(clock.moment(forecast.peakHour)), seed \(plan.seed)"
+            "\(Figures.count(forecast.orders)) orders, \(CapacityWords.rate(forecast.busiestPerHour)) in the busiest hour from "
+            + "\(clock.moment(forecast.busiestHour)), seed \(plan.seed)"
     }
 
     var sentence: String {
         guard findings.forecast != nil else { return "The scenario has no orders: there is nothing to multiply." }
-        guard let limit = findings.explainedLimit, let explained = findings.explained else {
+        guard let (limit, explained) = findings.deciding else {
             return "Not known yet: the study was interrupted before a limit was found."
         }
         switch limit.found {
@@ -73,7 +73,7 @@ struct CapacityWords {
             return "No budget could be judged at any load: give the scenario budgets that say what must hold."
         case .below(let tried):
             return
-                "No load keeps every budget: \(budget(limit)) is exceeded already at \(Figures.percent(tried, digits: 0)) of the forecast."
+                "No load keeps every budget: \(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(Figures.percent(tried, digits: 0)) of the forecast."
         case .atLeast(let kept):
             return
                 "Every budget holds up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
@@ -85,13 +85,27 @@ struct CapacityWords {
         case .between(_, _, let kept):
             let whole = "\(amount(kept, explained)) keep every budget"
             let headroom =
-                kept >= 1
-                ? "the forecast leaves \(Figures.percent(1 - 1 / kept, digits: 0)) of that free"
-                : "the forecast is \(Figures.percent(1 / kept - 1, digits: 0)) over"
+                if findings.isTooClose {
+                    "the forecast of \(amount(1, explained)) is so near to that that chance decides whether it fits"
+                } else {
+                    kept >= 1
+                        ? "the forecast leaves \(Figures.percent(1 - 1 / kept, digits: 0)) of that free"
+                        : "the forecast is \(CapacityWords.over(1 / kept)) over"
+                }
+            // What gives first may be known of the other question only.
+            let place = findings.explained == explained ? "" : " at a steady load"
             let first =
-                findings.constraints?.constraints.first.map { "; \($0.resource.name(in: plan)) gives first" } ?? ""
-            return "\(whole); \(headroom)\(first)."
+                findings.constraints?.constraints.first.map {
+                    "; \($0.resource.name(in: plan)) gives first\(place)"
+                } ?? ""
+            let missing = findings.missingTrials > 0 ? "; the study was interrupted, more is to come" : ""
+            return "\(whole); \(headroom)\(first)\(missing)."
         }
+    }
+
+    /// How much larger something is: "16 %", "5.2 times".
+    private static func over(_ ratio: Double) -> String {
+        ratio < 3 ? Figures.percent(ratio - 1, digits: 0) : "\(times(ratio - 1)) times that"
     }
 
     var answers: [CapacityStory.Answer] {
@@ -110,16 +124,20 @@ struct CapacityWords {
     }
 
     private func budget(_ limit: CapacityLimit) -> String {
-        limit.budget.map { "\"\(plan.budgets[$0].text)\"" } ?? "what waits in front of machines"
+        limit.budget.map { "\"\(plan.budgets[$0].text)\"" } ?? "keeping up with what comes"
     }
 
     private func held(_ limit: CapacityLimit, _ question: CapacityFindings.Explained) -> String {
         let forecast =
-            question == .hour ? "The peak hour is \(CapacityWords.rate(peak))" : "The forecast is \(amount(1, .day))"
+            question == .hour
+            ? "Held from \(findings.forecast.map { clock.moment($0.hold.from) } ?? ""), where the forecast has \(CapacityWords.rate(peak)) an hour"
+            : "The forecast is \(amount(1, .day))"
         switch limit.found {
         case .unjudged: return "no budget could be judged"
         case .below(let tried):
-            return "\(budget(limit)) is exceeded already at \(amount(tried, question)). \(forecast)."
+            return
+                "\(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(amount(tried, question)). "
+                + "\(forecast)."
         case .atLeast(let kept):
             return
                 "\(amount(kept, question)) and more; nothing more was tried (\(CapacityWords.stop(limit.stop))). \(forecast)."
@@ -133,7 +151,7 @@ struct CapacityWords {
                 ?? " (on one seed: \(amount(low, question)) were kept, \(amount(high, question)) were not)"
             let over =
                 kept >= 1
-                ? "\(CapacityWords.times(kept)) times that fit" : "\(Figures.percent(1 / kept - 1, digits: 0)) too much"
+                ? "\(CapacityWords.times(kept)) times that fit" : "\(CapacityWords.over(1 / kept)) too much"
             return
                 "\(amount(kept, question)) keep every budget\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
         }
@@ -215,7 +233,14 @@ struct CapacityWords {
                     + "\(Figures.duration(study.settings.warmUp)) were left out: use --warm-up.")
         }
         for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .outOfLevels {
-            cautions.append("A search ended after \(limit.levels.count) levels, short of the wanted precision.")
+            let loads = Set(limit.levels.map(\.load)).count
+            cautions.append(
+                "A search ended after \(loads) loads, short of the wanted precision: more seeds (--seeds) or a longer hold (--hold) tell "
+                    + "more.")
+        }
+        for limit in [findings.hour, findings.day].compactMap({ $0?.interval })
+        where limit.upper > 2 * max(0, limit.lower) {
+            cautions.append("A limit is known to a factor only: use more seeds (--seeds) or a longer hold (--hold).")
         }
         return cautions
     }

@@ -1,0 +1,62 @@
+import Kernel
+
+/// How far several seeds of one load, taken together, are from their budgets.
+///
+/// What is bad is summed over the seeds and compared with what is allowed of their sum (a ratio estimator), and not each seed's
+/// percentile averaged with the others': of an hour in which a line ran full the 95th percentile is far off, and the mean of
+/// its logarithm over hours is not that of all orders, however many hours there are. Budgets that are no shares are averaged
+/// on the logarithm.
+struct PooledMargin {
+    let readings: [TrialReading]
+
+    /// Each budget that all seeds could judge: the logarithm of how many times as bad it might be, as
+    /// `TrialReading.Judged.margin`; -1 stands for lines that do not grow.
+    var parts: [Int: Double] { parts(without: nil) }
+
+    /// The tightest of them; nil: nothing could be judged.
+    var tightest: Double? { parts.values.min() }
+
+    /// The tightest margin as a value for each seed whose mean is it, free of the first order of the ratio's bias, and whose
+    /// scatter tells how sure it is: the jackknife's pseudo-values (J. Tukey; R. Miller, Biometrika 61, 1974).
+    var pseudoValues: [Double]? {
+        guard let whole = tightest else { return nil }
+        let count = Double(readings.count)
+        guard count > 1 else { return [whole] }
+        let parts = readings.indices.map { self.parts(without: $0).values.min() ?? whole }
+        return parts.map { count * whole - (count - 1) * $0 }
+    }
+
+    private func parts(without left: Int?) -> [Int: Double] {
+        let taken = readings.indices.filter { $0 != left }.map { readings[$0] }
+        guard let first = taken.first else { return [:] }
+        var parts: [Int: Double] = [:]
+        for budget in first.judged.map(\.budget) {
+            let judged = taken.compactMap { reading in reading.judged.first { $0.budget == budget } }
+            if judged.count == taken.count { parts[budget] = PooledMargin.margin(judged) }
+        }
+        // Whether what waits grows is yes or no: of several seeds the share that says so counts.
+        let grown = Double(taken.filter { !$0.keepsUp }.count) / Double(taken.count)
+        if grown > 0 { parts[-1] = PooledMargin.unsteady * (1 - 2 * grown) }
+        return parts
+    }
+
+    /// How far from its bound what does not keep up is taken to be.
+    private static let unsteady = 0.1
+
+    private static func margin(_ judged: [TrialReading.Judged]) -> Double {
+        let mean = judged.reduce(0) { $0 + $1.margin } / Double(judged.count)
+        let faults = judged.compactMap(\.fault)
+        guard faults.count == judged.count else { return mean }
+        let of = faults.reduce(0) { $0 + $1.of }
+        let bad = faults.reduce(0) { $0 + $1.bad }
+        let allowed = faults[0].allowed * of
+        let isCounted = faults[0].isCounted
+        // Of so few samples a share is not told.
+        guard of > 0, allowed > (isCounted ? 1 : 0) else { return mean }
+        let raw = Elementary.log(allowed / max(bad, isCounted ? 0.5 : 1e-9 * of))
+        let margin = min(Budget.farthest, max(-Budget.farthest, raw))
+        // The verdict of one seed and its margin never contradict each other.
+        guard judged.count == 1 else { return margin }
+        return judged[0].holds ? max(margin, 0) : min(margin, -1e-6)
+    }
+}
