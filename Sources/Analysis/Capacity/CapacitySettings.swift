@@ -4,8 +4,9 @@ public import Kernel
 public struct CapacitySettings: Sendable, Codable, Hashable {
     /// How far apart the largest kept and the smallest exceeded load may be, as a share.
     public var precision = 0.02
-    /// Seeds that a level near a limit is judged by at most; 1: the scenario's own alone, without intervals.
-    public var seeds = 4
+    /// Seeds that a level near a limit is judged by at most; 1: the scenario's own alone, without intervals. Nil: 4, and more, 16 at
+    /// most, where they cost little.
+    public var seeds: Int?
     /// Levels of a search at most.
     public var levels = 14
     /// Smallest load that is tried, in times of the forecast.
@@ -38,6 +39,14 @@ public struct CapacitySettings: Sendable, Codable, Hashable {
     public var days = [1, 1.25, 1.5, 2]
     /// Loads of the curve besides those of the search, in times of the limit.
     public var curve = [0.25, 0.5, 0.7, 0.8, 0.9, 1.1, 1.25, 1.5]
+
+    /// Seeds for a question whose trial at the forecast takes so many events.
+    func seeds(costing events: UInt64) -> Int {
+        seeds ?? min(16, max(4, Int(CapacitySettings.cheap / max(1, events))))
+    }
+
+    /// Events that all seeds of a load may take together before they are more than the least.
+    private static let cheap: UInt64 = 400_000
 
     /// How exactly the length of a freeze is wanted: the wider of the two.
     public struct FreezePrecision: Sendable, Codable, Hashable {

@@ -33,15 +33,17 @@ public struct CapacityStudy: Sendable {
         guard let today = table.reading(of: Trial(.day(times: 1))) else { return findings }
         guard let forecast = CapacityForecast(today, of: plan, settings) else { return findings }
         findings.forecast = forecast
-        let hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold))
+        var hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold), today)
         // A replayed file's mix is in the file: it can be multiplied, not held.
         let isHeld = plan.demand.replay == nil
         if isHeld {
+            guard let steady = table.reading(of: hour.trial(1)) else { return findings }
+            hour.seeds = settings.seeds(costing: steady.events)
             findings.hour = hour.limit(&table)
             findings.warmUp = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.warmUp
             findings.silent = table.reading(of: hour.trial(findings.hour?.factor ?? 1))?.silent ?? []
         }
-        var day = finder(.day)
+        var day = finder(.day, today)
         // So many events are an average of their own; whoever wants an interval of such a day waits for it too long.
         if today.events > CapacityStudy.longDay { day.seeds = 1 }
         // Days are long and tried one after the other: the hour, found in a tenth of the time, says where to look.
@@ -70,8 +72,10 @@ public struct CapacityStudy: Sendable {
     /// Events of a day, or of a load of the curve, from which on it is judged by one seed.
     private static let longDay: UInt64 = 2_000_000
 
-    private func finder(_ question: CapacityQuestion) -> LimitFinder {
-        LimitFinder(question: question, plan: plan, settings: settings, cap: settings.cap, seeds: settings.seeds)
+    private func finder(_ question: CapacityQuestion, _ today: TrialReading) -> LimitFinder {
+        LimitFinder(
+            question: question, plan: plan, settings: settings, cap: settings.cap,
+            seeds: settings.seeds(costing: today.events))
     }
 
     /// Stumbles at the forecast's peak, or just within the limit if that is lower.

@@ -31,12 +31,17 @@ struct CapacityPage {
             <h2 id="how">How this was found</h2>
             <p>The scenario was rehearsed again and again in virtual time with more and less load. A limit lies between the \
             largest load that kept every budget and the smallest that did not; levels near it were judged by up to \
-            \(study.settings.seeds) seeds. A steady load was judged for \(Figures.duration(study.settings.length)) after \
+            \(mostSeeds) seeds. A steady load was judged for \(Figures.duration(study.settings.length)) after \
             \(Figures.duration(study.settings.warmUp)) of warm-up\(warmUp). What binds was found by lifting one resource at a time, all else and all chance equal. \
             The same scenario, seed and settings give the same figures.</p>
             </footer>
             """
         return PageFrame.text(title: "Capacity: \(story.title)", body: body)
+    }
+
+    /// Seeds by which a level was judged at most.
+    private var mostSeeds: Int {
+        [findings.hour, findings.day].compactMap { $0?.levels.map { Int($0.duration) }.max() }.max() ?? 1
     }
 
     /// What the rule says of the warm-up.

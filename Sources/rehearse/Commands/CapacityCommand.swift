@@ -40,8 +40,9 @@ struct CapacityCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Seeds by which a load near a limit is judged at most; 1: no intervals.", valueName: "number"))
-    var seeds: Int = 4
+            "Seeds by which a load near a limit is judged at most; 1: no intervals. Without it 4, and up to 16 where they cost little.",
+            valueName: "number"))
+    var seeds: Int?
 
     @Option(help: ArgumentHelp("Minutes for which a steady load is held and judged.", valueName: "minutes"))
     var hold: Int = 60
@@ -83,7 +84,7 @@ struct CapacityCommand: ParsableCommand {
             guard isGood else { throw ValidationError("--\(option): expected \(words), found \(found)") }
         }
         try expect(precision >= 0.1 && precision <= 50, "precision", "0.1 to 50 per cent", precision)
-        try expect((1...64).contains(seeds), "seeds", "1 to 64", seeds)
+        if let seeds { try expect((1...64).contains(seeds), "seeds", "1 to 64", seeds) }
         try expect((1...10_080).contains(hold), "hold", "1 to 10080 minutes", hold)
         try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp)
         try expect(cap >= 1 && cap <= 10_000, "cap", "1 to 10000", cap)
