@@ -28,7 +28,9 @@ struct CapacityWordsTests {
         var reading = TrialReading.empty
         reading.due = 24_000
         reading.hours = .init(due: [Int64](repeating: 1_000, count: 24), done: [Int64](repeating: 1_000, count: 24))
-        findings.forecast = CapacityForecast(reading, of: plan, CapacitySettings())
+        var settings = CapacitySettings()
+        settings.length = .hour
+        findings.forecast = CapacityForecast(reading, of: plan, settings)
         findings.hour = limit(found)
         findings.explained = .hour
         change(&findings)
@@ -187,12 +189,12 @@ struct CapacityWordsTests {
     }
 
     @Test("Trials that are missing, and a warm-up that was too short, are told")
-    func cautions() {
+    func cautions() throws {
         let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) {
             $0.missingTrials = 2
             $0.warmUp = 40 * .minute
         }
-        #expect(story.cautions.count == 2)
+        try #require(story.cautions.count == 2)
         #expect(story.cautions[0].hasPrefix("2 trials are missing"))
         #expect(story.cautions[1].contains("40 min to settle") && story.cautions[1].contains("--warm-up"))
     }

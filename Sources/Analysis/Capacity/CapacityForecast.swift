@@ -26,14 +26,16 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         guard let most = due.max(), most > 0, let busiest = due.firstIndex(of: most) else { return nil }
         orders = reading.due
         // A run shorter than an hour has its orders in less than that.
-        let length = min(plan.window, .hour)
-        busiestPerHour = Double(most) * Double(Nanoseconds.hour) / Double(length)
+        let shortest = min(plan.window, .hour)
+        busiestPerHour = Double(most) * Double(Nanoseconds.hour) / Double(shortest)
         busiestHour = Int64(busiest) * .hour
-        let total = settings.warmUp + settings.length
+        let length = settings.length ?? CapacityForecast.length(reading, plan, perHour: busiestPerHour, settings.warmUp)
+        let warmUp = settings.warmUp ?? max(15 * .minute, length / 8)
+        let total = warmUp + length
         let last = max(0, plan.window - total)
         let starts = due.indices.map { Int64($0) * .hour }.filter { $0 <= last }
         func budgets(from start: Instant) -> Int {
-            let judged = Intervals([.init(start: start + settings.warmUp, end: start + total)])
+            let judged = Intervals([.init(start: start + warmUp, end: start + total)])
             return plan.budgets.filter { budget in
                 guard budget.severity == .critical, let calendar = budget.during else { return false }
                 return !plan.calendars[calendar].open.intersection(judged).stretches.isEmpty
@@ -46,6 +48,25 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         if let best, budgets(from: best) > 0, due[Int(best / .hour)] > 0 {
             (peakPerHour, peakHour) = (Double(due[Int(best / .hour)]), best)
         }
-        hold = Trial.Hold(from: best ?? 0, warmUp: settings.warmUp, length: settings.length)
+        hold = Trial.Hold(
+            from: length > .hour && settings.length == nil ? 0 : best ?? 0, warmUp: warmUp, length: length)
     }
+
+    /// How long a steady load is judged where nobody said: an hour, which is what a peak lasts. A landscape that is the same at all
+    /// times is held for longer, as long as a trial of the forecast costs little: where a line takes hours to fill, an hour from
+    /// an empty start says less than what holds in the long run.
+    private static func length(
+        _ reading: TrialReading, _ plan: Plan, perHour: Double, _ warmUp: Nanoseconds?
+    ) -> Nanoseconds {
+        guard plan.calendars.isEmpty, plan.faults.isEmpty, plan.pools.allSatisfy({ $0.capacity.count == 1 }) else {
+            return .hour
+        }
+        let eventsPerHour = Double(reading.events) / Double(max(1, reading.due)) * perHour
+        let hours = min(CapacityForecast.cheap / max(1, eventsPerHour), CapacityForecast.longest)
+        let room = Double(plan.window - (warmUp ?? 0)) / Double(Nanoseconds.hour) * 8 / 9
+        return max(1, Int64(min(hours, room))) * .hour
+    }
+
+    /// Events up to which a trial costs little, and the longest hold that is chosen, in hours.
+    private static let (cheap, longest) = (200_000.0, 20.0)
 }

@@ -13,10 +13,10 @@ public struct CapacitySettings: Sendable, Codable, Hashable {
     public var floor = 0.01
     /// Largest load that is tried, in times of the forecast.
     public var cap = 64.0
-    /// What is not judged of a steady load, while the landscape fills.
-    public var warmUp: Nanoseconds = 15 * .minute
-    /// How long a steady load is judged.
-    public var length: Nanoseconds = .hour
+    /// What is not judged of a steady load, while the landscape fills; nil: a quarter of an hour, or an eighth of what is judged.
+    public var warmUp: Nanoseconds?
+    /// How long a steady load is judged; nil: an hour, and longer where that costs little and nothing depends on the time of day.
+    public var length: Nanoseconds?
     /// Constraints named, in the order in which they would bind.
     public var constraints = 3
     /// How far the limit is followed when resources are lifted, in times of the limit: what binds beyond that is nobody's concern.

@@ -31,8 +31,7 @@ struct CapacityPage {
             <h2 id="how">How this was found</h2>
             <p>The scenario was rehearsed again and again in virtual time with more and less load. A limit lies between the \
             largest load that kept every budget and the smallest that did not; levels near it were judged by up to \
-            \(mostSeeds) seeds. A steady load was judged for \(Figures.duration(study.settings.length)) after \
-            \(Figures.duration(study.settings.warmUp)) of warm-up\(warmUp). What binds was found by lifting one resource at a time, all else and all chance equal. \
+            \(mostSeeds) seeds. A steady load was judged for \(story.held)\(warmUp). What binds was found by lifting one resource at a time, all else and all chance equal. \
             The same scenario, seed and settings give the same figures.</p>
             </footer>
             """
@@ -47,7 +46,7 @@ struct CapacityPage {
     /// What the rule says of the warm-up.
     private var warmUp: String {
         guard let needed = findings.warmUp else { return ", which nothing contradicts that could be measured" }
-        return needed <= study.settings.warmUp
+        return needed <= findings.forecast?.hold.warmUp ?? 0
             ? "; by the rule MSER-5 \(Figures.duration(needed)) are enough"
             : "; by the rule MSER-5 it would take \(Figures.duration(needed))"
     }

@@ -33,6 +33,8 @@ public struct CapacityStory: Sendable {
     public let isEnough: Bool?
     /// Whether that is not known because seeds differ over it.
     public let isTooClose: Bool
+    /// "1 h after 15 min of warm-up".
+    let held: String
     /// The verdict in a word or two.
     public var verdict: String {
         isEnough.map { $0 ? "ENOUGH" : "TOO MUCH" } ?? (isTooClose ? "TOO CLOSE" : "NOT KNOWN")
@@ -52,6 +54,7 @@ public struct CapacityStory: Sendable {
         sentence = words.sentence
         isEnough = findings.forecastFits
         isTooClose = findings.isTooClose
+        held = words.held
         answers = words.answers
         tables = CapacityTables(words).all
         cautions = words.cautions

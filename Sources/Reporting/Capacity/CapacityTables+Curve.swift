@@ -24,8 +24,7 @@ extension CapacityTables {
                 ]
             },
             note: findings.explained == .hour
-                ? "A steady load, judged for \(Figures.duration(words.study.settings.length)) after "
-                    + "\(Figures.duration(words.study.settings.warmUp)) of warm-up."
+                ? "A steady load, judged for \(words.held)."
                 : "The whole day multiplied; rates are means over its hours.")
     }
 

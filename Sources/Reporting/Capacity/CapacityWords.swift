@@ -41,6 +41,13 @@ struct CapacityWords {
         }
     }
 
+    /// For how long a steady load was judged: "1 h after 15 min of warm-up".
+    var held: String {
+        findings.forecast.map {
+            "\(Figures.duration($0.hold.length)) after \(Figures.duration($0.hold.warmUp)) of warm-up"
+        } ?? "no time"
+    }
+
     /// Why a search ended, in words.
     static func stop(_ reason: LoadSearch.StopReason) -> String {
         switch reason {
@@ -227,10 +234,10 @@ struct CapacityWords {
                         + "which says nothing of \(names).")
             }
         }
-        if let needed = findings.warmUp, needed > study.settings.warmUp {
+        if let needed = findings.warmUp, let hold = findings.forecast?.hold, needed > hold.warmUp {
             cautions.append(
                 "By the rule MSER-5 the landscape needs \(Figures.duration(needed)) to settle, and only "
-                    + "\(Figures.duration(study.settings.warmUp)) were left out: use --warm-up.")
+                    + "\(Figures.duration(hold.warmUp)) were left out: use --warm-up.")
         }
         for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .outOfLevels {
             let loads = Set(limit.levels.map(\.load)).count

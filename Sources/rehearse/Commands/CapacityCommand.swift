@@ -44,14 +44,18 @@ struct CapacityCommand: ParsableCommand {
             valueName: "number"))
     var seeds: Int?
 
-    @Option(help: ArgumentHelp("Minutes for which a steady load is held and judged.", valueName: "minutes"))
-    var hold: Int = 60
+    @Option(
+        help: ArgumentHelp(
+            "Minutes for which a steady load is held and judged. Without it 60, and up to 1200 where that costs little and nothing depends on the time of day.",
+            valueName: "minutes"))
+    var hold: Int?
 
     @Option(
         name: .customLong("warm-up"),
         help: ArgumentHelp(
-            "Minutes of a steady load that are not judged, while the landscape fills.", valueName: "minutes"))
-    var warmUp: Int = 15
+            "Minutes of a steady load that are not judged, while the landscape fills. Without it 15, or an eighth of what is judged.",
+            valueName: "minutes"))
+    var warmUp: Int?
 
     @Option(help: ArgumentHelp("Largest load that is tried, in times of the forecast.", valueName: "times"))
     var cap: Double = 64
@@ -85,8 +89,8 @@ struct CapacityCommand: ParsableCommand {
         }
         try expect(precision >= 0.1 && precision <= 50, "precision", "0.1 to 50 per cent", precision)
         if let seeds { try expect((1...64).contains(seeds), "seeds", "1 to 64", seeds) }
-        try expect((1...10_080).contains(hold), "hold", "1 to 10080 minutes", hold)
-        try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp)
+        if let hold { try expect((1...10_080).contains(hold), "hold", "1 to 10080 minutes", hold) }
+        if let warmUp { try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp) }
         try expect(cap >= 1 && cap <= 10_000, "cap", "1 to 10000", cap)
         try expect((1...256).contains(threads), "threads", "1 to 256", threads)
         if shard != nil, out == nil {
@@ -153,8 +157,8 @@ struct CapacityCommand: ParsableCommand {
         var settings = CapacitySettings()
         settings.precision = precision / 100
         settings.seeds = seeds
-        settings.length = Int64(hold) * .minute
-        settings.warmUp = Int64(warmUp) * .minute
+        settings.length = hold.map { Int64($0) * .minute }
+        settings.warmUp = warmUp.map { Int64($0) * .minute }
         settings.cap = cap
         settings.spend = budget?.amount
         return settings
