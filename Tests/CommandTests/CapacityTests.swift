@@ -80,6 +80,19 @@ struct CapacityTests {
                 #expect(result.status == 0, "\(result.errors)")
                 #expect(try CapacityAnswer(again).bytes == one.bytes)
             }
+            // A line that was damaged and still reads like a trial: it is made once more, and a merge names its file.
+            let whole = try String(contentsOf: journal, encoding: .utf8)
+            let damaged = whole.replacing(/"due":\[/, with: "\"due\":[19,", maxReplacements: 1)
+            #expect(damaged != whole)
+            try Data(damaged.utf8).write(to: journal)
+            let merged = try Program.debug.run("merge", again.path, "--out", "merged", in: folder)
+            #expect(
+                merged.status == 2 && merged.errors.contains("trials.jsonl: a trial there is damaged"),
+                "\(merged.errors)")
+            let (mended, mendedOutput, mendedErrors) = try Program.debug.start(resume, in: folder)
+            mended.waitUntilExit()
+            #expect(try Program.result(mended, mendedOutput, mendedErrors).status == 0)
+            #expect(try CapacityAnswer(again).bytes == one.bytes)
             try Data(text.replacingOccurrences(of: "seed: 11", with: "seed: 12").utf8).write(to: file)
             let (other, _, complaint) = try Program.debug.start(resume, in: folder)
             other.waitUntilExit()

@@ -117,6 +117,16 @@ struct CompareTests {
             #expect(first.status == 0, "\(first.errors)")
             let bytes = try Data(contentsOf: file)
             #expect(bytes.prefix(8) == Data("BASELINE".utf8))
+            // What is no baseline is left as it is, most of all the run that is read.
+            for victim in ["base/recording.rehearsal", "base"] {
+                let place = folder.appending(path: victim)
+                let before = try? Data(contentsOf: place)
+                let refused = try Program.debug.run("compare", "base", "--save-baseline", place.path, in: folder)
+                #expect(refused.status == 2 && refused.errors.hasPrefix("--save-baseline: "), "\(refused.errors)")
+                #expect((try? Data(contentsOf: place)) == before)
+            }
+            let log = try Program.debug.run("report", "base", "--histograms", "base/run.json", in: folder)
+            #expect(log.status == 2 && log.errors.contains("is no histogram log"), "\(log.errors)")
             // Nothing but the file is left, so nothing half written either.
             let there = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "kept").path)
             #expect(there == ["base.rehearsal"])

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// `rehearse reconcile` and `rehearse parallel` as people use them.
@@ -36,6 +37,13 @@ struct ReconcileCommandTests {
             #expect(
                 try program.run("reconcile", "few.csv", "few.csv", "--accept", "ramp", "--out", "c", in: folder).status
                     == 0)
+            // Of a side without events nothing was compared, and nothing speaks for it.
+            try Data("event,order,time,partner,document,quantity,status\n".utf8).write(
+                to: folder.appending(path: "empty.csv"))
+            #expect(
+                try program.run("reconcile", "few.csv", "empty.csv", "--accept", "ramp", "--out", "c", in: folder)
+                    .status
+                    != 0)
             for file in ["parallel.html", "parallel.md", "parallel.json", "junit.xml"] {
                 #expect(FileManager.default.fileExists(atPath: folder.appending(path: "b/\(file)").path), "\(file)")
             }
@@ -129,6 +137,11 @@ struct ReconcileCommandTests {
             #expect(
                 try problem("reconcile", "old.csv", "old.csv", "--as-of", "noon").contains("--as-of: expected a time"))
             #expect(try !problem("reconcile", "old.csv", "bytes.csv").isEmpty)
+            // Nobody writes to it.
+            #expect(mkfifo(folder.appending(path: "pipe.csv").path, 0o600) == 0)
+            #expect(
+                try problem("reconcile", "old.csv", "pipe.csv").contains("is a pipe or a device; expected a file"))
+            #expect(try problem("reconcile", "old.csv", "/dev/zero").contains("is a pipe or a device"))
             #expect(try problem("parallel", Program.scenario("ci-smoke")).contains("expected a section \"parallel\""))
             #expect(try !problem("reconcile", "old.csv", "old.csv", "--threads", "0").isEmpty)
             #expect(try problem("reconcile", "--infer", "old.csv", "bytes.csv").hasPrefix("bytes.csv: "))

@@ -44,6 +44,9 @@ public struct MigrationFindings: Sendable {
     /// Whether there was anything to compare.
     public var isEmpty: Bool { tally.total.total.units == 0 }
 
+    /// Whether one side had no event: what then waits for the other has been compared with nothing.
+    public var isOneSided: Bool { tally.total.total.old == 0 || tally.total.total.new == 0 }
+
     /// Judges a comparison.
     /// - Parameters:
     ///   - title: what was compared.

@@ -25,15 +25,21 @@ final class BlockReader {
 
     init(path: String, name: String) throws(ExportError) {
         self.name = name
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe that nobody writes to must not keep a comparison from ending.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let reason = errno == ENOENT ? "no such file" : "cannot be opened: \(String(cString: strerror(errno)))"
             throw ExportError(name, reason)
         }
         var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw ExportError(name, "is a folder; expected a file")
+            // Rows that a finding points to are read again, so that what can be read once is not enough.
+            throw ExportError(
+                name,
+                facts.st_mode & S_IFMT == S_IFDIR
+                    ? "is a folder; expected a file"
+                    : "is a pipe or a device; expected a file (write what comes out of it to one)")
         }
         size = Int(facts.st_size)
         storage = .allocate(capacity: room)

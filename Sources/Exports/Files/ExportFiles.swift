@@ -57,9 +57,7 @@ public enum ExportFiles {
         let name = path.lowercased()
         if name.hasSuffix(".csv") || name.hasSuffix(".tsv") { return .csv }
         if name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .json }
-        guard let handle = FileHandle(forReadingAtPath: path), let first = try? handle.read(upToCount: 256) else {
-            return .csv
-        }
+        guard let first = FirstBytes.of(path, atMost: 256) else { return .csv }
         let byte = first.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         return byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") ? .json : .csv
     }

@@ -81,11 +81,17 @@ struct OpenExport {
             } else if isNeeded(column, file) {
                 throw ExportError(
                     "\(file.name):1",
-                    "there is no column \"\(column)\"; expected one of \(header.prefix(40).joined(separator: ", ")) (change the mapping, or let `rehearse reconcile --infer` propose one)"
+                    "there is no column \"\(column)\"; expected one of \(OpenExport.names(header)) (change the mapping, or let `rehearse reconcile --infer` propose one)"
                 )
             }
         }
         scanner = .csv(CSVScanner(delimiter: head.delimiter, slots: slotsByColumn))
+    }
+
+    /// Columns for people: a file that is none may have any number of any length.
+    private static func names(_ header: [String]) -> String {
+        let told = header.prefix(40).map { $0.count > 60 ? "\($0.prefix(60))…" : $0 }.joined(separator: ", ")
+        return header.count > 40 ? "\(told) and \(header.count - 40) more" : told
     }
 
     /// Whether there is nothing without a column: kind, time, and one part of the business key.

@@ -64,14 +64,18 @@ struct CapacityWords {
     // MARK: Sentences
 
     var scope: String {
-        guard let forecast = findings.forecast else { return "no orders" }
+        guard let forecast = findings.forecast else { return findings.missingTrials > 0 ? "not begun" : "no orders" }
         return
             "\(Figures.count(forecast.orders)) orders, \(CapacityWords.rate(forecast.busiestPerHour)) in the busiest hour from "
             + "\(clock.moment(forecast.busiestHour)), seed \(plan.seed)"
     }
 
     var sentence: String {
-        guard findings.forecast != nil else { return "The scenario has no orders: there is nothing to multiply." }
+        guard findings.forecast != nil else {
+            return findings.missingTrials > 0
+                ? "Not known yet: the trial of the scenario's own day is missing."
+                : "The scenario has no orders: there is nothing to multiply."
+        }
         guard let (limit, explained) = findings.deciding else {
             return "Not known yet: the study was interrupted before a limit was found."
         }

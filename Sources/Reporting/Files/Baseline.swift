@@ -27,7 +27,9 @@ public struct Baseline: Sendable {
     /// Its runs, one at least.
     public var runs: [Run]
 
-    private static let magic = Array("BASELINE".utf8)
+    /// What the file begins with.
+    public static let beginning = "BASELINE"
+    private static let magic = Array(beginning.utf8)
 
     /// A baseline of some runs.
     public init(_ runs: [Run]) { self.runs = runs }
@@ -56,7 +58,11 @@ public struct Baseline: Sendable {
         repeat {
             let facts = number(try take(8, "a length"))
             let recording = number(try take(8, "a length"))
-            let known = RunFacts(json: Array(try take(facts, "facts")))
+            let text = Array(try take(facts, "facts"))
+            let known = RunFacts(json: text)
+            guard known != nil || text.isEmpty else {
+                throw .damaged(at: "baseline", found: "facts of a run that cannot be read")
+            }
             let bytes = Array(try take(recording, "a recording"))
             runs.append(Run(try RecordingFile.recording(from: bytes), facts: known))
         } while !rest.isEmpty

@@ -6,6 +6,9 @@ public import Kernel
 /// Log format 1.3: a line for every histogram that has samples, over the whole run, its tag saying what was measured.
 /// Values are in microseconds at three significant digits; the column of the maximum is in milliseconds.
 public enum HistogramLog {
+    /// What the file begins with.
+    public static let beginning = "#[Histogram log format version 1.3]"
+
     /// The log.
     public static func text(_ recording: Recording) -> String {
         let plan = recording.plan
@@ -14,7 +17,7 @@ public enum HistogramLog {
         let largest = entries.map { microseconds($0.histogram.maximum) }.max() ?? 0
         let highest = UInt64.max >> UInt64(max(largest, 2_047).leadingZeroBitCount)
         var lines = [
-            "#[Histogram log format version 1.3]",
+            beginning,
             "#[StartTime: \(plan.zone.originUnixSeconds).000 (seconds since epoch), \(WallClock(plan).iso(0))]",
             "#[Rehearsed: \(plain(plan.title)), seed \(plan.seed)]",
             "#[Values in microseconds; Interval_Max in milliseconds]",

@@ -79,6 +79,7 @@ public struct ScenarioFile: Sendable {
             rewritten: sections.landscape.levers.map(\.value.rewritten?.tree))
         let scenario = ScenarioFile(
             plan: draft.plan, files: reading.files.opened, replayFile: draft.replayFile, source: source)
+        if areLeversChecked { tree.reportStrangersOfSides(in: reading) }
         if areLeversChecked, reading.problems.isEmpty {
             scenario.checkLevers(sections.landscape.levers)
             if let parallel = sections.parallel { _ = scenario.resolve(parallel, clock: clock) }

@@ -18,6 +18,14 @@ extension Tree {
         }
     }
 
+    /// The same for parts of the scenario in which it is laid over itself: the sides of a parallel run.
+    func reportStrangersOfSides(in reading: Reading) {
+        guard let parallel = self["parallel"] else { return }
+        for side in ["baseline", "candidate"] {
+            parallel[side]?["with"]?.reportStrangers(over: self, path: "parallel.\(side).with.", in: reading)
+        }
+    }
+
     /// What makes a system of its own.
     private static let makings = ["preset", "operations", "queues"]
 }

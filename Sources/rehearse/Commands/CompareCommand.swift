@@ -144,6 +144,7 @@ struct CompareCommand: ParsableCommand {
     private func save(_ run: RunSide) throws {
         guard let saveBaseline else { return }
         let file = URL(fileURLWithPath: saveBaseline)
+        try baselineFile(saveBaseline).check()
         do {
             let bytes = try Baseline(run.runs.map { Baseline.Run($0.recording, facts: $0.facts) }).bytes()
             try ReportWriter.write(
@@ -152,6 +153,10 @@ struct CompareCommand: ParsableCommand {
             throw CommandFailure("\(error)")
         }
         if !quiet, format == .text { Streams.say("Baseline  \(Places.short(saveBaseline))") }
+    }
+
+    private func baselineFile(_ path: String) -> OwnFile {
+        OwnFile(path: path, option: "--save-baseline", beginning: Baseline.beginning, kind: "baseline")
     }
 
     private func notSaved(_ code: ExitStatus) -> CommandFailure {

@@ -29,6 +29,11 @@ struct ReportCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        if let histograms {
+            try OwnFile(
+                path: histograms, option: "--histograms", beginning: HistogramLog.beginning, kind: "histogram log"
+            ).check()
+        }
         let folder = try RunFolder.find(target)
         let recording = try RunFile.recording(in: folder)
         let findings = Findings(recording)

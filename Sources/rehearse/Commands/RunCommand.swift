@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
             A scenario with systems that are served or real runs by the wall clock, over HTTP; --clock virtual rehearses it with \
             their models first. Hosts other than this machine are reached only if the scenario names them under targets and \
             --allow-target does too; --dry-run tells what would be sent. The first interrupt stops new orders and waits for \
-            those under way, the second stops now; both write the report.
+            those under way (ten seconds at most after a SIGTERM), the second stops now; both write the report.
 
             With --shard several processes divide the orders, on one machine or many, all with the same --out in a folder that \
             they share and the same --start-at; each gets its part of the caps on hosts. `rehearse merge` makes the report of all \

@@ -38,7 +38,8 @@ struct MigrationEnding {
             )
             throw CommandFailure(code: .noVerdict)
         }
-        let status = accept.status(findings.decision, isEmpty: findings.isEmpty)
+        let status = accept.status(
+            findings.decision, isEmpty: findings.isEmpty, isOneSided: findings.isOneSided)
         if status != .pass { throw CommandFailure(code: status) }
     }
 

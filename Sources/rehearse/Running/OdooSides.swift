@@ -1,3 +1,4 @@
+internal import Exports
 internal import Foundation
 internal import Scenario
 
@@ -17,10 +18,7 @@ struct OdooSides {
         self.allowedTargets = allowedTargets
         self.isQuiet = isQuiet
         isOdoo = places.map { place in
-            guard let handle = FileHandle(forReadingAtPath: place), let bytes = try? handle.read(upToCount: 4_096)
-            else {
-                return false
-            }
+            guard let bytes = FirstBytes.of(place, atMost: 4_096) else { return false }
             return OdooSourceFile.isOne(String(decoding: bytes, as: UTF8.self))
         }
     }

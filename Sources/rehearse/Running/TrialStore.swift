@@ -33,6 +33,7 @@ final class TrialStore {
 
     private let folder: String
     private let heading: Heading
+    private let plan: Plan
     private let own: String
     private let file: LineFile
     /// How far the files of others were read.
@@ -47,6 +48,7 @@ final class TrialStore {
     /// - Throws: `CommandFailure` if what is there is of another scenario, or nothing can be kept.
     init(in folder: RunFolder, of study: CapacityStudy, shard: Shard?, resuming isResuming: Bool) throws {
         self.folder = folder.path
+        plan = study.plan
         heading = Heading(plan: try TrialStore.mark(of: study.plan))
         own = TrialStore.prefix + (shard.map { "-\($0.index)-of-\($0.count)" } ?? "") + TrialStore.suffix
         let path = "\(folder.path)/\(own)"
@@ -103,7 +105,8 @@ final class TrialStore {
                 found += TrialStore.lines(of: whole)
             }
         }
-        return found
+        // What was damaged is made once more.
+        return found.filter { $0.reading.isSound(for: plan) }
     }
 
     /// The study in some folders and all trials in them.
@@ -128,7 +131,14 @@ final class TrialStore {
                 guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)"),
                     let made = TrialStore.lines(bytes, Heading(plan: found.mark))
                 else { continue }
-                for line in made { readings[line.trial] = line.reading }
+                for line in made {
+                    guard line.reading.isSound(for: found.plan) else {
+                        throw CommandFailure(
+                            "\(folder)/\(name): a trial there is damaged; run the study or the shard again with --resume, which makes it once more",
+                            code: .usage)
+                    }
+                    readings[line.trial] = line.reading
+                }
             }
         }
         guard let question else { throw CommandFailure("expected folders of a study, found none", code: .usage) }

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Foundation
 internal import Kernel
+internal import Reporting
 internal import Scenario
 internal import Wire
 
@@ -24,6 +25,9 @@ struct WallRehearsal {
     var start: StartMoment?
     /// Where another process serves the systems that are to be served; nil: this one does.
     var servedAt: String?
+
+    /// How long what is under way is waited for after a SIGTERM.
+    private static let grace = Duration.seconds(10)
 
     /// Runs it.
     /// - Returns: the recording, whose books balance, and what was learnt of limits.
@@ -51,6 +55,11 @@ struct WallRehearsal {
             throw CommandFailure("\(error)", code: .usage)
         }
         if !isQuiet {
+            let plan = scenario.plan
+            Streams.complain(
+                "by the wall clock orders come for \(Figures.duration(plan.window)) and are followed for \(Figures.duration(plan.end - plan.window)) more at most"
+            )
+            if plan.wire == nil { Streams.complain("no system is served or real: nothing is called over HTTP") }
             for listener in session.listeners { Streams.complain("\(listener.system) listens on \(listener.url)") }
             for inbox in session.inboxes { Streams.complain("webhooks of \"\(inbox.event)\" come in at \(inbox.url)") }
             if let url = session.adminURL { Streams.complain("the admin endpoint is \(url)") }
@@ -71,6 +80,7 @@ struct WallRehearsal {
         let expected = orders.expectedCount
         var countdown = Countdown(isQuiet: isQuiet)
         defer { countdown.clear() }
+        var draining: ContinuousClock.Instant?
         var line = ProgressLine(scenario.plan, expected: expected, by: .wall, isQuiet: isQuiet)
         // A part of the orders tells nothing of budgets of the whole.
         var watch = shard == nil ? BudgetWatch(scenario.plan, orders: expected) : nil
@@ -80,6 +90,16 @@ struct WallRehearsal {
             switch Interrupts.count {
             case 0: break
             case 1:
+                guard let since = draining else {
+                    draining = .now
+                    line.clear()
+                    Streams.complain(
+                        "interrupted: no new orders are begun, \(progress.underWay) under way are waited for; once more ends it now, with a report"
+                    )
+                    return .drain
+                }
+                // Who asks a program to end kills it soon; who interrupts it may wait.
+                if Interrupts.status == .terminated, .now - since > WallRehearsal.grace { return .stop(.interrupted) }
                 line.update(progress)
                 return .drain
             default: return .stop(.interrupted)

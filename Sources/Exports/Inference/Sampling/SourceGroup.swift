@@ -124,9 +124,7 @@ struct SourceGroup {
     }
 
     private static func isList(_ path: String) -> Bool {
-        guard let handle = FileHandle(forReadingAtPath: path), let first = try? handle.read(upToCount: 64) else {
-            return false
-        }
+        guard let first = FirstBytes.of(path, atMost: 64) else { return false }
         return first.first { ![0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf].contains($0) } == UInt8(ascii: "[")
     }
 }
