@@ -27,6 +27,8 @@ struct CapacityUsageTests {
                 "expected a scenario with levers that say what they cost"
             ),
             (["--shard", "3/2", "--out", "x"], "", "expected a part and their number such as 0/8"),
+            (["--time", "soon"], "", "expected a time such as 90s, 10m or 2h, found \"soon\""),
+            (["--time", "0s"], "", "expected a time such as 90s, 10m or 2h, found \"0s\""),
             (["--resume", "nowhere"], "", "--resume: expected the folder of an earlier study, found nowhere"),
         ])
     func refused(options: [String], levers: String, problem: String) throws {
@@ -37,6 +39,24 @@ struct CapacityUsageTests {
             let result = try Program.result(process, output, errors)
             #expect(result.status == 2 && result.errors.contains(problem), "\(result.output)\(result.errors)")
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "nowhere").path))
+        }
+    }
+
+    @Test("A study whose time is up reports what it has and says so; resumed it comes to what it would have come to")
+    func outOfTime() throws {
+        try withFolder { folder in
+            let options = ["--hold", "600", "--seeds", "4"]
+            let (_, whole) = try CapacityScenario.study(Self.scenario(Self.priced), options, in: folder)
+            func run(_ more: String...) throws -> Program.Result {
+                let (process, output, errors) = try Program.debug.start(
+                    ["capacity", "known.yaml"] + more + options, in: folder)
+                process.waitUntilExit()
+                return try Program.result(process, output, errors)
+            }
+            let short = try run("--time", "0.2s", "--out", "short")
+            #expect(short.output.contains("ime was up"), "\(short.output)\(short.errors)")
+            #expect(try !run("--resume", "short").output.contains("ime was up"))
+            #expect(try CapacityAnswer(folder.appending(path: "short")).bytes == whole.bytes)
         }
     }
 

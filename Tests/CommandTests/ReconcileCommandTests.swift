@@ -144,6 +144,15 @@ struct ReconcileCommandTests {
             #expect(try problem("reconcile", "old.csv", "/dev/zero").contains("is a pipe or a device"))
             #expect(try problem("parallel", Program.scenario("ci-smoke")).contains("expected a section \"parallel\""))
             #expect(try !problem("reconcile", "old.csv", "old.csv", "--threads", "0").isEmpty)
+            // A system that is misspelt in a side would be one that nobody calls, and the migration not rehearsed.
+            let shipped = try String(contentsOfFile: Program.scenario("carrier-platform-switch"), encoding: .utf8)
+            let misspelt = shipped.replacing(
+                "        platform:\n          label: New",
+                with: "        platfrom: { workers: 3 }\n        platform:\n          label: New")
+            #expect(misspelt != shipped)
+            try Data(misspelt.utf8).write(to: folder.appending(path: "misspelt.yaml"))
+            #expect(
+                try problem("validate", "misspelt.yaml").contains("there is no system \"platfrom\" to lay this over"))
             #expect(try problem("reconcile", "--infer", "old.csv", "bytes.csv").hasPrefix("bytes.csv: "))
         }
     }

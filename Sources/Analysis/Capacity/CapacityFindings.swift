@@ -37,6 +37,8 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     public var warmUp: Nanoseconds?
     /// Trials that were wanted and not made: what needs them is absent.
     public var missingTrials = 0
+    /// Whether they are missing because time was up.
+    public var isOutOfTime = false
 
     /// Nothing.
     public init() {}

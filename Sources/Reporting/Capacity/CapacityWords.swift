@@ -77,7 +77,9 @@ struct CapacityWords {
                 : "The scenario has no orders: there is nothing to multiply."
         }
         guard let (limit, explained) = findings.deciding else {
-            return "Not known yet: the study was interrupted before a limit was found."
+            return findings.isOutOfTime
+                ? "Not known yet: time was up before a limit was found."
+                : "Not known yet: the study was interrupted before a limit was found."
         }
         switch limit.found {
         case .unjudged:
@@ -109,7 +111,11 @@ struct CapacityWords {
                 findings.constraints?.constraints.first.map {
                     "; \($0.resource.name(in: plan)) gives first\(place)"
                 } ?? ""
-            let missing = findings.missingTrials > 0 ? "; the study was interrupted, more is to come" : ""
+            let missing =
+                findings.missingTrials > 0
+                ? findings.isOutOfTime
+                    ? "; time was up before all of it was known"
+                    : "; the study was interrupted before all of it was known" : ""
             return "\(whole); \(headroom)\(first)\(missing)."
         }
     }
@@ -227,8 +233,9 @@ struct CapacityWords {
         if findings.missingTrials > 0 {
             let count = findings.missingTrials
             cautions.append(
-                "\(Figures.count(Int64(count))) \(count == 1 ? "trial is" : "trials are") missing, and what needs them is not told: "
-                    + "go on with --resume, or run the shards again.")
+                "\(findings.isOutOfTime ? "Time was up: " : "")\(Figures.count(Int64(count))) \(count == 1 ? "trial is" : "trials are") "
+                    + "missing, and so is what needs \(count == 1 ? "it" : "them") and what that would lead to: go on with --resume, or run the "
+                    + "shards again.")
         }
         if let hold = findings.forecast?.hold, findings.hour != nil {
             if !findings.silent.isEmpty {

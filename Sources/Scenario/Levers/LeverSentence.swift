@@ -32,7 +32,12 @@ struct LeverSentence: Hashable {
 
     /// - Throws: what is wrong.
     static func parse(_ text: String) throws(ValueError) -> LeverSentence {
-        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        var words = text.replacing("→", with: "->").split(whereSeparator: \.isWhitespace).map(String.init)
+        // "+50 %" and "20 %" are as good as without the space.
+        if words.count > 2, words.last == "%" {
+            words.removeLast()
+            words[words.count - 1] += "%"
+        }
         guard let last = words.last, words.count >= 2 else { throw .unreadable }
         func subject(without count: Int) throws(ValueError) -> String {
             guard words.count > count else { throw .unreadable }
@@ -82,6 +87,9 @@ struct LeverSentence: Hashable {
             factor = number
         } else {
             return nil
+        }
+        guard factor != 1 else {
+            throw .refused("expected a change, found \(quoted(word)), which leaves things as they are")
         }
         guard factor > 0, factor <= 1000 else {
             throw .refused("expected a change that leaves something, x1000 at most, found \(quoted(word))")

@@ -21,7 +21,7 @@ struct CapacityCommand: ParsableCommand {
             Each trial is kept as it is made; what was interrupted goes on with --resume. The same scenario, seed and settings \
             give the same capacity.json, whatever the number of threads.
 
-            Exit codes: 0 the forecast fits; 3 it does not; 5 not known; 2 usage; 130, 143 interrupted, what is known is reported.
+            Exit codes: 0 the forecast fits; 3 it does not; 5 not known, or too close to tell; 2 usage; 130, 143 interrupted, what is known is reported.
             """)
 
     @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
@@ -74,6 +74,12 @@ struct CapacityCommand: ParsableCommand {
         help: ArgumentHelp("Go on with the trials of an earlier, interrupted study in this folder.", valueName: "dir"))
     var resume: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long trials are made at most, such as 90s, 10m or 2h: then what is known is reported, and --resume goes on.",
+            valueName: "time"), transform: TimeArgument.parse)
+    var time: TimeArgument?
+
     @Option(help: ShardArgument.help, transform: ShardArgument.parse)
     var shard: ShardArgument?
 
@@ -121,7 +127,7 @@ struct CapacityCommand: ParsableCommand {
         let runner = try TrialRunner(
             study, scenario, in: folder, shard: shard?.shard, resuming: resume != nil, isQuiet: quiet || format == .json
         )
-        let findings = try runner.run(threads: threads)
+        let findings = try runner.run(threads: threads, atMost: time?.duration)
         if let shard = shard?.shard {
             if !quiet {
                 Streams.say(

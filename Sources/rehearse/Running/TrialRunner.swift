@@ -11,6 +11,8 @@ final class TrialRunner: @unchecked Sendable {
     private let replay: ReplayFile?
     private let store: TrialStore
     private let shard: Shard
+    /// When no further trial is begun; set before any thread works.
+    private var deadline: ContinuousClock.Instant?
     // All below is touched with the lock held only.
     private let lock = NSCondition()
     private var table: TrialTable
@@ -52,18 +54,22 @@ final class TrialRunner: @unchecked Sendable {
 
     /// Makes trials until nothing is wanted any more, or until somebody interrupts.
     /// - Returns: what is known then.
+    /// - Parameter most: for how long trials are begun and made; one that is under way then is not finished. Nil: for any.
     /// - Throws: if an order file cannot be read.
-    func run(threads: Int) throws -> CapacityFindings {
+    func run(threads: Int, atMost most: Duration? = nil) throws -> CapacityFindings {
+        deadline = most.map { .now + $0 }
         DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in self.work() }
         line.clear()
         if let failure { throw failure }
+        if isStale { findings = study.findings(&table) }
+        findings.isOutOfTime = findings.missingTrials > 0 && isTimeUp
         return findings
     }
 
     private func work() {
         lock.lock()
         defer { lock.unlock() }
-        while failure == nil, Interrupts.status == nil {
+        while failure == nil, !isOver {
             if isStale {
                 findings = study.findings(&table)
                 isStale = false
@@ -95,6 +101,10 @@ final class TrialRunner: @unchecked Sendable {
         }
         lock.broadcast()
     }
+
+    private var isTimeUp: Bool { deadline.map { .now >= $0 } ?? false }
+
+    private var isOver: Bool { Interrupts.status != nil || isTimeUp }
 
     // MARK: Shards
 
@@ -139,7 +149,7 @@ final class TrialRunner: @unchecked Sendable {
         }
         var orders = try ScenarioOrders(plan, replaying: replay)
         let recording = VirtualDriver.run(plan, orders: &orders) { _, _ in
-            Interrupts.status == nil ? .carryOn : .stop(.interrupted)
+            self.isOver ? .stop(.interrupted) : .carryOn
         }
         if let failure = orders.failure { throw failure }
         guard recording.stop == .finished else { return nil }

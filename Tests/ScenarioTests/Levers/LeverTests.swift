@@ -14,6 +14,8 @@ struct LeverTests {
         arguments: [
             ("box workers +50%", PlanChange.scale(.workers(0), by: 1.5)),
             ("box workers -25%", .scale(.workers(0), by: 0.75)),
+            ("box workers +50 %", .scale(.workers(0), by: 1.5)),
+            ("journey → box attempts 1 → 4", .attempts(0, 4)),
             ("Box_Workers x2", .scale(.workers(0), by: 2)),
             ("journey -> box attempts 3", .attempts(0, 3)),
             ("journey → box attempts 1 -> 4", .attempts(0, 4)),
@@ -40,6 +42,7 @@ struct LeverTests {
             ),
             ("  one: box workers -100%", "expected a change that leaves something"),
             ("  one: box workers x0", "expected a change that leaves something"),
+            ("  one: box workers +0%", "expected a change, found \"+0%\", which leaves things as they are"),
             ("  one: journey -> bax attempts 2", "nobody calls so: \"journey -> bax\""),
             ("  one: journey -> box attempts 0", "expected a whole number from 1, found \"0\""),
             ("  one: \"journey -> box attempts 3 -> 2\"", "journey → box tries 1 times at most, not 3"),
