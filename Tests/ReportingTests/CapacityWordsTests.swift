@@ -82,13 +82,13 @@ struct CapacityWordsTests {
             }
             return try #require(story.answers.first { $0.subject == "Would buy" }).words
         }
-        #expect(try words(true, true).contains("; the forecast's day keeps every budget from 500 EUR on: calm"))
+        #expect(
+            try words(true, true).hasPrefix("for 500 EUR the forecast's day keeps every budget: calm; more workers buys"))
         // A steady load beyond the forecast's is no day that keeps its cut-offs.
         #expect(try words(true, false).contains(" for 4,000 EUR, and the forecast's day keeps every budget;"))
-        #expect(
-            try words(false, false).contains(
-                ", but the forecast's day still exceeds a budget; nothing of it alone lets the forecast's day keep every budget"
-            ))
+        let neither = try words(false, false)
+        #expect(neither.hasPrefix("nothing of it alone lets the forecast's day keep every budget; more workers buys"))
+        #expect(neither.contains(", but the forecast's day still exceeds a budget"))
     }
 
     @Test("Levers that all reach as far as was tried are not ranked: each is told with its cost, the cheapest first")

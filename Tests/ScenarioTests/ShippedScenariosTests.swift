@@ -62,7 +62,7 @@ struct ShippedScenariosTests {
         arguments: [
             ("black-friday.yaml", 1_000_000), ("carrier-cutoff.yaml", 30_000), ("ci-smoke.yaml", 10_000),
             ("marketplace-campaign.yaml", 40_000), ("month-end-wave.yaml", 40_000),
-            ("what-to-buy.yaml", 36_000),
+            ("what-to-buy.yaml", 40_000),
         ])
     func counts(_ name: String, _ orders: Int) throws {
         #expect(try Self.plan(name).demand.generatedOrders == orders)

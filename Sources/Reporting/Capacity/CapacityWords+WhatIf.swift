@@ -56,8 +56,8 @@ extension CapacityWords {
             }
             let compared = whatIf.isExhaustive ? "" : "; levers were added one by one, a better plan may exist"
             return
-                "for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to \(reached(best, explained)) "
-                + "(\(CapacityWords.told(best)))\(fits(best))\(enough(besides: best))\(compared)."
+                "\(enough(besides: best))for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to "
+                + "\(reached(best, explained)) (\(CapacityWords.told(best)))\(fits(best))\(compared)."
         }
         guard let most = whatIf.most else {
             return "none of the \(whatIf.levers.count) levers raises the limit by itself."
@@ -74,7 +74,7 @@ extension CapacityWords {
                 + (most.cost == nil ? "" : " for \(cost(most.cost))")
             words += fits(most)
         }
-        words += enough(besides: most)
+        words = enough(besides: most) + words
         if let cheapest = whatIf.cheapest, cheapest.levers != most.levers {
             words +=
                 "; \(names(cheapest.levers)) is cheapest for how far it takes the limit (\(price(cheapest)) for 1 %)"
@@ -94,11 +94,10 @@ extension CapacityWords {
     private func enough(besides told: LeverGain) -> String {
         guard let whatIf = findings.whatIf, whatIf.levers.contains(where: { $0.keepsDay != nil }) else { return "" }
         guard let enough = whatIf.enough else {
-            return "; nothing of it alone lets the forecast's day keep every budget"
+            return "nothing of it alone lets the forecast's day keep every budget; "
         }
         guard enough.levers != told.levers || whatIf.farthest.count > 1 else { return "" }
-        return
-            "; the forecast's day keeps every budget from \(cost(enough.cost)) on: \(names(enough.levers))"
+        return "for \(cost(enough.cost)) the forecast's day keeps every budget: \(names(enough.levers)); "
     }
 
     /// How far levers take the limit, as an amount.

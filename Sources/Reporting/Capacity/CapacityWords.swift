@@ -116,7 +116,9 @@ struct CapacityWords {
                 ? findings.isOutOfTime
                     ? "; time was up before all of it was known"
                     : "; the study was interrupted before all of it was known" : ""
-            return "\(whole); \(headroom)\(first)\(missing)."
+            let buy =
+                findings.whatIf?.enough.map { "; \(names($0.levers)) for \(cost($0.cost)) would be enough" } ?? ""
+            return "\(whole); \(headroom)\(first)\(buy)\(missing)."
         }
     }
 
