@@ -12,10 +12,18 @@ public struct PeakPlanDay: Sendable, Codable, Hashable {
     public var breached: [TrialReading.Judged]
     /// Orders with a cut-off, and those that make it.
     public var cutoff: TrialReading.Cutoff
-    /// When the backlog is gone; nil: not in the run.
+    /// When the backlog is gone; nil: not in the run. Says something where one builds up only.
     public var drained: Instant?
     /// Orders by hour.
     public var hours: TrialReading.Hours
+
+    /// Orders that failed or were cancelled before they were done.
+    public var lost: Int64 { hours.lost.reduce(0, &+) }
+    /// Most orders that were due and not done at the end of an hour.
+    public var mostWaiting: Int64 { hours.open.max() ?? 0 }
+    /// Whether that is a backlog: a few orders are always under way. What is less than a hundredth of the busiest hour's orders
+    /// is none.
+    public var hasBacklog: Bool { Double(mostWaiting) > 0.01 * Double(hours.due.max() ?? 0) }
 
     init(_ factor: Double, _ reading: TrialReading) {
         self.factor = factor

@@ -71,9 +71,12 @@ public struct Trial: Sendable, Codable, Hashable {
         guard var plan = variants.plan(with: levers)?.with(changes) else { return nil }
         if replicate > 0 { plan.seed = RandomKey(seed: plan.seed, path: "replicate").child(replicate).value }
         switch load {
-        case .day(let times): plan.multiply(by: times)
+        case .day(let times):
+            plan.multiply(by: times)
+            plan.countUnderWay(to: plan.promise.event)
         case .steady(let rate, let hold):
             plan.hold(rate, hold)
+            plan.countUnderWay(to: plan.followedEvent)
             // A stumble is watched for as long as orders come; how they end is another question.
             if stumble != nil { plan.end = plan.window }
         }

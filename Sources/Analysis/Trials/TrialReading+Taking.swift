@@ -23,9 +23,9 @@ extension TrialReading {
         let hours =
             Double(axis.lowerBound(of: span.upperBound) - axis.lowerBound(of: span.lowerBound))
             / Double(Nanoseconds.hour)
-        let followed = TrialReading.followed(in: plan, readings.meters)
+        let followed = readings.done(plan.followedEvent)
         offeredPerHour = Double(recording.total(readings.meters.ordersDue, over: span)) / hours
-        donePerHour = Double(recording.total(followed.meter, over: span)) / hours
+        donePerHour = Double(recording.total(followed, over: span)) / hours
         var judged: [Judged] = []
         var silent: [Int] = []
         for verdict in BudgetJudge(readings: readings).verdicts(isTrusted: true) {
@@ -43,28 +43,23 @@ extension TrialReading {
         self.judged = judged
         self.silent = silent
         keepsUp = TrialReading.keepsUp(readings, load, span)
-        latency = TrialReading.latency(recording, followed.track, span)
+        latency = TrialReading.latency(recording, TrialReading.track(in: plan), span)
         uses = Resource.all(of: plan).map { Use($0, readings, span) }
         amplifications = plan.links.indices.compactMap { Amplification($0, readings, span) }
-        self.hours = Hours(readings, followed.promised)
-        var cutoff = Cutoff(judged: 0, met: 0)
-        for cell in recording.cutoffs.cells {
-            cutoff.judged += cell.judged
-            cutoff.met += cell.met
-        }
-        self.cutoff = cutoff
-        drained = TrialReading.drained(readings, followed.promised)
-        warmUp = TrialReading.warmUp(readings, load, followed.meter)
+        self.hours = Hours(readings)
+        cutoff = Cutoff(recording.cutoffs)
+        drained = TrialReading.drained(readings, self.hours)
+        warmUp = TrialReading.warmUp(readings, load)
         stumble = TrialReading.stumble(readings, trial)
         events = recording.handledEvents
     }
 
     /// The rule is applied to orders under way as far as they are followed, at the end of each interval since orders came.
-    private static func warmUp(_ readings: Readings, _ load: Trial.Load, _ followed: Int) -> Nanoseconds? {
+    private static func warmUp(_ readings: Readings, _ load: Trial.Load) -> Nanoseconds? {
         guard case .steady(_, let hold) = load else { return nil }
         let axis = readings.axis
         let first = axis.index(of: hold.from)
-        let stock = readings.stock(in: readings.meters.ordersDue, out: followed)
+        let stock = readings.underWay(to: readings.plan.followedEvent)
         let end = min(stock.count, axis.index(of: hold.judged.end))
         guard first < end, let cut = WarmUp(stock[first..<end].map { Double($0) }) else { return nil }
         // One that has not settled by the middle takes longer than can be said.
@@ -79,13 +74,11 @@ extension TrialReading {
         return StumbleReading(readings, pool, during: .init(start: start, end: start + length), hold)
     }
 
-    /// How far orders are followed: to their release, which is what machines do; else to what is promised; else to the end.
-    private static func followed(in plan: Plan, _ meters: MeterLayout) -> (meter: Int, promised: Int, track: TrackID) {
-        let ended = meters.ordersEnded(.completed)
-        let promised = plan.promise.event.map { meters.events($0) } ?? ended
-        guard let release = plan.releaseEvent else { return (promised, promised, .journey) }
+    /// The time it takes orders to come as far as they are followed.
+    private static func track(in plan: Plan) -> TrackID {
+        guard let release = plan.releaseEvent else { return .journey }
         let leg = plan.journey.legs.firstIndex { $0.to == release && $0.from == 0 }
-        return (meters.events(release), promised, leg.map { .leg($0) } ?? .journey)
+        return leg.map { .leg($0) } ?? .journey
     }
 
     private static func latency(_ recording: Recording, _ track: TrackID, _ span: Range<Int>) -> [Nanoseconds]? {
@@ -131,14 +124,6 @@ extension TrialReading {
 
     /// Share of the time of people from which on they are taken to be busy all of it.
     private static let fullyBusy = 0.98
-
-    /// When what had piled up was gone: the end of the last interval in which more was under way than at the quietest.
-    private static func drained(_ readings: Readings, _ promised: Int) -> Instant? {
-        let stock = readings.stock(in: readings.meters.ordersDue, out: promised)
-        guard let peak = stock.max(), peak > 0, let last = stock.lastIndex(where: { Double($0) > 0.02 * Double(peak) })
-        else { return 0 }
-        return last + 1 < stock.count ? readings.axis.lowerBound(of: last + 1) : nil
-    }
 }
 
 extension TrialReading.Use {
@@ -215,22 +200,7 @@ extension TrialReading.Amplification {
         self.link = link
         calls = span.reduce(0) { $0 &+ sent[$1] }
         attempts = total(readings.attemptMeters(edges))
+        first = total(edges.map { readings.meters.primaryCalls($0) })
         guard attempts > 0 else { return nil }
-    }
-}
-
-extension TrialReading.Hours {
-    init(_ readings: Readings, _ promised: Int) {
-        due = []
-        done = []
-        let axis = readings.axis
-        let hours = Int((readings.plan.window + .hour - 1) / .hour)
-        due = [Int64](repeating: 0, count: hours)
-        done = due
-        for interval in 0..<min(axis.count, readings.recording.meters.count) {
-            let hour = min(hours - 1, Int(axis.lowerBound(of: interval) / .hour))
-            due[hour] &+= readings.recording.meters[interval][readings.meters.ordersDue]
-            done[hour] &+= readings.recording.meters[interval][promised]
-        }
     }
 }

@@ -37,6 +37,8 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var calls: Int64
         /// Attempts.
         public var attempts: Int64
+        /// Calls that no retry, redelivery, fallback or second go before them caused.
+        public var first: Int64
     }
 
     /// Orders that came due.
@@ -78,12 +80,14 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var due: [Int64]
         /// Done.
         public var done: [Int64]
+        /// Ended without being done: failed or cancelled. They wait for nothing any more.
+        public var lost: [Int64]
 
-        /// Due and not done at the end of each hour.
+        /// Due and neither done nor ended otherwise at the end of each hour.
         public var open: [Int64] {
             var open: Int64 = 0
-            return zip(due, done).map { due, done in
-                open &+= due &- done
+            return due.indices.map { hour in
+                open &+= due[hour] &- done[hour] &- lost[hour]
                 return max(0, open)
             }
         }
@@ -95,6 +99,38 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var judged: Int64
         /// Those that made it.
         public var met: Int64
+        /// The same by cut-off, in time order; those that somebody had to make.
+        public var moments: [Moment] = []
+
+        /// One cut-off.
+        public struct Moment: Sendable, Codable, Hashable {
+            /// When, from the origin.
+            public var at: Instant
+            /// Orders that had to make it, and it has come.
+            public var judged: Int64
+            /// Those that did.
+            public var met: Int64
+            /// The same by carrier and by warehouse, where there are several.
+            public var parts: [Part] = []
+        }
+
+        /// Orders of one carrier, or of one warehouse.
+        public struct Part: Sendable, Codable, Hashable {
+            /// Whose they are.
+            public enum Who: Sendable, Codable, Hashable {
+                /// Index into `DemandPlan.carriers`; their count: no carrier yet.
+                case carrier(Int)
+                /// Index into `DemandPlan.warehouses`.
+                case warehouse(Int)
+            }
+
+            /// Whose they are.
+            public var who: Who
+            /// Orders that had to make it.
+            public var judged: Int64
+            /// Those that did.
+            public var met: Int64
+        }
     }
 
     /// Whether all that could be judged holds; nil: nothing could be.

@@ -160,16 +160,4 @@ enum CapacityJSON {
             .init("waiting", ends(spread.waiting)),
         ])
     }
-
-    private static func day(_ day: PeakPlanDay, _ plan: Plan) -> JSONValue {
-        .object([
-            .init("times_forecast", .number(day.factor)), .init("orders", .integer(day.orders)),
-            .init("kept", day.isKept.map { .bool($0) } ?? .null),
-            .init("exceeded", .array(day.breached.map { .string(plan.budgets[$0.budget].text) })),
-            .init("with_cutoff", .integer(day.cutoff.judged)), .init("met_cutoff", .integer(day.cutoff.met)),
-            .init("backlog_gone_ns", .optional(day.drained)),
-            .init("due_by_hour", .array(day.hours.due.map { .integer($0) })),
-            .init("done_by_hour", .array(day.hours.done.map { .integer($0) })),
-        ])
-    }
 }

@@ -12,7 +12,7 @@ enum CapacityMarkdown {
             out.append("| " + table.heads.joined(separator: " | ") + " |")
             out.append("| " + table.heads.map { _ in "---" }.joined(separator: " | ") + " |")
             out += table.rows.map { "| " + $0.map(escaped).joined(separator: " | ") + " |" }
-            if !table.note.isEmpty { out += ["", escaped(table.note)] }
+            if !table.note.isEmpty { out += ["", MarkdownReport.escaped(table.note, 2000)] }
         }
         return out.joined(separator: "\n") + "\n"
     }

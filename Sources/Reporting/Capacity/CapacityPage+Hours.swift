@@ -27,7 +27,7 @@ extension CapacityPage {
             title: "Orders due", source: "orders an hour, for the forecast and more", summary: "Orders due by hour",
             unit: .count, axisName: axis, loads: times, series: due)
         let open = LoadChart(
-            title: "Orders waiting", source: "due and not done at the end of each hour",
+            title: "Orders waiting", source: "due, neither done nor failed at the end of each hour",
             summary: "Orders waiting by hour", unit: .count, axisName: axis, loads: times, series: waiting)
         return """
             <h2 id="hours">The day against the limit</h2>

@@ -29,8 +29,9 @@ extension CapacityTables {
                 + findings.days.map { "Waiting at \(CapacityWords.times($0.factor)) times" },
             rows: rows,
             note:
-                "Orders due and done in each hour of the forecast, and orders that are due and not done at its end, for the forecast and "
-                + "for more. Done is what was promised: dispatched, else completed.\(left)")
+                "Orders due and done in each hour of the forecast, and orders that are due and neither done nor failed at its end, for the "
+                + "forecast and for more, each day on one seed. Done is what was promised: dispatched, else completed.\(left)"
+        )
     }
 
     private func told(_ count: Int) -> Range<Int> {

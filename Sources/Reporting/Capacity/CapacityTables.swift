@@ -8,7 +8,8 @@ struct CapacityTables {
     init(_ words: CapacityWords) { self.words = words }
 
     var all: [CapacityStory.Table] {
-        [constraints, whatIf, days, stumbles, cures, retries, hidden, scaling, curve, spread, hours].compactMap { $0 }
+        [constraints, whatIf, days, cutoffs, stumbles, cures, retries, hidden, scaling, curve, spread, hours].compactMap
+        { $0 }
     }
 
     var findings: CapacityFindings { words.findings }
@@ -79,7 +80,10 @@ struct CapacityTables {
         guard !findings.days.isEmpty else { return nil }
         return CapacityStory.Table(
             title: "The day, if the forecast is wrong",
-            heads: ["Times forecast", "Orders", "Budgets", "Exceeded", "Miss their cut-off", "Backlog gone"],
+            heads: [
+                "Times forecast", "Orders", "Budgets", "Exceeded", "Fail", "Miss their cut-off", "Most waiting",
+                "Backlog gone",
+            ],
             rows: findings.days.map { day in
                 [
                     CapacityWords.times(day.factor), Figures.count(day.orders),
@@ -90,9 +94,14 @@ struct CapacityTables {
                             "\(plan.budgets[$0.budget].text): \(plan.budgets[$0.budget].words($0.value))"
                         }
                         .joined(separator: "; "),
+                    Figures.count(day.lost),
                     day.cutoff.judged > 0 ? Figures.count(day.cutoff.judged - day.cutoff.met) : "-",
-                    day.drained.map { words.clock.moment($0) } ?? "not in the run",
+                    Figures.count(day.mostWaiting),
+                    day.hasBacklog ? day.drained.map { words.clock.moment($0) } ?? "not in the run" : "none",
                 ]
-            }, note: "")
+            },
+            note:
+                "Each day on one seed, the scenario's own. Orders that fail, or are cancelled, before they are done wait no longer; most "
+                + "waiting are those due and not done at the end of an hour.")
     }
 }

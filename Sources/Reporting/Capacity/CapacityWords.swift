@@ -137,6 +137,7 @@ struct CapacityWords {
         say("Gives first", constraints)
         say("Would buy", whatIf)
         say("Peak plan", peakPlan)
+        say("Cut-offs", cutoffs)
         say("Backlog", backlog)
         say("Stumbles", collapse)
         return answers
@@ -202,32 +203,6 @@ struct CapacityWords {
         case .atLeast(let kept): "\(amount(kept, explained)) and more"
         case .below, .unjudged: "not known"
         }
-    }
-
-    private var peakPlan: String? {
-        guard !findings.days.isEmpty else { return nil }
-        let kept = findings.days.filter { $0.isKept == true }.map(\.factor).max()
-        let broken = findings.days.filter { $0.isKept == false }.min { $0.factor < $1.factor }
-        guard let broken else {
-            return kept.map { "all days up to \(CapacityWords.times($0)) times the forecast keep every budget." }
-        }
-        let missed = broken.cutoff.judged - broken.cutoff.met
-        let names = broken.breached.map { "\"\(plan.budgets[$0.budget].text)\"" }.joined(separator: ", ")
-        let day =
-            broken.factor == 1 ? "the forecast itself" : "\(CapacityWords.times(broken.factor)) times the forecast"
-        return "\(day) exceeds \(names)\(missed > 0 ? "; \(Figures.count(missed)) orders miss their cut-off" : "")."
-    }
-
-    /// How long what piles up takes to be gone, for each day that is planned for.
-    private var backlog: String? {
-        guard !findings.days.isEmpty else { return nil }
-        let parts = findings.days.map { day -> String in
-            let most = day.hours.open.max() ?? 0
-            let gone = day.drained.map { "gone by \(clock.moment($0))" } ?? "not gone within the run"
-            let name = day.factor == 1 ? "at the forecast" : "at \(CapacityWords.times(day.factor)) times"
-            return "\(name) up to \(Figures.count(most)) orders wait, \(gone)"
-        }
-        return parts.joined(separator: "; ") + "."
     }
 
     var cautions: [String] {

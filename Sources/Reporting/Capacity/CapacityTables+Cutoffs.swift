@@ -1,0 +1,91 @@
+import Analysis
+import Kernel
+
+extension CapacityTables {
+    /// Rows that are told at most, those at risk first.
+    private static let mostCutoffs = 48
+
+    /// One line of the table: a cut-off, and of it all orders, those of a carrier or those of a warehouse.
+    private struct Line: Hashable {
+        var at: Instant
+        var who: TrialReading.Cutoff.Part.Who?
+    }
+
+    /// Each cut-off on the days that are planned for: who makes it, and where too few do.
+    var cutoffs: CapacityStory.Table? {
+        let days = findings.days
+        let moments = Set(days.flatMap { $0.cutoff.moments.map(\.at) }).sorted()
+        guard !moments.isEmpty else { return nil }
+        var lines: [Line] = []
+        for at in moments {
+            lines.append(Line(at: at, who: nil))
+            // Of carriers and warehouses those that are the trouble.
+            let parts = days.flatMap { day in day.cutoff.moments.filter { $0.at == at }.flatMap(\.parts) }
+            var told: Set<TrialReading.Cutoff.Part.Who> = []
+            for part in parts where !told.contains(part.who) && plan.isAtRisk(part.judged, part.met, atCutoff: at) {
+                told.insert(part.who)
+            }
+            lines += parts.map(\.who).reduce(into: []) { whos, who in
+                if told.contains(who), !whos.contains(who) { whos.append(who) }
+            }.map { Line(at: at, who: $0) }
+        }
+        let count = lines.count
+        if count > CapacityTables.mostCutoffs {
+            let risky = lines.filter { line in days.contains { isAtRisk(line, $0) } }
+            let others = lines.filter { line in !days.contains { isAtRisk(line, $0) } }
+            let kept = Set((risky + others).prefix(CapacityTables.mostCutoffs))
+            lines = lines.filter { kept.contains($0) }
+        }
+        let hasParts = lines.contains { $0.who != nil }
+        let rows = lines.map { line -> [String] in
+            let orders = days.first.flatMap { self.count(line, $0)?.judged }
+            return [words.clock.moment(line.at)] + (hasParts ? [name(line.who)] : [])
+                + [orders.map { Figures.count($0) } ?? "-"] + days.map { share(line, $0) } + [words.asks(line.at)]
+        }
+        let left =
+            count > rows.count
+            ? " The \(rows.count) rows with the most at risk are shown, the other \(count - rows.count) are in capacity.json."
+            : ""
+        return CapacityStory.Table(
+            title: "Cut-offs at risk",
+            heads: ["Cut-off"] + (hasParts ? ["Orders of"] : [])
+                + ["Orders at \(days.first.map { CapacityWords.times($0.factor) } ?? "1") times"]
+                + days.map { "Make it at \(CapacityWords.times($0.factor)) times" } + ["Asked"],
+            rows: rows,
+            note:
+                "The share of orders that make each cut-off they were promised, on one seed a day; ✗: fewer than the budget asks for. "
+                + "A budget that speaks of all cut-offs together may hold where one of them is missed."
+                + (hasParts ? " Carriers and warehouses are told where they are below it." : "") + left)
+    }
+
+    private func count(_ line: Line, _ day: PeakPlanDay) -> (judged: Int64, met: Int64)? {
+        guard let moment = day.cutoff.moments.first(where: { $0.at == line.at }) else { return nil }
+        guard let who = line.who else { return (moment.judged, moment.met) }
+        return moment.parts.first { $0.who == who }.map { ($0.judged, $0.met) }
+    }
+
+    private func isAtRisk(_ line: Line, _ day: PeakPlanDay) -> Bool {
+        count(line, day).map { plan.isAtRisk($0.judged, $0.met, atCutoff: line.at) } ?? false
+    }
+
+    private func share(_ line: Line, _ day: PeakPlanDay) -> String {
+        guard let (judged, met) = count(line, day), judged > 0 else { return "-" }
+        let share = Figures.percent(Double(met) / Double(judged), digits: 1)
+        return isAtRisk(line, day) ? "✗ \(share)" : share
+    }
+
+    private func name(_ who: TrialReading.Cutoff.Part.Who?) -> String {
+        who.map { plan.name(of: $0) } ?? "all"
+    }
+}
+
+extension Plan {
+    /// Whose orders they are.
+    func name(of who: TrialReading.Cutoff.Part.Who) -> String {
+        switch who {
+        case .carrier(let index):
+            demand.carriers.indices.contains(index) ? demand.carriers[index] : "no carrier yet"
+        case .warehouse(let index): demand.warehouses.names[index]
+        }
+    }
+}
