@@ -21,13 +21,15 @@ struct CapacityWordsTests {
         CapacityLimit(found: found, stop: .precisionReached, levels: [], interval: nil, budget: nil)
     }
 
-    private static func findings(_ found: CapacityLimit.Found, _ change: (inout CapacityFindings) -> Void = { _ in })
-        -> CapacityStory
-    {
+    private static func findings(
+        _ found: CapacityLimit.Found, _ plan: Plan = plan, _ change: (inout CapacityFindings) -> Void = { _ in }
+    ) -> CapacityStory {
         var findings = CapacityFindings()
         var reading = TrialReading.empty
         reading.due = 24_000
-        reading.hours = .init(due: [Int64](repeating: 1_000, count: 24), done: [Int64](repeating: 1_000, count: 24))
+        reading.hours = .init(
+            due: [Int64](repeating: 1_000, count: 24), done: [Int64](repeating: 1_000, count: 24),
+            lost: [Int64](repeating: 0, count: 24))
         var settings = CapacitySettings()
         settings.length = .hour
         findings.forecast = CapacityForecast(reading, of: plan, settings)
@@ -155,30 +157,145 @@ struct CapacityWordsTests {
         #expect(table.rows[2][2...] == ["none to be told", "-2.0 % to +2.0 %", "not said", "-", "-"])
     }
 
-    @Test("A stumble that trips is told with its length and the cure that heals soonest")
+    private static func stumble(_ change: (inout StumbleFinding) -> Void) throws -> CapacityStory {
+        findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in
+            var stumble = StumbleFinding(
+                pool: 0, vulnerability: 1.8, freeze: .init(bySeed: [.between(heals: 1.9, trips: 2)]))
+            change(&stumble)
+            findings.collapse = CollapseFindings(
+                pressures: [], factor: 1, watched: .hour, seeds: stumble.freeze.bySeed.count, stumbles: [stumble])
+        }
+    }
+
+    @Test("A stumble that trips is told with its length, how well that is known, and the cure that heals soonest")
     func collapse() throws {
-        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in
-            var stumble = StumbleFinding(pool: 0, vulnerability: 1.8, freeze: .between(heals: 1.9, trips: 2))
-            stumble.cures = [
-                Cure(kind: .queueBound(150), reading: StumbleReading(before: 1, after: 1, recovery: 5 * .second)),
-                Cure(kind: .retryBudget(0.2), reading: StumbleReading(before: 1, after: 0, recovery: nil)),
+        let story = try Self.stumble {
+            $0.cures = [
+                Cure(kind: .queueBound(150), readings: [StumbleReading(before: 1, after: 1, recovery: 5 * .second)]),
+                Cure(kind: .retryBudget(0.2), readings: [StumbleReading(before: 1, after: 0, recovery: nil)]),
             ]
-            findings.collapse = CollapseFindings(pressures: [], factor: 1, watched: .hour, stumbles: [stumble])
         }
         let words = try #require(story.answers.first { $0.subject == "Stumbles" }).words
         #expect(
             words
-                == "at 1,000 orders/h a freeze of odoo workers of 2 s turns into a collapse that does not end by itself; 150 waiting at most would heal it."
+                == "at 1,000 orders/h a freeze of odoo workers of 2 s (one seed, known to 100 ms) turns into a collapse that does not end by "
+                + "itself; 150 waiting at most would heal it within 5 s."
         )
         let cures = try #require(story.tables.first { $0.title == "What would keep it from collapse" })
-        #expect(cures.rows.map { $0[2] } == ["heals, 5 s after the freeze", "does not heal"])
+        #expect(cures.rows.map { $0[3] } == ["heals, within 5 s after the freeze", "does not heal"])
+        #expect(cures.rows.map { $0[4] } == ["-", "0 % of calls answered well"])
+    }
+
+    @Test(
+        "On several seeds: a range, a cure that heals on one of them only is none, and those that recover together are ties"
+    )
+    func collapseOnSeeds() throws {
+        let well = StumbleReading(before: 1, after: 1, recovery: 60 * .second)
+        let soon = StumbleReading(before: 1, after: 1, recovery: 30 * .second)
+        let never = StumbleReading(
+            before: 1, after: 1, recovery: nil,
+            ailing: [
+                .init(pool: 0, answered: 0.02, answeredBefore: 1, waiting: 4_000, waitingBefore: 7)
+            ])
+        let story = try Self.stumble {
+            $0.freeze = .init(bySeed: [
+                .between(heals: 24, trips: 25), .between(heals: 31.5, trips: 33), .never(upTo: 900),
+            ])
+            $0.tripped = never
+            $0.length = 66
+            $0.dip = .init(bySeed: [.between(heals: 0.78, trips: 0.8), .between(heals: 0.83, trips: 0.85)])
+            $0.cures = [
+                // The slowest seed counts: both take a minute.
+                Cure(kind: .lifo, readings: [well, soon]), Cure(kind: .dropExpired, readings: [well, well]),
+                Cure(kind: .noRetries, readings: [soon, never]),
+            ]
+        }
+        let words = try #require(story.answers.first { $0.subject == "Stumbles" }).words
+        #expect(
+            words
+                == "at 1,000 orders/h a freeze of odoo workers of 25 s to 33 s (on 2 of 3 seeds, known to 1.5 s) turns into a collapse that "
+                + "does not end by itself; either of last come, first served and requests dropped whose caller has given up would heal it "
+                + "within 1 min."
+        )
+        let stumbles = try #require(story.tables.first { $0.title == "Stumbles and collapse" })
+        #expect(
+            Array(stumbles.rows[0][2...]) == [
+                "25 s to 33 s on 2 of 3 seeds", "24 s", "1.5 s", "to 15 % – 20 % for 1 min 6 s", "-",
+                "odoo workers: 2 % of calls answered well, 4,000 waiting (7 before)",
+            ])
+        let cures = try #require(story.tables.first { $0.title == "What would keep it from collapse" })
+        #expect(cures.rows.map { $0[1] } == ["1", "1", "-"])
+        #expect(cures.rows[2][3] == "heals on 1 of 2 seeds only")
+    }
+
+    @Test("Cut-offs: each with who makes it on each day, the ones below their budget marked, the worst told first")
+    func cutoffs() throws {
+        var plan = Self.plan
+        plan.demand.carriers = ["ups", "dhl"]
+        plan.budgets = [
+            Budget(
+                text: "orders dispatched by cut >= 95%", subjectText: "orders", measure: .cutoffShare, subject: .orders,
+                comparison: .greaterOrEqual, bound: 0.95)
+        ]
+        func day(_ factor: Double, _ met: [Int64]) -> PeakPlanDay {
+            var reading = TrialReading.empty
+            reading.cutoff.moments = zip([Int64(10), 13, 17], met).map { hour, met in
+                .init(
+                    at: hour * .hour, judged: 1_000, met: met,
+                    parts: [
+                        .init(who: .carrier(0), judged: 400, met: min(400, met - 550)),
+                        .init(who: .carrier(1), judged: 600, met: met - min(400, met - 550)),
+                    ])
+            }
+            return PeakPlanDay(factor, reading)
+        }
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1), plan) {
+            $0.days = [day(1, [1_000, 990, 960]), day(1.5, [1_000, 940, 900])]
+        }
+        let words = try #require(story.answers.first { $0.subject == "Cut-offs" }).words
+        #expect(
+            words
+                == "at 1.5 times too few orders make 2 of 3 cut-offs: 17:00 (90.0 % make it, 95 % asked), 13:00 (94.0 % make it, 95 % asked)."
+        )
+        let table = try #require(story.tables.first { $0.title == "Cut-offs at risk" })
+        // Of ups's 400 orders 390 make 13:00 at 1.5 times, 350 make 17:00; of dhl's 550 of 600 both times.
+        #expect(
+            table.rows == [
+                ["10:00", "all", "1,000", "100.0 %", "100.0 %", "95 %"],
+                ["13:00", "all", "1,000", "99.0 %", "✗ 94.0 %", "95 %"],
+                ["13:00", "dhl", "600", "98.3 %", "✗ 91.7 %", "95 %"],
+                ["17:00", "all", "1,000", "96.0 %", "✗ 90.0 %", "95 %"],
+                ["17:00", "ups", "400", "100.0 %", "✗ 87.5 %", "95 %"],
+                ["17:00", "dhl", "600", "✗ 93.3 %", "✗ 91.7 %", "95 %"],
+            ])
+    }
+
+    @Test("Where hardly anything waits nothing piles up, and those that failed wait no longer")
+    func backlog() throws {
+        func day(_ factor: Double, lost: Int64) -> PeakPlanDay {
+            var reading = TrialReading.empty
+            reading.hours = .init(due: [1_000, 1_000], done: [600, 1_000], lost: [lost, 0])
+            reading.drained = 2 * .hour
+            return PeakPlanDay(factor, reading)
+        }
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) {
+            // 400 of them failed; then 390 did, and 10 wait, a hundredth of an hour's orders; then 11 wait.
+            $0.days = [day(1, lost: 400), day(1.25, lost: 390), day(1.5, lost: 389)]
+        }
+        let words = try #require(story.answers.first { $0.subject == "Backlog" }).words
+        #expect(
+            words
+                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 11 orders wait, gone by 02:00.")
+        let table = try #require(story.tables.first { $0.title == "The day, if the forecast is wrong" })
+        #expect(table.rows.map { $0[4] } == ["400", "390", "389"])
+        #expect(table.rows.map { $0[7] } == ["none", "none", "02:00"])
     }
 
     @Test("Hour by hour: the share of the limit, and what waits at the end of each hour")
     func hours() throws {
         let story = Self.findings(.between(kept: 2, broken: 2, estimate: 2)) { findings in
             var reading = TrialReading.empty
-            reading.hours = .init(due: [500, 1_000, 200], done: [300, 700, 600])
+            reading.hours = .init(due: [500, 1_000, 200], done: [300, 700, 600], lost: [0, 0, 0])
             findings.days = [PeakPlanDay(1, reading)]
         }
         let table = try #require(story.tables.first { $0.title == "The plan, hour by hour" })
@@ -204,6 +321,6 @@ extension TrialReading {
     /// A reading of nothing.
     fileprivate static let empty = TrialReading(
         due: 0, offeredPerHour: 0, donePerHour: 0, judged: [], silent: [], keepsUp: true, latency: nil, uses: [],
-        amplifications: [], warmUp: nil, stumble: nil, hours: Hours(due: [], done: []),
+        amplifications: [], warmUp: nil, stumble: nil, hours: Hours(due: [], done: [], lost: []),
         cutoff: Cutoff(judged: 0, met: 0), drained: nil, events: 0)
 }

@@ -19,9 +19,14 @@ struct CollapseStudy {
         guard !candidates.isEmpty else { return findings }
         findings.factor = factor
         findings.watched = settings.watch
+        // What takes as many events as a lever's trial is too dear to be tried on several seeds.
+        let nearest = curve.min { abs($0.factor - factor) < abs($1.factor - factor) }
+        let isLong = (nearest?.reading.events ?? 0) > WhatIf.longTrial
+        findings.seeds = isLong ? 1 : max(1, settings.seeds)
+        let seeds = (0..<UInt64(findings.seeds)).map { $0 }
         var isMissing = false
         for candidate in candidates {
-            if let stumble = stumble(candidate.pool, candidate.vulnerability, curve, &table) {
+            if let stumble = stumble(candidate.pool, candidate.vulnerability, seeds, curve, &table) {
                 findings.stumbles.append(stumble)
             } else {
                 isMissing = true
@@ -35,9 +40,8 @@ struct CollapseStudy {
         var found: [PoolID: Double] = [:]
         for pressure in pressures {
             guard let pool = pressure.pool, let vulnerability = pressure.vulnerability(factor) else { continue }
-            let link = plan.links[pressure.link]
             // Whoever waits for ever feeds no storm.
-            guard link.timeout != nil || link.deadline != nil || plan.pools[pool].waitingBound != nil else { continue }
+            guard pressure.isImpatient || plan.pools[pool].waitingBound != nil else { continue }
             found[pool] = max(found[pool] ?? 0, vulnerability)
         }
         let all = found.map { (pool: $0.key, vulnerability: $0.value) }
@@ -54,50 +58,66 @@ struct CollapseStudy {
     }
 
     private func trial(
-        _ pool: PoolID, seconds: Double, share: Double = 0, _ changes: [PlanChange] = []
+        _ pool: PoolID, seconds: Double, share: Double = 0, seed: UInt64, _ changes: [PlanChange] = []
     ) -> Trial {
         let length = max(1, Nanoseconds((seconds * 1e9).rounded()))
         return Trial(
             .steady(perHour: factor * forecast.peakPerHour, hold),
-            changes: changes + [.dip(pool, from: hold.judged.start, length: length, share: share)])
+            changes: changes + [.dip(pool, from: hold.judged.start, length: length, share: share)], replicate: seed)
     }
 
     private func stumble(
-        _ pool: PoolID, _ vulnerability: Double, _ curve: [(factor: Double, reading: TrialReading)],
+        _ pool: PoolID, _ vulnerability: Double, _ seeds: [UInt64], _ curve: [(factor: Double, reading: TrialReading)],
         _ table: inout TrialTable
     ) -> StumbleFinding? {
         var longest = Double(settings.watch) / 1e9 / 4
         if vulnerability < 1 {
             // It heals, as theory has it, and slowly where little is to spare: one freeze shows it that heals in half of the time.
             longest = min(longest, longest * 2 * (1 - vulnerability) / max(vulnerability, 0.01))
-            let freeze = trial(pool, seconds: longest)
-            guard let reading = table.reading(of: freeze)?.stumble else { return nil }
-            if reading.isHealed {
+            let trials = seeds.map { trial(pool, seconds: longest, seed: $0) }
+            guard let readings = table.readings(of: trials) else { return nil }
+            let stumbles = readings.compactMap(\.stumble)
+            if stumbles.allSatisfy(\.isHealed) {
                 return StumbleFinding(
-                    pool: pool, vulnerability: vulnerability, freeze: .never(upTo: longest), healed: reading)
+                    pool: pool, vulnerability: vulnerability,
+                    freeze: .init(bySeed: seeds.map { _ in .never(upTo: longest) }), healed: slowest(stumbles))
             }
         }
         let search = StumbleSearch(
             range: min(settings.shortestFreeze, longest / 2)...longest,
             precision: (absolute: settings.freezePrecision.seconds, relative: settings.freezePrecision.share))
-        guard let freeze = tipping(search, &table, { trial(pool, seconds: $0) }) else { return nil }
-        var finding = StumbleFinding(pool: pool, vulnerability: vulnerability, freeze: freeze)
-        func reading(_ seconds: Double) -> StumbleReading? { table.reading(of: trial(pool, seconds: seconds))?.stumble }
-        switch freeze {
-        case .between(let heals, let trips):
-            finding.healed = reading(heals)
-            finding.tripped = reading(trips)
-        case .never(let longest): finding.healed = reading(longest)
-        case .always(let shortest): finding.tripped = reading(shortest)
+        func reading(_ seconds: Double, _ seed: UInt64) -> StumbleReading? {
+            table.reading(of: trial(pool, seconds: seconds, seed: seed))?.stumble
         }
-        guard let trips = freeze.trips else { return finding }
-        let length = min(longest, 2 * trips)
+        guard var freeze = tippings(search, seeds, &table, { trial(pool, seconds: $0, seed: $1) }) else { return nil }
+        // What the shortest freeze trips may fail without any.
+        for (place, seed) in seeds.enumerated() {
+            guard case .always = freeze.bySeed[place] else { continue }
+            guard let calm = reading(0, seed) else { return nil }
+            if !calm.isHealed { freeze.bySeed[place] = .always(from: 0) }
+        }
+        var finding = StumbleFinding(pool: pool, vulnerability: vulnerability, freeze: freeze)
+        finding.healed = slowest(
+            zip(freeze.bySeed, seeds).compactMap { tipping, seed in
+                switch tipping {
+                case .between(let size, _), .never(let size): reading(size, seed)
+                case .always: nil
+                }
+            })
+        let places = freeze.tripping.isEmpty ? freeze.failing : freeze.tripping
+        finding.tripped = places.first.flatMap { place in
+            freeze.bySeed[place].trips.flatMap { reading($0, seeds[place]) }
+        }
+        guard !places.isEmpty else { return finding }
+        let length = min(longest, 2 * (freeze.trips?.upperBound ?? settings.shortestFreeze))
         finding.length = length
-        let cures = cures(pool, length, curve, &table)
+        let cures = cures(pool, length, places.map { seeds[$0] }, curve, &table)
         // Of one worker nothing can be taken but all.
-        if (plan.pools[pool].capacity.map(\.workers).max() ?? 0) > 1 {
+        if !freeze.tripping.isEmpty, (plan.pools[pool].capacity.map(\.workers).max() ?? 0) > 1 {
             let search = StumbleSearch(range: 0.02...1, precision: (absolute: 0.02, relative: 0))
-            finding.dip = tipping(search, &table) { trial(pool, seconds: length, share: 1 - $0) }
+            finding.dip = tippings(search, places.map { seeds[$0] }, &table) {
+                trial(pool, seconds: length, share: 1 - $0, seed: $1)
+            }
             guard finding.dip != nil else { return nil }
         }
         guard let cures else { return nil }
@@ -105,39 +125,51 @@ struct CollapseStudy {
         return finding
     }
 
-    private func tipping(
-        _ search: StumbleSearch, _ table: inout TrialTable, _ trial: (Double) -> Trial
-    ) -> StumbleFinding.Tipping? {
-        let step = search.next { size in
-            table.readings[trial(size)]?.stumble.map { $0.isHealed ? .heals : .trips }
+    /// The one that took longest to heal.
+    private func slowest(_ readings: [StumbleReading]) -> StumbleReading? {
+        readings.max { ($0.recovery ?? .max) < ($1.recovery ?? .max) }
+    }
+
+    /// Searches on several seeds at once; nil: trials are missing, and wanted.
+    private func tippings(
+        _ search: StumbleSearch, _ seeds: [UInt64], _ table: inout TrialTable, _ trial: (Double, UInt64) -> Trial
+    ) -> StumbleFinding.Tippings? {
+        var found: [StumbleFinding.Tipping] = []
+        for seed in seeds {
+            let step = search.next { size in
+                table.readings[trial(size, seed)]?.stumble.map { $0.isHealed ? .heals : .trips }
+            }
+            switch step {
+            case .tryThese(let sizes): for size in sizes { _ = table.reading(of: trial(size, seed)) }
+            case .found(let tipping): found.append(tipping)
+            }
         }
-        switch step {
-        case .tryThese(let sizes):
-            for size in sizes { _ = table.reading(of: trial(size)) }
-            return nil
-        case .found(let tipping): return tipping
-        }
+        return found.count == seeds.count ? .init(bySeed: found) : nil
     }
 
     // MARK: Cures
 
     private func cures(
-        _ pool: PoolID, _ seconds: Double, _ curve: [(factor: Double, reading: TrialReading)],
+        _ pool: PoolID, _ seconds: Double, _ seeds: [UInt64], _ curve: [(factor: Double, reading: TrialReading)],
         _ table: inout TrialTable
     ) -> [Cure]? {
         let kinds = Cure.Kind.all(plan, pool, patience: patience(pool, curve))
-        let trials = kinds.map { trial(pool, seconds: seconds, $0.changes(plan, pool)) }
-        guard let readings = table.readings(of: trials) else { return nil }
-        let cures = zip(kinds, readings).compactMap { kind, reading in
-            reading.stumble.map { Cure(kind: kind, reading: $0) }
+        var cures: [Cure] = []
+        for kind in kinds {
+            let changes = kind.changes(plan, pool)
+            let trials = seeds.map { trial(pool, seconds: seconds, seed: $0, changes) }
+            guard let readings = table.readings(of: trials) else { continue }
+            cures.append(Cure(kind: kind, readings: readings.compactMap(\.stumble)))
         }
+        guard cures.count == kinds.count else { return nil }
         // In the order of its kinds where two are as good.
+        func rank(_ cure: Cure) -> (Int, Nanoseconds, Double) {
+            let good = cure.worst?.after ?? 0
+            return (cure.isHealed ? 0 : 1, cure.recovery ?? .max, cure.isHealed ? 0 : -(good * 100).rounded())
+        }
         return cures.enumerated().sorted { a, b in
-            let (x, y) = (a.element.reading, b.element.reading)
-            let (left, right) = (x.recovery ?? .max, y.recovery ?? .max)
-            if left != right { return left < right }
-            let (good, better) = (x.after ?? 0, y.after ?? 0)
-            return abs(good - better) > 0.005 ? good > better : a.offset < b.offset
+            let (left, right) = (rank(a.element), rank(b.element))
+            return left == right ? a.offset < b.offset : left < right
         }.map(\.element)
     }
 

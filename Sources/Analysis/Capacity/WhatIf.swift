@@ -102,5 +102,5 @@ public struct WhatIf: Sendable, Codable, Hashable {
     /// How far levers are followed at least, in times of the forecast.
     private static let beyondForecast = 1.25
     /// Events of a trial from which on one seed is enough.
-    private static let longTrial: UInt64 = 400_000
+    static let longTrial: UInt64 = 400_000
 }

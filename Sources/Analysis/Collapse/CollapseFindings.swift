@@ -8,6 +8,8 @@ public struct CollapseFindings: Sendable, Codable, Hashable {
     public var factor: Double?
     /// How long it is watched after a stumble begins.
     public var watched: Nanoseconds = 0
+    /// Seeds on which each stumble was tried; 1: a trial is long, and what is told of it may be chance.
+    public var seeds = 1
     /// Pools that stumbled, the most vulnerable first.
     public var stumbles: [StumbleFinding] = []
 }

@@ -1,4 +1,4 @@
-internal import Kernel
+public import Kernel
 
 /// Something that keeps a stumble from becoming a collapse, tried on one that does.
 public struct Cure: Sendable, Codable, Hashable {
@@ -22,8 +22,27 @@ public struct Cure: Sendable, Codable, Hashable {
 
     /// What is tried.
     public var kind: Kind
-    /// What came of it.
-    public var reading: StumbleReading
+    /// What came of it, on each seed on which a freeze trips the landscape without it.
+    public var readings: [StumbleReading]
+
+    /// Whether it heals on every seed.
+    public var isHealed: Bool { !readings.isEmpty && readings.allSatisfy(\.isHealed) }
+
+    /// How long that takes, on the slowest seed; nil: on one of them longer than was watched, or for ever.
+    public var recovery: Nanoseconds? {
+        let times = readings.compactMap(\.recovery)
+        return times.count == readings.count ? times.max() : nil
+    }
+
+    /// What came of it on the seed on which it did worst; nil: it was tried on none.
+    public var worst: StumbleReading? {
+        readings.max { a, b in
+            func rank(_ reading: StumbleReading) -> (Int, Nanoseconds, Double) {
+                (reading.isHealed ? 0 : 1, reading.recovery ?? .max, -(reading.after ?? 0))
+            }
+            return rank(a) < rank(b)
+        }
+    }
 }
 
 extension Cure.Kind {

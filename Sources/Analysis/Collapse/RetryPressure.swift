@@ -14,18 +14,26 @@ public struct RetryPressure: Sendable, Codable, Hashable {
     public var link: LinkID
     /// Attempts that one call can become at most: tries, or what the retry budget allows.
     public var most: Double
-    /// The same for all the tries along the way from the journey.
+    /// Attempts that one order, or one message of `queue`, can become at most by all the tries on the way to it.
     public var compounded: Double
+    /// Times that the callee does the work for them at most: fewer where an idempotency key answers some of them.
+    public var work: Double
+    /// The queue whose messages that way begins with, their deliveries counted; nil: it begins with the journey. What fails
+    /// behind a queue makes nobody before it try again.
+    public var queue: QueueID?
+    /// Whether somebody on the way gives up waiting, which is what feeds a storm.
+    public var isImpatient: Bool
     /// Attempts by calls at the loads of the curve, ascending.
     public var points: [Point]
-    /// Attempts by calls at the loads of the curve, of this link and of those that lead to it, multiplied.
+    /// Attempts by calls that no retry, redelivery or fallback before them caused: what all the tries on the way, before a queue as
+    /// well, made of one wish. Loads at which there were such calls.
     public var compoundedPoints: [Point]
     /// The callee's busiest workers that the link asks; nil: nobody is held.
     public var pool: PoolID?
     /// Where those workers would be full if nothing were tried twice, in times of the forecast; nil: not to be told.
     public var capacity: Double?
 
-    /// Below this every stumble heals by itself, in times of the forecast: capacity / attempts (N. Bronson et al., HotOS 2021).
+    /// Below this every stumble heals by itself, in times of the forecast: capacity / work (N. Bronson et al., HotOS 2021).
     public var hiddenCapacity: Double? { stability?.hiddenCapacity }
 
     /// Where a load lies, in times of the forecast; nil: the capacity is not known.
@@ -35,56 +43,36 @@ public struct RetryPressure: Sendable, Codable, Hashable {
     func vulnerability(_ factor: Double) -> Double? { stability?.vulnerability(factor) }
 
     private var stability: RetryStability? {
-        capacity.flatMap { RetryStability(capacity: $0, amplification: compounded) }
+        capacity.flatMap { RetryStability(capacity: $0, amplification: work) }
     }
 }
 
 extension RetryPressure {
-    /// Of links that try more than once.
+    /// Of links that are asked more than once, for what they or those before them try.
     static func all(_ plan: Plan, _ readings: [(factor: Double, reading: TrialReading)]) -> [RetryPressure] {
-        var amplification: [LinkID: [Point]] = [:]
-        for (factor, reading) in readings {
-            for entry in reading.amplifications where entry.calls > 0 {
-                amplification[entry.link, default: []].append(
-                    Point(factor: factor, amplification: Double(entry.attempts) / Double(entry.calls)))
+        let chains = TryChains(plan)
+        func points(_ link: LinkID, by calls: (TrialReading.Amplification) -> Int64) -> [Point] {
+            readings.compactMap { factor, reading in
+                guard let entry = reading.amplifications.first(where: { $0.link == link }), calls(entry) > 0 else {
+                    return nil
+                }
+                return Point(factor: factor, amplification: Double(entry.attempts) / Double(calls(entry)))
             }
         }
-        return plan.links.indices.filter { plan.links[$0].mostAttempts > 1 && amplification[$0] != nil }.map { link in
-            let way = plan.worstWay(to: link)
-            let points = amplification[link] ?? []
-            let compounded = points.enumerated().map { place, point in
-                way.reduce(Point(factor: point.factor, amplification: 1)) { so, link in
-                    let known = amplification[link]?.first { $0.factor == point.factor }?.amplification
-                    return Point(factor: so.factor, amplification: so.amplification * (known ?? 1))
-                }
-            }
+        return plan.links.indices.compactMap { link in
+            guard let chain = chains.links[link], chain.attempts > 1 else { return nil }
+            let measured = points(link, by: \.calls)
+            guard !measured.isEmpty else { return nil }
             let busiest = plan.busiestPool(of: link, readings)
             return RetryPressure(
-                link: link, most: plan.links[link].mostAttempts,
-                compounded: way.reduce(1) { $0 * plan.links[$1].mostAttempts }, points: points,
-                compoundedPoints: compounded, pool: busiest?.pool, capacity: busiest?.full)
+                link: link, most: plan.links[link].mostAttempts, compounded: chain.attempts, work: chain.runs,
+                queue: chain.queue, isImpatient: chain.isImpatient, points: measured,
+                compoundedPoints: points(link, by: \.first), pool: busiest?.pool, capacity: busiest?.full)
         }
-    }
-}
-
-extension LinkPlan {
-    /// Attempts that one call can become at most: tries, or with a budget one and its share of retries.
-    var mostAttempts: Double {
-        let tries = Double(max(1, attempts))
-        return budget.map { min(tries, 1 + $0.ratio) } ?? tries
     }
 }
 
 extension Plan {
-    /// The links from the journey to this one, it included, over which most tries multiply. Circles end it.
-    func worstWay(to link: LinkID, _ passed: Set<LinkID> = []) -> [LinkID] {
-        guard let caller = links[link].caller, !passed.contains(link) else { return [link] }
-        let before = links.indices.filter { links[$0].callee == caller && !passed.contains($0) && $0 != link }
-            .map { worstWay(to: $0, passed.union([link])) }
-        func product(_ way: [LinkID]) -> Double { way.reduce(1) { $0 * links[$1].mostAttempts } }
-        return (before.max { product($0) < product($1) } ?? []) + [link]
-    }
-
     /// The busiest workers that a link asks, and where they would be full, in times of the forecast: by the lowest load at which
     /// they were busy at all, where hardly anything is tried twice.
     fileprivate func busiestPool(

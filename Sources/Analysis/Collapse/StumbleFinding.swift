@@ -8,10 +8,10 @@ public struct StumbleFinding: Sendable, Codable, Hashable {
         case between(heals: Double, trips: Double)
         /// It heals at the largest that was tried.
         case never(upTo: Double)
-        /// It does not heal at the smallest that was tried.
+        /// It does not heal at the smallest that was tried; from zero on: it fails by itself, without a stumble.
         case always(from: Double)
 
-        /// The smallest size known to trip it; nil: none is.
+        /// The smallest size known to trip it, zero where it fails by itself; nil: none is.
         public var trips: Double? {
             switch self {
             case .between(_, let trips), .always(let trips): trips
@@ -20,21 +20,69 @@ public struct StumbleFinding: Sendable, Codable, Hashable {
         }
     }
 
+    /// The same on several seeds.
+    public struct Tippings: Sendable, Codable, Hashable {
+        /// By seed, the scenario's own first.
+        public var bySeed: [Tipping]
+
+        /// The same on each of some seeds.
+        public init(bySeed: [Tipping]) { self.bySeed = bySeed }
+
+        /// The smallest sizes known to trip it, over the seeds on which one does; nil: on none.
+        public var trips: ClosedRange<Double>? {
+            let sizes = tripping.compactMap { bySeed[$0].trips }
+            guard let least = sizes.min(), let most = sizes.max() else { return nil }
+            return least...most
+        }
+
+        /// The largest size that is known to heal on every seed; nil: on one of them none does.
+        public var heals: Double? {
+            let sizes = bySeed.compactMap { tipping -> Double? in
+                switch tipping {
+                case .between(let heals, _): heals
+                case .never(let size): size
+                case .always: nil
+                }
+            }
+            return sizes.count == bySeed.count ? sizes.min() : nil
+        }
+
+        /// Seeds on which some size trips it.
+        public var tripping: [Int] { bySeed.indices.filter { (bySeed[$0].trips ?? 0) > 0 } }
+
+        /// Seeds on which it fails without a stumble.
+        public var failing: [Int] { bySeed.indices.filter { bySeed[$0].trips == 0 } }
+
+        /// How far apart the two sizes lie between which it tips, on the seed on which that is least sure; nil: it tips on none.
+        public var bracket: Double? {
+            bySeed.compactMap { tipping -> Double? in
+                if case .between(let heals, let trips) = tipping { trips - heals } else { nil }
+            }.max()
+        }
+    }
+
     /// Which pool.
     public var pool: PoolID
     /// The load with all its retries, in shares of what the pool can do: above one it is vulnerable.
     public var vulnerability: Double
     /// How long it may freeze, in seconds.
-    public var freeze: Tipping
-    /// What came of the longest freeze that healed.
+    public var freeze: Tippings
+    /// What came of the longest freeze that healed, on the seed on which that took longest.
     public var healed: StumbleReading?
-    /// What came of the shortest that did not.
+    /// What came of the shortest that did not, on the first seed on which one did not.
     public var tripped: StumbleReading?
-    /// How few workers may be left for `length`, as a share of what is taken away; nil: not asked, as no freeze trips it or
-    /// it has one worker.
-    public var dip: Tipping?
-    /// How long dips last, and the freeze that cures are tried on, in seconds: twice the tripping length; nil: no freeze trips it.
+    /// How few workers may be left for `length`, as a share of what is taken away, on the seeds on which a freeze trips it; nil:
+    /// not asked, as no freeze does or it has one worker.
+    public var dip: Tippings?
+    /// How long dips last, and the freeze that cures are tried on, in seconds: twice the longest of the tripping lengths; nil: no
+    /// freeze trips it.
     public var length: Double?
     /// Cures tried on such a freeze, those that heal soonest first.
     public var cures: [Cure] = []
+
+    /// Cures that heal soonest, on every seed: those that recover in the same interval of the recording cannot be told apart.
+    public var best: [Cure] {
+        let healing = cures.filter(\.isHealed)
+        return healing.filter { $0.recovery == healing.first?.recovery }
+    }
 }

@@ -6,6 +6,7 @@ extension CapacityJSON {
     static func collapse(_ collapse: CollapseFindings, _ plan: Plan) -> JSONValue {
         .object([
             .init("times_forecast", .optional(collapse.factor)), .init("watched_ns", .integer(collapse.watched)),
+            .init("seeds", .integer(Int64(collapse.seeds))),
             .init("retries", .array(collapse.pressures.map { pressure($0, plan) })),
             .init("stumbles", .array(collapse.stumbles.map { stumble($0, plan) })),
         ])
@@ -22,7 +23,9 @@ extension CapacityJSON {
         }
         return .object([
             .init("link", .string(plan.links[pressure.link].name)), .init("most", .number(pressure.most)),
-            .init("most_compounded", .number(pressure.compounded)), .init("points", points(pressure.points)),
+            .init("most_compounded", .number(pressure.compounded)), .init("most_work", .number(pressure.work)),
+            .init("from_queue", .optional(pressure.queue.map { plan.name(ofQueue: $0) })),
+            .init("points", points(pressure.points)),
             .init("points_compounded", points(pressure.compoundedPoints)),
             .init("workers", .optional(pressure.pool.map { Resource.workers($0).name(in: plan) })),
             .init("full_at_times_forecast", .optional(pressure.capacity)),
@@ -34,10 +37,10 @@ extension CapacityJSON {
         .object([
             .init("workers", .string(Resource.workers(stumble.pool).name(in: plan))),
             .init("vulnerability", .number(stumble.vulnerability)),
-            .init("freeze_seconds", tipping(stumble.freeze)),
-            .init("longest_that_healed", stumble.healed.map(reading) ?? .null),
-            .init("shortest_that_tripped", stumble.tripped.map(reading) ?? .null),
-            .init("dip_share_taken", stumble.dip.map(tipping) ?? .null),
+            .init("freeze_seconds", tippings(stumble.freeze)),
+            .init("longest_that_healed", stumble.healed.map { reading($0, plan) } ?? .null),
+            .init("shortest_that_tripped", stumble.tripped.map { reading($0, plan) } ?? .null),
+            .init("dip_share_taken", stumble.dip.map(tippings) ?? .null),
             .init("dip_seconds", .optional(stumble.length)),
             .init("cured_freeze_seconds", .optional(stumble.length)),
             .init(
@@ -45,9 +48,19 @@ extension CapacityJSON {
                 .array(
                     stumble.cures.map {
                         .object([
-                            .init("cure", .string(CapacityWords.cure($0.kind))), .init("result", reading($0.reading)),
+                            .init("cure", .string(CapacityWords.cure($0.kind))), .init("heals", .bool($0.isHealed)),
+                            .init("recovery_ns", .optional($0.recovery)),
+                            .init("by_seed", .array($0.readings.map { reading($0, plan) })),
                         ])
                     })),
+        ])
+    }
+
+    private static func tippings(_ tippings: StumbleFinding.Tippings) -> JSONValue {
+        .object([
+            .init("trips", tippings.trips.map { .array([.number($0.lowerBound), .number($0.upperBound)]) } ?? .null),
+            .init("heals_on_all_seeds", .optional(tippings.heals)), .init("known_to", .optional(tippings.bracket)),
+            .init("by_seed", .array(tippings.bySeed.map(tipping))),
         ])
     }
 
@@ -59,11 +72,23 @@ extension CapacityJSON {
         }
     }
 
-    private static func reading(_ reading: StumbleReading) -> JSONValue {
+    private static func reading(_ reading: StumbleReading, _ plan: Plan) -> JSONValue {
         .object([
             .init("answered_well_before", .optional(reading.before)),
             .init("answered_well_at_the_end", .optional(reading.after)),
-            .init("recovery_ns", .optional(reading.recovery)),
+            .init("recovery_ns", .optional(reading.recovery)), .init("still_draining", .bool(reading.isDraining)),
+            .init(
+                "not_recovered",
+                .array(
+                    reading.ailing.map { ailing in
+                        .object([
+                            .init("workers", .string(Resource.workers(ailing.pool).name(in: plan))),
+                            .init("answered_well", .optional(ailing.answered)),
+                            .init("answered_well_before", .optional(ailing.answeredBefore)),
+                            .init("waiting", .integer(ailing.waiting)),
+                            .init("waiting_before", .integer(ailing.waitingBefore)),
+                        ])
+                    })),
         ])
     }
 }

@@ -19,7 +19,8 @@ extension CapacityTables {
                     + [figure(pressure.compoundedPoints, last)]
             },
             note:
-                "Attempts by calls at each steady load, on one seed; in the last column times those of all links on the way to it."
+                "Attempts by calls at each steady load, on one seed; in the last column by calls that no retry, redelivery or fallback "
+                + "before them caused."
         )
     }
 
@@ -29,45 +30,60 @@ extension CapacityTables {
         return CapacityStory.Table(
             title: "What retries could become",
             heads: [
-                "Link", "Attempts a call at most", "With those before it", "Its workers are full at",
-                "Safe from collapse below", "The peak hour is",
+                "Link", "Attempts a call at most", "With those before it", "Counted from", "Work at most",
+                "Its workers are full at", "Safe from collapse below", "The peak hour is",
             ],
-            rows: collapse.pressures.map { pressure in
-                [
-                    plan.links[pressure.link].name, Figures.trimmed(pressure.most, 2),
-                    Figures.trimmed(pressure.compounded, 2),
-                    pressure.capacity.map { words.amount($0, .hour) } ?? "-",
-                    pressure.hiddenCapacity.map { words.amount($0, .hour) } ?? "-",
-                    pressure.region(1)?.rawValue ?? "not known",
-                ]
-            },
-            note:
-                "Below the load that is safe the workers can serve every call as often as it may be tried, so that every stumble heals; "
-                + "between that and the load at which they are full, one that is long enough feeds itself.")
+            rows: collapse.pressures.map(row),
+            note: """
+                Tries multiply along the calls that wait for each other. What fails behind a queue makes nobody before it try again, so there \
+                they are counted from a message on, each of its deliveries as a try. Work at most: an idempotency key spares what has gone \
+                well for the same call. Below the load that is safe the workers can do all of it, so that every stumble of theirs heals; \
+                between that and the load at which they are full, one that is long enough feeds itself. A landscape is as safe as the \
+                least safe of its links.
+                """)
+    }
+
+    private func row(_ pressure: RetryPressure) -> [String] {
+        let from = pressure.queue.map { "a message of \(plan.name(ofQueue: $0))" } ?? "the journey"
+        let work = pressure.capacity == nil ? "-" : "\(Figures.trimmed(pressure.work, 2)) times"
+        let figures = [plan.links[pressure.link].name, Figures.trimmed(pressure.most, 2)]
+        let loads = [pressure.capacity, pressure.hiddenCapacity].map { $0.map { words.amount($0, .hour) } ?? "-" }
+        return figures + [Figures.trimmed(pressure.compounded, 2), from, work] + loads
+            + [pressure.region(1)?.rawValue ?? "not known"]
     }
 
     /// Stumbles: how long a freeze may last, how deep a dip may be, and what follows.
     var stumbles: CapacityStory.Table? {
         guard let collapse = findings.collapse, !collapse.stumbles.isEmpty else { return nil }
-        let rows = collapse.stumbles.map { stumble in
-            [
-                words.workers(stumble.pool), Figures.trimmed(stumble.vulnerability, 2),
-                words.freeze(stumble.freeze), words.dip(stumble),
-                stumble.healed?.recovery.map { "\(Figures.duration($0)) after the longest that heals" } ?? "-",
-                stumble.tripped.map {
-                    "does not recover: \(Figures.percent($0.after ?? 0, digits: 0)) of calls answered well"
-                } ?? "recovers",
-            ]
-        }
+        let seeds =
+            collapse.seeds == 1
+            ? ": with another one the lengths may differ"
+            : "; a range is from the seed on which it takes least to that on which it takes most"
         return CapacityStory.Table(
             title: "Stumbles and collapse",
             heads: [
-                "Workers", "Load with all retries", "Freeze that trips it", "Dip that trips it", "Recovery", "Beyond",
+                "Workers", "Load with all retries", "Freeze that trips it", "Heals up to", "Known to",
+                "Dip that trips it", "Recovery", "What does not recover",
             ],
-            rows: rows,
-            note: "The workers were frozen at a steady \(words.amount(collapse.factor ?? 1, .hour)) and watched for "
-                + "\(Figures.duration(collapse.watched)), on one seed. “Load with all retries”: if every call needed all its tries, in "
-                + "times of what the workers can do.")
+            rows: collapse.stumbles.map { row($0, watched: collapse.watched) },
+            note: """
+                The workers were frozen at a steady \(words.amount(collapse.factor ?? 1, .hour)) and watched for \
+                \(Figures.duration(collapse.watched)), on \(CapacityWords.seeds(collapse.seeds))\(seeds). Known to: how far apart the longest \
+                freeze that heals and the shortest that does not are, on the same seed. Recovery is that from the longest that heals. Load \
+                with all retries: if every call needed all its tries, in times of what the workers can do.
+                """)
+    }
+
+    private func row(_ stumble: StumbleFinding, watched: Nanoseconds) -> [String] {
+        func length(_ seconds: Double?) -> String { seconds.map { CapacityWords.seconds($0) } ?? "-" }
+        func recovery(_ reading: StumbleReading) -> String {
+            reading.recovery.map { "within \(Figures.duration($0))" }
+                ?? "calls at once, lines longer than \(Figures.duration(watched))"
+        }
+        let (freeze, dip) = (CapacityWords.freeze(stumble.freeze), words.dip(stumble))
+        return [words.workers(stumble.pool), Figures.trimmed(stumble.vulnerability, 2), freeze]
+            + [length(stumble.freeze.heals), length(stumble.freeze.bracket), dip]
+            + [stumble.healed.map(recovery) ?? "-", stumble.tripped.map { words.left($0) } ?? "-"]
     }
 
     /// Cures, for each stumble that does not heal.
@@ -76,19 +92,33 @@ extension CapacityTables {
         let rows = collapse.stumbles.flatMap { stumble in
             stumble.cures.map { cure in
                 [
-                    words.workers(stumble.pool), CapacityWords.cure(cure.kind),
-                    cure.reading.recovery.map { "heals, \(Figures.duration($0)) after the freeze" } ?? "does not heal",
-                    cure.reading.after.map { Figures.percent($0, digits: 1) } ?? "-",
+                    words.workers(stumble.pool), place(cure, stumble), CapacityWords.cure(cure.kind),
+                    words.becomes(cure, watched: collapse.watched),
+                    cure.isHealed ? "-" : cure.worst.map { words.left($0) } ?? "-",
                 ]
             }
         }
         guard !rows.isEmpty else { return nil }
         let lengths = Set(collapse.stumbles.compactMap(\.length)).sorted().map { CapacityWords.seconds($0) }
+        let seeds = collapse.seeds == 1 ? "one seed" : "each seed on which a freeze trips it"
         return CapacityStory.Table(
             title: "What would keep it from collapse",
-            heads: ["Workers", "Cure", "What becomes of it", "Calls answered well at the end"], rows: rows,
+            heads: ["Workers", "Place", "Cure", "What becomes of it", "What does not recover"], rows: rows,
             note:
-                "Each was tried by itself on a freeze of \(lengths.joined(separator: ", ")), twice the length that trips it; "
-                + "the first in the list heals soonest.")
+                "Each was tried by itself on a freeze of \(lengths.joined(separator: ", ")), twice the length that trips it, on \(seeds); it "
+                + "counts if it heals on all of them, and the slowest is told. Those that recover in the same interval of the recording "
+                + "share a place.")
     }
+
+    /// "1", shared by those that recover in the same interval; "-" for what does not heal.
+    private func place(_ cure: Cure, _ stumble: StumbleFinding) -> String {
+        guard cure.isHealed else { return "-" }
+        let first = stumble.cures.firstIndex { $0.isHealed && $0.recovery == cure.recovery } ?? 0
+        return "\(first + 1)"
+    }
+}
+
+extension Plan {
+    /// "mid orders".
+    func name(ofQueue queue: QueueID) -> String { "\(systems[queues[queue].system].name) \(queues[queue].name)" }
 }

@@ -11,7 +11,7 @@ import Testing
 struct CollapseTests {
     private static func plan(
         _ rate: Int, attempts: Int = 2, budget: Double? = nil, waiting: Int? = nil,
-        discipline: PoolPlan.Discipline = .fifo
+        discipline: PoolPlan.Discipline = .fifo, idempotent: Bool = false
     ) -> Plan {
         var plan = Stations(
             stations: [
@@ -21,6 +21,7 @@ struct CollapseTests {
                         $0.attempts = attempts
                         $0.timeout = .second
                         $0.budget = budget.map { LinkPlan.RetryBudget(ratio: $0) }
+                        $0.idempotent = idempotent
                     })
             ], perHour: Double(rate) * 3600, window: 150 * .second, drain: .second
         ).plan
@@ -108,22 +109,42 @@ struct CollapseTests {
         #expect(abs((pressure.hiddenCapacity ?? 0) - 150 / 280) < 0.02)
         let stumble = try #require(found.stumbles.first)
         #expect(abs(stumble.vulnerability - 560 / 300) < 0.05)
-        guard case .between(let heals, let trips) = stumble.freeze else {
-            Issue.record("\(stumble.freeze)")
-            return
+        #expect(found.seeds == 4 && stumble.freeze.bySeed.count == 4)
+        for freeze in stumble.freeze.bySeed {
+            guard case .between(let heals, let trips) = freeze else {
+                Issue.record("\(freeze)")
+                return
+            }
+            #expect(trips - heals <= 0.1 + 1e-9 && heals > 0.7 && trips < 1.3)
         }
-        #expect(trips - heals <= 0.1 + 1e-9 && heals > 0.7 && trips < 1.3)
         #expect(stumble.dip == nil)
         var healed: Set<Cure.Kind> = []
-        for cure in stumble.cures where cure.reading.isHealed { healed.insert(cure.kind) }
+        for cure in stumble.cures where cure.isHealed { healed.insert(cure.kind) }
         // C tau / 2 is 150: the bound of the reference.
-        for kind in [Cure.Kind.noRetries, .queueBound(150), .lifo, .dropExpired] {
+        for kind in [Cure.Kind.noRetries, .queueBound(150), .lifo] {
             #expect(healed.contains(kind), "\(kind): \(stumble.cures)")
         }
+        // On one seed, as the reference has it: those next to give up are served first, which mends it slowly. By seed it takes
+        // 40 s to more than is watched.
+        #expect(stumble.cures.first { $0.kind == .dropExpired }?.readings.first?.isHealed == true)
         // 280 and a fifth more is 336, more than 300 a second; a tenth more is 308.
         #expect(!healed.contains(.retryBudget(0.2)) && !healed.contains(.retryBudget(0.1)))
-        let first = try #require(stumble.cures.first?.reading.recovery)
-        #expect(stumble.cures.allSatisfy { ($0.reading.recovery ?? .max) >= first })
+        let first = try #require(stumble.cures.first?.recovery)
+        #expect(stumble.cures.allSatisfy { ($0.recovery ?? .max) >= first && $0.readings.count == 4 })
+        #expect(stumble.best.allSatisfy { $0.recovery == first })
+        // What does not heal is the server itself: most of its calls fail, and more than the patience of all wait.
+        let ailing = try #require(stumble.tripped?.ailing.first)
+        #expect(ailing.pool == 0 && (ailing.answered ?? 1) < 0.05 && (ailing.answeredBefore ?? 0) > 0.99)
+        #expect(ailing.waiting > 100)
+    }
+
+    @Test("With an idempotency key a call is worked on once, however often it is tried: nothing trips it")
+    func idempotent() throws {
+        let found = try Self.study(Self.plan(280, idempotent: true), 280)
+        let pressure = try #require(found.pressures.first)
+        #expect(pressure.compounded == 2 && pressure.work == 1)
+        let stumble = try #require(found.stumbles.first)
+        #expect(stumble.freeze.trips == nil && stumble.healed?.isHealed == true)
     }
 
     @Test("With a budget of retries that fits beside the load nothing trips it", arguments: [(250, 0.10), (140, nil)])
@@ -131,26 +152,7 @@ struct CollapseTests {
         let found = try Self.study(Self.plan(rate, budget: budget), rate)
         let stumble = try #require(found.stumbles.first)
         #expect(stumble.vulnerability < 1)
-        guard case .never = stumble.freeze else {
-            Issue.record("\(stumble.freeze)")
-            return
-        }
+        #expect(stumble.freeze.bySeed.allSatisfy { if case .never = $0 { true } else { false } }, "\(stumble.freeze)")
         #expect(stumble.healed?.isHealed == true && stumble.cures.isEmpty)
-    }
-
-    @Test("Tries multiply along the way: three at the gateway and three below it are nine")
-    func compounded() throws {
-        var plan = Self.plan(100, attempts: 3)
-        plan.systems.append(SystemPlan(name: "below", role: .other))
-        plan.links.append(LinkPlan(name: "server → below", caller: 0, callee: 1))
-        plan.links[1].attempts = 3
-        plan.links[1].budget = LinkPlan.RetryBudget(ratio: 0.5)
-        #expect(plan.worstWay(to: 1) == [0, 1])
-        #expect(plan.worstWay(to: 1).reduce(1) { $0 * plan.links[$1].mostAttempts } == 4.5)
-        plan.links[1].budget = nil
-        #expect(plan.worstWay(to: 1).reduce(1) { $0 * plan.links[$1].mostAttempts } == 9)
-        // A circle ends.
-        plan.links.append(LinkPlan(name: "below → server", caller: 1, callee: 0))
-        #expect(plan.worstWay(to: 2).count <= 3)
     }
 }
