@@ -8,7 +8,6 @@ struct CollapseStudy {
     /// The load, in times of the forecast.
     let factor: Double
 
-    /// - Parameter limit: of a steady load.
     /// - Returns: nil: trials are missing, and wanted.
     func findings(_ curve: [(factor: Double, reading: TrialReading)], _ table: inout TrialTable) -> CollapseFindings? {
         var findings = CollapseFindings(
@@ -19,10 +18,7 @@ struct CollapseStudy {
         guard !candidates.isEmpty else { return findings }
         findings.factor = factor
         findings.watched = settings.watch
-        // What takes as many events as a lever's trial is too dear to be tried on several seeds.
-        let nearest = curve.min { abs($0.factor - factor) < abs($1.factor - factor) }
-        let isLong = (nearest?.reading.events ?? 0) > WhatIf.longTrial
-        findings.seeds = isLong ? 1 : max(1, settings.seeds)
+        findings.seeds = isLong(curve) ? 1 : max(1, settings.seeds ?? CollapseStudy.seeds)
         let seeds = (0..<UInt64(findings.seeds)).map { $0 }
         var isMissing = false
         for candidate in candidates {
@@ -33,6 +29,16 @@ struct CollapseStudy {
             }
         }
         return isMissing ? nil : findings
+    }
+
+    /// Seeds on which a stumble is tried, if nobody wants more or fewer.
+    private static let seeds = 4
+
+    /// Whether a stumble takes as many events as a lever's trial from which on one seed is enough.
+    private func isLong(_ curve: [(factor: Double, reading: TrialReading)]) -> Bool {
+        let nearest = curve.min { abs($0.factor - factor) < abs($1.factor - factor) }
+        let share = Double(hold.warmUp + hold.length) / Double(max(1, forecast.hold.warmUp + forecast.hold.length))
+        return Double(nearest?.reading.events ?? 0) * share > Double(WhatIf.longTrial)
     }
 
     /// Pools that retries lead to and whose callers give up: the most vulnerable first.
@@ -54,7 +60,9 @@ struct CollapseStudy {
     // MARK: Trials
 
     private var hold: Trial.Hold {
-        Trial.Hold(from: forecast.hold.from, warmUp: forecast.hold.warmUp, length: settings.watch)
+        // A load that is held for long warms up for long; to know how calls go before a stumble less will do.
+        let warmUp = settings.warmUp ?? min(forecast.hold.warmUp, settings.watch / 4)
+        return Trial.Hold(from: forecast.hold.from, warmUp: warmUp, length: settings.watch)
     }
 
     private func trial(

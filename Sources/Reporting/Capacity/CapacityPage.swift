@@ -67,7 +67,8 @@ struct CapacityPage {
         }.joined()
         let rows = table.rows.map { row -> Markup in
             let cells = row.enumerated().map { place, cell -> Markup in
-                place == 0 ? "<th scope=\"row\"\(side(0))>\(cell)</th>" : "<td\(side(place))>\(cell)</td>"
+                let content: Markup = cell.hasPrefix("✗") ? "<span class=\"bad-text\">\(cell)</span>" : "\(cell)"
+                return place == 0 ? "<th scope=\"row\"\(side(0))>\(cell)</th>" : "<td\(side(place))>\(content)</td>"
             }.joined()
             return "<tr>\(cells)</tr>\n"
         }.joined()

@@ -89,7 +89,7 @@ struct CapacityTables {
                     CapacityWords.times(day.factor), Figures.count(day.orders),
                     day.isKept.map { $0 ? "kept" : "exceeded" } ?? "not judged",
                     day.breached.isEmpty
-                        ? "-"
+                        ? day.isKept == false ? "keeping up with what comes" : "-"
                         : day.breached.map {
                             "\(plan.budgets[$0.budget].text): \(plan.budgets[$0.budget].words($0.value))"
                         }

@@ -14,7 +14,10 @@ extension CapacityWords {
         let names = broken.breached.map { "\"\(plan.budgets[$0.budget].text)\"" }.joined(separator: ", ")
         let day =
             broken.factor == 1 ? "the forecast itself" : "\(CapacityWords.times(broken.factor)) times the forecast"
-        return "\(day) exceeds \(names)\(missed > 0 ? "; \(Figures.count(missed)) orders miss their cut-off" : "")."
+        let what =
+            names.isEmpty
+            ? "is more than is kept up with: work is left when its last order has come" : "exceeds \(names)"
+        return "\(day) \(what)\(missed > 0 ? "; \(Figures.count(missed)) orders miss their cut-off" : "")."
     }
 
     /// "the forecast", "1.25 times".
