@@ -83,8 +83,7 @@ struct CollapseStudy {
             // It heals, as theory has it, and slowly where little is to spare: one freeze shows it that heals in half of the time.
             longest = min(longest, longest * 2 * (1 - vulnerability) / max(vulnerability, 0.01))
             let trials = seeds.map { trial(pool, seconds: longest, seed: $0) }
-            guard let readings = table.readings(of: trials) else { return nil }
-            let stumbles = readings.compactMap(\.stumble)
+            guard let stumbles = readings(of: trials, pool, &table) else { return nil }
             if stumbles.allSatisfy(\.isHealed) {
                 return StumbleFinding(
                     pool: pool, vulnerability: vulnerability,
@@ -95,9 +94,11 @@ struct CollapseStudy {
             range: min(settings.shortestFreeze, longest / 2)...longest,
             precision: (absolute: settings.freezePrecision.seconds, relative: settings.freezePrecision.share))
         func reading(_ seconds: Double, _ seed: UInt64) -> StumbleReading? {
-            table.reading(of: trial(pool, seconds: seconds, seed: seed))?.stumble
+            readings(of: [trial(pool, seconds: seconds, seed: seed)], pool, &table)?.first
         }
-        guard var freeze = tippings(search, seeds, &table, { trial(pool, seconds: $0, seed: $1) }) else { return nil }
+        guard var freeze = tippings(search, pool, seeds, &table, { trial(pool, seconds: $0, seed: $1) }) else {
+            return nil
+        }
         // What the shortest freeze trips may fail without any.
         for (place, seed) in seeds.enumerated() {
             guard case .always = freeze.bySeed[place] else { continue }
@@ -123,7 +124,7 @@ struct CollapseStudy {
         // Of one worker nothing can be taken but all.
         if !freeze.tripping.isEmpty, (plan.pools[pool].capacity.map(\.workers).max() ?? 0) > 1 {
             let search = StumbleSearch(range: 0.02...1, precision: (absolute: 0.02, relative: 0))
-            finding.dip = tippings(search, places.map { seeds[$0] }, &table) {
+            finding.dip = tippings(search, pool, places.map { seeds[$0] }, &table) {
                 trial(pool, seconds: length, share: 1 - $0, seed: $1)
             }
             guard finding.dip != nil else { return nil }
@@ -138,14 +139,29 @@ struct CollapseStudy {
         readings.max { ($0.recovery ?? .max) < ($1.recovery ?? .max) }
     }
 
+    /// What came of stumbles, against the same load and seed without one; nil: trials are missing, and wanted.
+    private func readings(of trials: [Trial], _ pool: PoolID, _ table: inout TrialTable) -> [StumbleReading]? {
+        // A freeze of a nanosecond is none.
+        let calm = trials.map { trial(pool, seconds: 0, seed: $0.replicate) }
+        _ = table.readings(of: calm)
+        guard let found = table.readings(of: trials), let calm = table.readings(of: calm) else { return nil }
+        return zip(found, calm).compactMap { reading, calm in
+            calm.stumble.flatMap { reading.stumble?.judged(against: $0, of: pool) }
+        }
+    }
+
     /// Searches on several seeds at once; nil: trials are missing, and wanted.
     private func tippings(
-        _ search: StumbleSearch, _ seeds: [UInt64], _ table: inout TrialTable, _ trial: (Double, UInt64) -> Trial
+        _ search: StumbleSearch, _ pool: PoolID, _ seeds: [UInt64], _ table: inout TrialTable,
+        _ trial: (Double, UInt64) -> Trial
     ) -> StumbleFinding.Tippings? {
         var found: [StumbleFinding.Tipping] = []
         for seed in seeds {
+            // Wanted together with the first sizes.
+            let calm = table.reading(of: self.trial(pool, seconds: 0, seed: seed))?.stumble
             let step = search.next { size in
-                table.readings[trial(size, seed)]?.stumble.map { $0.isHealed ? .heals : .trips }
+                guard let calm, let reading = table.readings[trial(size, seed)]?.stumble else { return nil }
+                return reading.judged(against: calm, of: pool).isHealed ? .heals : .trips
             }
             switch step {
             case .tryThese(let sizes): for size in sizes { _ = table.reading(of: trial(size, seed)) }
@@ -166,8 +182,8 @@ struct CollapseStudy {
         for kind in kinds {
             let changes = kind.changes(plan, pool)
             let trials = seeds.map { trial(pool, seconds: seconds, seed: $0, changes) }
-            guard let readings = table.readings(of: trials) else { continue }
-            cures.append(Cure(kind: kind, readings: readings.compactMap(\.stumble)))
+            guard let readings = readings(of: trials, pool, &table) else { continue }
+            cures.append(Cure(kind: kind, readings: readings))
         }
         guard cures.count == kinds.count else { return nil }
         // In the order of its kinds where two are as good.

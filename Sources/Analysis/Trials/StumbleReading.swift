@@ -9,8 +9,8 @@ public struct StumbleReading: Sendable, Codable, Hashable {
     /// From the end of the stumble until calls went as well as before and the line was as short, for good: the beginning of the
     /// first interval of the recording that did, so that it is never told too short; nil: not while it was watched.
     public var recovery: Nanoseconds?
-    /// Machines that were worse off at the end than before, those with the longest line first: a stumble of one may leave others
-    /// behind that do not recover.
+    /// Machines that were worse off at the end than before, the pool itself among them, those with the longest line first: a
+    /// stumble of one may leave others behind that do not recover.
     public var ailing: [Ailing] = []
     /// Whether all that is left is the pool's own line, getting shorter while calls go as well as before: that ends by itself, and
     /// takes longer than was watched.
@@ -32,6 +32,21 @@ public struct StumbleReading: Sendable, Codable, Hashable {
 
     /// Whether it healed, or was on the way to it when it was watched no longer.
     public var isHealed: Bool { recovery != nil || isDraining }
+
+    /// The same with the other machines looked at as well: what is worse off, and would not be without the stumble, has not
+    /// recovered.
+    /// - Parameters:
+    ///   - calm: of the same load, changes and seed without a stumble.
+    ///   - pool: which stumbled.
+    func judged(against calm: StumbleReading, of pool: PoolID) -> StumbleReading {
+        var reading = self
+        reading.ailing.removeAll { found in found.pool != pool && calm.ailing.contains { $0.pool == found.pool } }
+        if reading.ailing.contains(where: { $0.pool != pool }) {
+            reading.recovery = nil
+            reading.isDraining = false
+        }
+        return reading
+    }
 }
 
 extension StumbleReading {
@@ -71,9 +86,8 @@ extension StumbleReading {
             let course = machine == pool ? own : Course(readings, machine)
             return course.ailing(machine, calm, late)
         }.sorted { ($0.waiting, $1.pool) > ($1.waiting, $0.pool) }
-        let others = ailing.filter { $0.pool != pool }
-        recovery = well < end && others.isEmpty ? max(0, axis.lowerBound(of: well) - stumble.end) : nil
-        guard recovery == nil, others.isEmpty, let after, after >= usual else { return }
+        recovery = well < end ? max(0, axis.lowerBound(of: well) - stumble.end) : nil
+        guard recovery == nil, let after, after >= usual else { return }
         let earlier = max(first, late.lowerBound - late.count)..<late.lowerBound
         func waited(_ span: Range<Int>) -> Double {
             span.isEmpty ? 0 : Double(span.reduce(Int64(0)) { $0 &+ own.line[$1] }) / Double(span.count)

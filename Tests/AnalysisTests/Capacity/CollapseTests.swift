@@ -155,4 +155,20 @@ struct CollapseTests {
         #expect(stumble.freeze.bySeed.allSatisfy { if case .never = $0 { true } else { false } }, "\(stumble.freeze)")
         #expect(stumble.healed?.isHealed == true && stumble.cures.isEmpty)
     }
+
+    @Test("Other machines count where the stumble left them behind, and not where they would be as badly off without it")
+    func others() {
+        func ailing(_ pool: PoolID) -> StumbleReading.Ailing {
+            .init(pool: pool, answered: 0.4, answeredBefore: 1, waiting: 900, waitingBefore: 3)
+        }
+        func reading(_ pools: [PoolID]) -> StumbleReading {
+            StumbleReading(before: 1, after: 1, recovery: 7 * .second, ailing: pools.map(ailing))
+        }
+        let same = reading([1]).judged(against: reading([1]), of: 0)
+        #expect(same.isHealed && same.recovery == 7 * .second && same.ailing.isEmpty)
+        let left = reading([2, 1]).judged(against: reading([1]), of: 0)
+        #expect(!left.isHealed && left.ailing.map(\.pool) == [2])
+        // The pool itself is judged by its own course.
+        #expect(reading([0]).judged(against: reading([]), of: 0).isHealed)
+    }
 }
