@@ -12,6 +12,8 @@ public struct StumbleReading: Sendable, Codable, Hashable {
     /// Machines that were worse off at the end than before, the pool itself among them, those with the longest line first: a
     /// stumble of one may leave others behind that do not recover.
     public var ailing: [Ailing] = []
+    /// Orders that came as far as they are followed in the last quarter of the time that is watched.
+    public var done: Int64 = 0
     /// Whether all that is left is the pool's own line, getting shorter while calls go as well as before: that ends by itself, and
     /// takes longer than was watched.
     public var isDraining = false
@@ -33,14 +35,17 @@ public struct StumbleReading: Sendable, Codable, Hashable {
     /// Whether it healed, or was on the way to it when it was watched no longer.
     public var isHealed: Bool { recovery != nil || isDraining }
 
-    /// The same with the other machines looked at as well: what is worse off, and would not be without the stumble, has not
-    /// recovered.
+    /// The same with the other machines looked at as well: where clearly fewer orders get done than without the stumble, those that
+    /// are worse off, and would not be without it, have not recovered. Where as many get done, they work off what was left over.
     /// - Parameters:
     ///   - calm: of the same load, changes and seed without a stumble.
     ///   - pool: which stumbled.
     func judged(against calm: StumbleReading, of pool: PoolID) -> StumbleReading {
         var reading = self
-        reading.ailing.removeAll { found in found.pool != pool && calm.ailing.contains { $0.pool == found.pool } }
+        let isShort = calm.done >= StumbleReading.few && Double(done) < StumbleReading.enough * Double(calm.done)
+        reading.ailing.removeAll { found in
+            found.pool != pool && (!isShort || calm.ailing.contains { $0.pool == found.pool })
+        }
         if reading.ailing.contains(where: { $0.pool != pool }) {
             reading.recovery = nil
             reading.isDraining = false
@@ -54,6 +59,8 @@ extension StumbleReading {
     private static let slack = 0.05
     /// Failed calls below which a share says little.
     private static let few: Int64 = 10
+    /// Share of the orders that get done without a stumble that is clearly too few.
+    private static let enough = 0.9
 
     /// How long a line may be to count as short as before: chance lets it grow as well.
     private static func longest(_ before: Int64) -> Int64 { 2 * before + 10 }
@@ -64,6 +71,7 @@ extension StumbleReading {
     ///   - hold: what was judged; it is watched to its end.
     init(_ readings: Readings, _ pool: PoolID, during stumble: Intervals.Stretch, _ hold: Trial.Hold) {
         let axis = readings.axis
+        let plan = readings.plan
         let own = Course(readings, pool)
         let bound = min(axis.count, own.good.count)
         func index(_ instant: Instant) -> Int { min(bound, max(0, axis.index(of: instant))) }
@@ -81,6 +89,9 @@ extension StumbleReading {
             own.line[interval] > longest || (own.share(interval..<(interval + 1)) ?? 1) < usual
         }
         let well = bad.map { $0 + 1 } ?? first
+        let quarter = index(hold.judged.end - hold.length / 4)..<end
+        let followed = readings.series([readings.done(plan.followedEvent)])
+        done = quarter.reduce(0) { $0 &+ followed[$1] }
         let late = last(8)
         ailing = readings.machines.compactMap { machine in
             let course = machine == pool ? own : Course(readings, machine)

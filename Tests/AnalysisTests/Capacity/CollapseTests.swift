@@ -156,19 +156,23 @@ struct CollapseTests {
         #expect(stumble.healed?.isHealed == true && stumble.cures.isEmpty)
     }
 
-    @Test("Other machines count where the stumble left them behind, and not where they would be as badly off without it")
+    @Test(
+        "Other machines count where fewer orders get done than without the stumble, and only if they would be well off then"
+    )
     func others() {
-        func ailing(_ pool: PoolID) -> StumbleReading.Ailing {
-            .init(pool: pool, answered: 0.4, answeredBefore: 1, waiting: 900, waitingBefore: 3)
+        func reading(_ pools: [PoolID], done: Int64) -> StumbleReading {
+            let ailing = pools.map {
+                StumbleReading.Ailing(pool: $0, answered: 0.4, answeredBefore: 1, waiting: 900, waitingBefore: 3)
+            }
+            return StumbleReading(before: 1, after: 1, recovery: 7 * .second, ailing: ailing, done: done)
         }
-        func reading(_ pools: [PoolID]) -> StumbleReading {
-            StumbleReading(before: 1, after: 1, recovery: 7 * .second, ailing: pools.map(ailing))
-        }
-        let same = reading([1]).judged(against: reading([1]), of: 0)
+        let same = reading([1], done: 10).judged(against: reading([1], done: 100), of: 0)
         #expect(same.isHealed && same.recovery == 7 * .second && same.ailing.isEmpty)
-        let left = reading([2, 1]).judged(against: reading([1]), of: 0)
+        let left = reading([2, 1], done: 80).judged(against: reading([1], done: 100), of: 0)
         #expect(!left.isHealed && left.ailing.map(\.pool) == [2])
+        // As much gets done as ever: a line is worked off.
+        #expect(reading([2], done: 95).judged(against: reading([], done: 100), of: 0).isHealed)
         // The pool itself is judged by its own course.
-        #expect(reading([0]).judged(against: reading([]), of: 0).isHealed)
+        #expect(reading([0], done: 10).judged(against: reading([], done: 100), of: 0).isHealed)
     }
 }
