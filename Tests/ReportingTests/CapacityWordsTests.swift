@@ -85,7 +85,8 @@ struct CapacityWordsTests {
             return try #require(story.answers.first { $0.subject == "Would buy" }).words
         }
         #expect(
-            try words(true, true).hasPrefix("for 500 EUR the forecast's day keeps every budget: calm; more workers buys"))
+            try words(true, true).hasPrefix(
+                "for 500 EUR the forecast's day keeps every budget: calm; more workers buys"))
         // A steady load beyond the forecast's is no day that keeps its cut-offs.
         #expect(try words(true, false).contains(" for 4,000 EUR, and the forecast's day keeps every budget;"))
         let neither = try words(false, false)
