@@ -3,6 +3,9 @@ public import Reconciliation
 
 /// Whether a field differs because of the migration, or by nature: the old side against itself beside the new one against
 /// the old one.
+///
+/// Only pairs speak in which just one of both differs: McNemar's test. What disturbs many neighbours at once is one case and
+/// not many, so the pairs are summed up by interval, and it is the sums of blocks that are tested (`SignFlipTest`).
 public struct NoiseFinding: Sendable, Hashable {
     /// What is to be thought of it.
     public enum Verdict: String, Sendable, Codable, Hashable {
@@ -20,8 +23,15 @@ public struct NoiseFinding: Sendable, Hashable {
     public var field: Int
     /// Of the events that all three have.
     public var counts: NoiseTally.Field
-    /// The probability of so uneven a split by chance (McNemar, exact, one-sided: the new side more often).
+    /// The probability of so uneven a split by chance, one-sided: the new side more often.
     public var pValue: Double
+    /// So much more often the new side may differ, in shares of the pairs, with `level`: what the counts do not rule out.
+    public var excessAtMost: Double
+    /// Pairs of the new side with a change that the old side never makes by itself; nil: that is not asked, as it never
+    /// differs from itself, or differently each time.
+    public var unknown: Int?
+    /// The probability that so many more such changes are on the new side than the old side itself has, adjusted as `adjusted`.
+    public var unknownAdjusted: Double
     /// The same, adjusted for all fields that were tested (Benjamini and Hochberg).
     public var adjusted: Double
     /// What is to be thought of it.
@@ -29,33 +39,66 @@ public struct NoiseFinding: Sendable, Hashable {
 
     /// The share of false alarms among the fields that are called.
     public static let rate = 0.05
+    /// The probability with which `excessAtMost` holds.
+    public static let level = 0.95
+
+    /// Whether only changes that the old side makes by itself are tolerated: there are others, and more than by chance.
+    public var hasUnknown: Bool { verdict == .noise && unknown ?? 0 > 0 && unknownAdjusted <= NoiseFinding.rate }
+
+    /// Pairs of the new side of which the difference is tolerated.
+    public var tolerated: Int {
+        verdict == .noise ? counts.onlyNew + counts.both - (hasUnknown ? unknown ?? 0 : 0) : 0
+    }
+
+    /// Changes of the new side that are tolerated, the most frequent first.
+    public var toleratedChanges: [(change: ValueChanges.Change, seen: NoiseChanges.Seen)] {
+        guard verdict == .noise else { return [] }
+        return counts.changes.sorted.filter { !hasUnknown || $0.seen.again > 0 }
+    }
 
     /// Tests all fields of all kinds.
     public static func all(_ tally: NoiseTally) -> [NoiseFinding] {
         var findings: [NoiseFinding] = []
+        // All tests together: of fields, and of changes that the old side never makes.
+        var tests: [(finding: Int, isUnknown: Bool, pValue: Double)] = []
         for kind in tally.fields.indices {
-            for field in tally.fields[kind].indices {
+            for field in tally.fields[kind].indices where tally.fields[kind][field].compared > 0 {
                 let counts = tally.fields[kind][field]
-                guard counts.compared > 0 else { continue }
-                let test = McNemarTest(onlyFirst: counts.onlyNew, onlySecond: counts.onlyAgain)
-                findings.append(
-                    NoiseFinding(
-                        kind: kind, field: field, counts: counts, pValue: test.pValueFirstMore, adjusted: 1,
-                        verdict: .steady))
+                let test = SignFlipTest(counts.balance)
+                var finding = NoiseFinding(
+                    kind: kind, field: field, counts: counts, pValue: test.pValue,
+                    excessAtMost: test.excessAtMost(of: counts.compared), unknown: nil, unknownAdjusted: 1, adjusted: 1,
+                    verdict: .steady)
+                if counts.onlyNew + counts.onlyAgain > 0 { tests.append((findings.count, false, finding.pValue)) }
+                if finding.isNatural, !counts.changes.isOpen {
+                    finding.unknown = counts.changes.unknown
+                    if counts.changes.unknown > 0 {
+                        let test = SignFlipTest(counts.changes.balanceOfUnknown)
+                        tests.append((findings.count, true, test.pValue))
+                    }
+                }
+                findings.append(finding)
             }
         }
-        let tested = findings.indices.filter { findings[$0].counts.onlyNew + findings[$0].counts.onlyAgain > 0 }
-        let adjusted = FalseDiscovery.adjusted(tested.map { findings[$0].pValue })
-        for (index, value) in zip(tested, adjusted) { findings[index].adjusted = value }
+        let adjusted = FalseDiscovery.adjusted(tests.map(\.pValue))
+        for (test, value) in zip(tests, adjusted) {
+            if test.isUnknown {
+                findings[test.finding].unknownAdjusted = value
+            } else {
+                findings[test.finding].adjusted = value
+            }
+        }
         for index in findings.indices {
             let counts = findings[index].counts
             if counts.onlyNew + counts.onlyAgain + counts.both == 0 { continue }
             // Without a single difference of the old side from itself nothing is known to differ by nature.
-            let isNatural = counts.onlyAgain + counts.both > 0
-            findings[index].verdict = isNatural && findings[index].adjusted > rate ? .noise : .migration
+            findings[index].verdict = findings[index].isNatural && findings[index].adjusted > rate ? .noise : .migration
         }
         return findings
     }
+
+    /// Whether the old side differs from itself at all.
+    private var isNatural: Bool { counts.onlyAgain + counts.both > 0 }
 
     /// What the comparison tolerates because of it.
     /// - Returns: fields that are noise, and by kind the time that nearly all events of the old side stay within of their own.
@@ -63,6 +106,9 @@ public struct NoiseFinding: Sendable, Hashable {
         var model = NoiseModel(kinds: tally.fields.count)
         for finding in findings where finding.verdict == .noise {
             model.fields[finding.kind] |= 1 << UInt16(finding.field)
+            if finding.hasUnknown {
+                model.tolerateOnly(finding.counts.changes.known, kind: finding.kind, field: finding.field)
+            }
         }
         for kind in tally.times.indices {
             let distances = tally.times[kind].pairs.map { $0.new.magnitude }.sorted()
@@ -71,5 +117,13 @@ public struct NoiseFinding: Sendable, Hashable {
             model.times[kind] = Nanoseconds(clamping: distances[rank - 1])
         }
         return model
+    }
+}
+
+extension SignFlipTest {
+    /// The largest excess that the counts do not rule out, in shares of the pairs; never below what none in so many would leave.
+    fileprivate func excessAtMost(of pairs: Int) -> Double {
+        let none = RateBound.atMost(0, of: pairs, level: NoiseFinding.level) ?? 1
+        return min(max(atMost(level: NoiseFinding.level) / Double(max(pairs, 1)), none), 1)
     }
 }

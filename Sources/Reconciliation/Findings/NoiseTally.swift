@@ -12,16 +12,23 @@ public struct NoiseTally: Sendable, Hashable {
         public var onlyAgain = 0
         /// Both differ.
         public var both = 0
+        /// By interval of the timeline: pairs in which only the new side differs, less those in which only the old side does.
+        public var balance: [Int] = []
+        /// What became what, on the new side and on the old one beside itself.
+        public var changes = NoiseChanges()
     }
 
     /// By kind and field.
     public private(set) var fields: [[Field]]
     /// By kind: how far the times of the old side lie from its own, of a sample of the events.
     public private(set) var times: [LegSample]
+    /// Of which the intervals are.
+    private let timeline: Timeline
 
-    init(kinds: Int, fields: Int) {
+    init(kinds: Int, fields: Int, span: ClosedRange<Instant>?) {
         self.fields = Array(repeating: Array(repeating: Field(), count: fields), count: kinds)
         times = Array(repeating: LegSample(), count: kinds)
+        timeline = Timeline(span, kinds: 0)
     }
 
     mutating func add(kind: Int, compared: UInt16, new: UInt16, again: UInt16, pair: LegSample.Pair) {
@@ -29,22 +36,49 @@ public struct NoiseTally: Sendable, Hashable {
             fields[kind][field].compared += 1
             switch (new & 1 << UInt16(field) != 0, again & 1 << UInt16(field) != 0) {
             case (true, true): fields[kind][field].both += 1
-            case (true, false): fields[kind][field].onlyNew += 1
-            case (false, true): fields[kind][field].onlyAgain += 1
+            case (true, false):
+                fields[kind][field].onlyNew += 1
+                tip(kind, field, pair.placed, 1)
+            case (false, true):
+                fields[kind][field].onlyAgain += 1
+                tip(kind, field, pair.placed, -1)
             case (false, false): break
             }
         }
         times[kind].add(pair)
     }
 
+    private mutating func tip(_ kind: Int, _ field: Int, _ time: Instant, _ by: Int) {
+        if fields[kind][field].balance.isEmpty {
+            fields[kind][field].balance = [Int](repeating: 0, count: Timeline.length)
+        }
+        fields[kind][field].balance[timeline.index(time)] += by
+    }
+
+    /// Notes what a field became.
+    mutating func addChange(
+        kind: Int, field: Int, _ change: ValueChanges.Change, onNew: Bool, time: Instant, oldRow: UInt64,
+        newRow: UInt64
+    ) {
+        fields[kind][field].changes.add(
+            change, onNew: onNew, interval: timeline.index(time), oldRow: oldRow, newRow: newRow)
+    }
+
     /// Adds another.
     public mutating func merge(_ other: NoiseTally) {
         for kind in fields.indices {
             for field in fields[kind].indices {
-                fields[kind][field].compared += other.fields[kind][field].compared
-                fields[kind][field].onlyNew += other.fields[kind][field].onlyNew
-                fields[kind][field].onlyAgain += other.fields[kind][field].onlyAgain
-                fields[kind][field].both += other.fields[kind][field].both
+                let more = other.fields[kind][field]
+                fields[kind][field].compared += more.compared
+                fields[kind][field].onlyNew += more.onlyNew
+                fields[kind][field].onlyAgain += more.onlyAgain
+                fields[kind][field].both += more.both
+                if fields[kind][field].balance.isEmpty {
+                    fields[kind][field].balance = more.balance
+                } else if !more.balance.isEmpty {
+                    fields[kind][field].balance = zip(fields[kind][field].balance, more.balance).map(+)
+                }
+                fields[kind][field].changes.merge(more.changes)
             }
             times[kind].merge(other.times[kind])
         }

@@ -2,7 +2,7 @@
 /// shows.
 public struct ValueChanges: Sendable, Hashable {
     /// What changed into what.
-    public struct Change: Sendable, Hashable {
+    public struct Change: Sendable, Codable, Hashable {
         /// The old value.
         public var old: Int64
         /// The new value.

@@ -6,10 +6,26 @@ public struct NoiseModel: Sendable, Codable, Hashable {
     public var fields: [UInt16]
     /// By kind: differences of time up to this are tolerated.
     public var times: [Nanoseconds]
+    /// Of fields that are tolerated: only these changes are, which the old side makes by itself. A field that is not in it is
+    /// tolerated whatever it became.
+    public private(set) var known: [Int: Set<ValueChanges.Change>]
 
     /// Nothing differs by nature.
     public init(kinds: Int) {
         fields = [UInt16](repeating: 0, count: kinds)
         times = [Nanoseconds](repeating: 0, count: kinds)
+        known = [:]
+    }
+
+    /// Tolerates only some changes of a field.
+    public mutating func tolerateOnly(_ changes: Set<ValueChanges.Change>, kind: Int, field: Int) {
+        known[kind * EventField.limit + field] = changes
+    }
+
+    /// Whether a difference of a field is by nature.
+    func tolerates(kind: Int, field: Int, _ change: @autoclosure () -> ValueChanges.Change) -> Bool {
+        guard fields[kind] & 1 << UInt16(field) != 0 else { return false }
+        guard let known = known[kind * EventField.limit + field] else { return true }
+        return known.contains(change())
     }
 }

@@ -60,7 +60,10 @@ final class PairComparison: Sendable {
     ) {
         for field in 0..<part.width where raw & 1 << UInt16(field) != 0 {
             let terms = agreement.fields[field]
-            if terms.isNoise || noise.fields[kind] & 1 << UInt16(field) != 0
+            if terms.isNoise
+                || noise.tolerates(
+                    kind: kind, field: field,
+                    ValueChanges.Change(old: part.value(old, field), new: part.value(new, field)))
                 || terms.tolerates(part.value(old, field), part.value(new, field))
             {
                 outcome.tolerated |= 1 << UInt16(field)
