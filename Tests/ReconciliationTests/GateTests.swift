@@ -32,7 +32,8 @@ struct GateTests {
                 }
             }
         }
-        let reconciler = Reconciler(EventStore(EventTable.agreement, stores), asOf: 100 * .day)
+        let reconciler = Reconciler(
+            EventStore(EventTable.agreement, stores), asOf: 100 * .day, keepsAllTimes: gate.isWatched)
         return MigrationFindings(
             title: "t", names: ("a", "b"), reconciler: reconciler,
             tally: reconciler.tally(parts: 0..<SideStore.partCount),
@@ -127,5 +128,60 @@ struct GateTests {
         gate.isWatched = true
         #expect(findings([("dpd", 3_000, 0)], gate: gate).decision == .ramp)
         #expect(findings([("dpd", 12_000, 0)], gate: gate).decision == .cutOver)
+    }
+
+    /// The interval of the median's shift where labels take from one to a thousand seconds on either side, by chance.
+    private func watchedLabels(_ orders: Int) throws -> (found: MigrationFindings, width: Double) {
+        var gate = GatePlan()
+        gate.isWatched = true
+        gate.latencies = [GatePlan.LatencyBudget(kind: "label", quantile: 0.5, most: .millisecond)]
+        var generator = RandomKey(41).generator
+        let stores = [Side.old, .new].map { SideStore($0, agreement: EventTable.agreement) }
+        let values = [Int64](repeating: EventField.absent, count: EventTable.agreement.fields.count)
+        for number in 0..<orders {
+            for store in stores {
+                let own = store.partners.number("dpd")
+                for kind in [0, 2] {
+                    let takes = kind == 0 ? 0 : Int64((1 + generator.uniform() * 999) * 1e9)
+                    let event = BusinessEvent(
+                        order: KeyHash.of("\(number)"), kind: kind, time: Int64(number) * .minute + takes,
+                        row: UInt64(number), document: 5, partner: own)
+                    values.withUnsafeBufferPointer { store.add(event, $0) }
+                }
+            }
+        }
+        let reconciler = Reconciler(
+            EventStore(EventTable.agreement, stores), asOf: 1_000 * .day, keepsAllTimes: true)
+        let found = MigrationFindings(
+            title: "t", names: ("a", "b"), reconciler: reconciler,
+            tally: reconciler.tally(parts: 0..<SideStore.partCount), gate: gate, today: 10 * .day, reads: [])
+        let median = try #require(found.leg(kind: 2)?.quantiles.first { $0.quantile == 0.5 })
+        #expect(median.sampled == orders)
+        let interval = try #require(median.difference.interval)
+        #expect(interval.contains(0))
+        return (found, interval.upper - interval.lower)
+    }
+
+    @Test("Looked at again and again, all orders count: ten times as many make the interval of a shift a third as wide")
+    func watchedLatency() throws {
+        let (few, many) = (try watchedLabels(2_000), try watchedLabels(20_000))
+        // 1 / sqrt(10) is 0.32; the price of looking again grows with the logarithm.
+        #expect((0.25...0.45).contains(many.width / few.width), "\(few.width) and \(many.width)")
+        let check = many.found.line(.all)?.checks.first { $0.subject == .latency(kind: 2, quantile: 0.5) }
+        #expect(check?.state == .open)
+        #expect(check?.wanting.hasPrefix("more orders") == true)
+    }
+
+    @Test(
+        "A p99 is made from all orders that are kept, and no more are asked for while there are some that are not used")
+    func sampled() throws {
+        var gate = GatePlan()
+        gate.latencies = [GatePlan.LatencyBudget(kind: "label", quantile: 0.5, most: .second)]
+        let found = findings([("dpd", 6_000, 0), ("ups", 12_000, 0)], gate: gate)
+        let leg = try #require(found.leg(kind: 2, partner: 1))
+        #expect(leg.orders == 12_000 && leg.sampled == 2_000)
+        #expect(leg.quantiles.map(\.sampled) == [10_000, 2_000, 10_000])
+        let own = try #require(found.leg(kind: 2, partner: 0))
+        #expect(own.orders == 6_000 && own.quantiles.map(\.sampled) == [6_000, 2_000, 6_000])
     }
 }

@@ -157,13 +157,18 @@ struct GateJudge {
         let bound = ShareBound(seen: seen, of: units, level: plan.level, isWatched: plan.isWatched)
         let subject = GateCheck.Subject.difference(verdict, kind: kind)
         let criterion = "\(verdict.name), \(name): \(most == 0 ? "none" : "at most \(percent(most))")"
-        var arithmetic =
-            "\(grouped(seen)) of \(grouped(units)) = \(percent(bound.share)), \(percent(bound.atLeast)) to \(percent(bound.atMost)) at \(percent(plan.level))"
+        let counted = "\(grouped(seen)) of \(grouped(units)) = \(percent(bound.share))"
+        let level = percent(plan.level)
         if let limit = budget?.rollBackAbove, bound.atLeast > limit {
             return GateCheck(
-                subject, criterion, arithmetic, .harm,
+                subject, criterion, "\(counted), at least \(percent(bound.atLeast)) at \(level)", .harm,
                 wanting: "it is above \(percent(limit)), at which the new side is taken back")
         }
+        // A budget is held against a bound on one side; without one both ends are told, and the interval covers as said.
+        var arithmetic =
+            most > 0
+            ? "\(counted), at most \(percent(bound.atMost)) at \(level)"
+            : "\(counted), \(percent(bound.lower)) to \(percent(bound.upper)) at \(level)"
         if most > 0, bound.atMost <= most { return GateCheck(subject, criterion, arithmetic, .met) }
         let signed = signature(verdict, kind, scope, seen: seen)
         arithmetic += signed.words
@@ -234,7 +239,7 @@ struct GateJudge {
                 return GateCheck(
                     subject, criterion, "not enough samples: \(grouped(count)) orders, \(grouped(needed)) would do",
                     .open,
-                    wanting: "\(grouped(max(needed - count, 1))) more orders")
+                    wanting: wanting(quantile, of: leg) ?? "\(grouped(max(needed - count, 1))) more orders")
             case .interval(let interval):
                 let arithmetic =
                     "\(shift(interval.estimate)) (\(shift(interval.lower)) to \(shift(interval.upper)) at \(percent(plan.level)))"
@@ -246,8 +251,16 @@ struct GateJudge {
                 }
                 return GateCheck(
                     subject, criterion, arithmetic, .open,
-                    wanting: "more orders: the shift may still be beyond the agreement")
+                    wanting: wanting(quantile, of: leg)
+                        ?? "more orders: the shift may still be beyond the agreement")
             }
         }
+    }
+
+    /// What is wanting where more orders than are used are there already; nil: all are used.
+    private func wanting(_ quantile: LegShift.Quantile, of leg: LegShift?) -> String? {
+        guard let leg, quantile.sampled < leg.orders else { return nil }
+        return
+            "another agreement: of \(grouped(leg.orders)) orders \(grouped(quantile.sampled)) are used, and the shift may still be beyond it"
     }
 }

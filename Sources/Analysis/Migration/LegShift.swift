@@ -13,6 +13,8 @@ public struct LegShift: Sendable, Hashable {
         public var new: Double
         /// New less old with its interval, or how many orders would do.
         public var difference: QuantileEstimate
+        /// Orders that it is made from.
+        public var sampled: Int
     }
 
     /// Index into `Agreement.kinds`.
@@ -21,7 +23,7 @@ public struct LegShift: Sendable, Hashable {
     public var partner: Int?
     /// Orders that have the event on both sides.
     public var orders: Int
-    /// Of these, how many the figures are made from.
+    /// Of these, how many the shift and the curve are made from.
     public var sampled: Int
     /// p50, p90, p99.
     public var quantiles: [Quantile]
@@ -43,35 +45,46 @@ public struct LegShift: Sendable, Hashable {
 
     /// The shift of a sample.
     /// - Parameters:
-    ///   - limit: so many orders are used at most.
+    ///   - limit: so many orders are used at most; a p99, of which one order in a hundred speaks, and quantiles that are asked
+    ///     for are made from all that the sample keeps, and all of it is where it is watched.
+    ///   - asked: quantiles that the gate asks for.
     ///   - repetitions: of the bootstrap.
     ///   - isWatched: whether the intervals of quantiles hold at every look at data that come in.
     ///   - key: of its draws.
     init?(
-        kind: Int, partner: Int?, _ sample: LegSample, limit: Int, repetitions: Int, level: Double, isWatched: Bool,
+        kind: Int, partner: Int?, _ sample: LegSample, limit: Int, asked: Set<Double>, repetitions: Int, level: Double,
+        isWatched: Bool,
         key: RandomKey
     ) {
         guard sample.count > 0 else { return nil }
-        let chosen = sample.pairs.prefix(limit).sorted { ($0.placed, $0.order) < ($1.placed, $1.order) }
-        let old = chosen.map { Double($0.old) }
-        let new = chosen.map { Double($0.new) }
+        let kept = sample.pairs
+        let all = Times(kept[...])
+        let some = isWatched || kept.count <= limit ? all : Times(kept.prefix(limit))
+        let (old, new) = (some.old, some.new)
         self.kind = kind
         self.partner = partner
         orders = sample.count
-        sampled = chosen.count
+        sampled = old.count
         let sortedOld = old.sorted()
         let sortedNew = new.sorted()
         let bootstrap = BlockBootstrap(level: level, repetitions: repetitions)
         quantiles = LegShift.told.enumerated().compactMap { index, quantile in
-            let difference =
-                isWatched
-                ? LegShift.watched(new, old, quantile: quantile, level: level)
-                : bootstrap.quantileDifference(
-                    new, old, quantile: quantile, paired: true, key: key.child(UInt64(index)))
-            guard let difference else { return nil }
-            return Quantile(
-                quantile: quantile, old: sortedOld[QuantileEstimate.nearestRank(quantile, of: old.count) - 1],
-                new: sortedNew[QuantileEstimate.nearestRank(quantile, of: new.count) - 1], difference: difference)
+            func estimate(_ times: Times) -> Quantile? {
+                let (old, new) = (times.old, times.new)
+                let difference =
+                    isWatched
+                    ? LegShift.watched(new, old, quantile: quantile, level: level)
+                    : bootstrap.quantileDifference(
+                        new, old, quantile: quantile, paired: true, key: key.child(UInt64(index)))
+                return difference.map {
+                    Quantile(
+                        quantile: quantile, old: times.quantile(quantile, of: old),
+                        new: times.quantile(quantile, of: new), difference: $0, sampled: old.count)
+                }
+            }
+            let first = estimate(quantile >= 0.99 || asked.contains(quantile) ? all : some)
+            // Too few while there are more.
+            return first?.difference.interval == nil && first?.sampled ?? 0 < all.old.count ? estimate(all) : first
         }
         shift = SignedRankShift.interval(zip(new, old).map(-), level: level)
         curve =
@@ -83,6 +96,25 @@ public struct LegShift: Sendable, Hashable {
             }
     }
 
+    /// Times of both sides in the order in which the orders were placed.
+    private struct Times {
+        var old: [Double]
+        var new: [Double]
+
+        init(_ pairs: ArraySlice<LegSample.Pair>) {
+            let chosen = pairs.sorted { ($0.placed, $0.order) < ($1.placed, $1.order) }
+            old = chosen.map { Double($0.old) }
+            new = chosen.map { Double($0.new) }
+        }
+
+        func quantile(_ quantile: Double, of values: [Double]) -> Double {
+            values.sorted()[QuantileEstimate.nearestRank(quantile, of: values.count) - 1]
+        }
+    }
+
+    /// So many neighbours show how values depend on each other.
+    private static let dependenceLimit = 20_000
+
     /// A difference that holds at every look. Values that depend on their neighbours are thinned to as many as there are
     /// independent ones.
     private static func watched(_ new: [Double], _ old: [Double], quantile: Double, level: Double) -> QuantileEstimate?
@@ -90,13 +122,13 @@ public struct LegShift: Sendable, Hashable {
         let rank = QuantileEstimate.nearestRank(quantile, of: new.count) - 1
         let bounds = (new.sorted()[rank], old.sorted()[rank])
         let inflation = max(
-            BlockLength(new.map { $0 <= bounds.0 ? 1 : 0 }).inflation,
-            BlockLength(old.map { $0 <= bounds.1 ? 1 : 0 }).inflation)
-        let step = max(Int(inflation.rounded(.up)), 1)
-        func thinned(_ values: [Double]) -> [Double] { stride(from: 0, to: values.count, by: step).map { values[$0] } }
+            BlockLength(new.prefix(dependenceLimit).map { $0 <= bounds.0 ? 1 : 0 }).inflation,
+            BlockLength(old.prefix(dependenceLimit).map { $0 <= bounds.1 ? 1 : 0 }).inflation)
+        let count = max(Int(Double(new.count) / inflation), 1)
+        func thinned(_ values: [Double]) -> [Double] { (0..<count).map { values[$0 * values.count / count] } }
         let difference = AlwaysValidQuantile.difference(
             ofSorted: thinned(new).sorted(), thinned(old).sorted(), quantile: quantile, level: level)
         guard case .insufficient(_, let needed) = difference else { return difference }
-        return .insufficient(count: new.count, needed: needed * step)
+        return .insufficient(count: new.count, needed: Int((Double(needed) * inflation).rounded(.up)))
     }
 }

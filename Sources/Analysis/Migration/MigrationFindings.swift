@@ -79,7 +79,7 @@ public struct MigrationFindings: Sendable {
         self.reads = reads
         self.planted = planted
         self.lags = lags
-        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.count, gate)
+        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.map(\.name), gate)
         self.legs = legs
         let judge = GateJudge(
             plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
@@ -92,23 +92,25 @@ public struct MigrationFindings: Sendable {
     private static let sampleSizes = (all: 8_000, one: 2_000)
     private static let repetitions = 300
 
-    private static func legs(_ tally: Tally, kinds: Int, _ gate: GatePlan) -> [LegShift] {
+    private static func legs(_ tally: Tally, kinds names: [String], _ gate: GatePlan) -> [LegShift] {
         let root = RandomKey(seed: 1, path: "legs")
         var legs: [LegShift] = []
-        for kind in 0..<kinds {
-            var sum = LegSample()
+        for kind in names.indices {
+            var sum = LegSample(keepsAll: gate.isWatched)
             var own: [LegShift] = []
+            let asked = Set(gate.latencies.filter { $0.kind == names[kind] }.map(\.quantile))
             for partner in 0..<tally.partners {
                 guard let sample = tally.cell(partner: partner, kind: kind)?.legs, sample.count > 0 else { continue }
                 sum.merge(sample)
                 let leg = LegShift(
-                    kind: kind, partner: partner, sample, limit: sampleSizes.one, repetitions: repetitions,
-                    level: gate.level, isWatched: gate.isWatched,
+                    kind: kind, partner: partner, sample, limit: sampleSizes.one, asked: asked,
+                    repetitions: repetitions, level: gate.level, isWatched: gate.isWatched,
                     key: root.child(UInt64(kind)).child(UInt64(partner) + 1))
                 if let leg { own.append(leg) }
             }
             let all = LegShift(
-                kind: kind, partner: nil, sum, limit: sampleSizes.all, repetitions: repetitions, level: gate.level,
+                kind: kind, partner: nil, sum, limit: sampleSizes.all, asked: asked, repetitions: repetitions,
+                level: gate.level,
                 isWatched: gate.isWatched, key: root.child(UInt64(kind)).child(0))
             if let all { legs += [all] + (own.count > 1 ? own : []) }
         }
@@ -133,6 +135,11 @@ public struct MigrationFindings: Sendable {
         }
         for changes in tally.changes.flatMap(\.self) {
             for change in changes.sorted.prefix(10) {
+                wanted.insert(side == .new ? change.seen.newRow : change.seen.oldRow)
+            }
+        }
+        for finding in noise {
+            for change in finding.toleratedChanges.prefix(10) {
                 wanted.insert(side == .new ? change.seen.newRow : change.seen.oldRow)
             }
         }

@@ -13,12 +13,15 @@ public struct Cell: Sendable, Hashable {
     /// Duplicates that only the old side has.
     public internal(set) var oldDuplicates = 0
     /// Times from the order to the event.
-    public internal(set) var legs = LegSample()
+    public internal(set) var legs: LegSample
 
     /// Examples of a class that are kept.
     static let exemplarLimit = 3
 
-    init(fields: Int) { self.fields = [FieldCount](repeating: .none, count: fields) }
+    init(fields: Int, keepsAllTimes: Bool = false) {
+        self.fields = [FieldCount](repeating: .none, count: fields)
+        legs = LegSample(keepsAll: keepsAllTimes)
+    }
 
     /// What a class came to.
     public subscript(_ verdict: VerdictClass) -> ClassCount { classes[Int(verdict.rawValue)] }

@@ -15,8 +15,10 @@ public struct LegSample: Sendable, Hashable {
         public var new: Nanoseconds
     }
 
-    /// How many are kept.
+    /// How many are kept as a rule.
     public static let limit = 10_000
+    /// How many are kept.
+    private let limit: Int
 
     /// Orders that were offered.
     public private(set) var count = 0
@@ -24,11 +26,13 @@ public struct LegSample: Sendable, Hashable {
     private var bound = UInt64.max
 
     /// Nothing yet.
-    public init() {}
+    /// - Parameter keepsAll: whether no order is left out. What is looked at again and again while orders come in must only
+    ///   grow: of a sample that is full each new order would drive one out.
+    public init(keepsAll: Bool = false) { limit = keepsAll ? .max / 4 : LegSample.limit }
 
     /// The sample, by order.
     public var pairs: [Pair] {
-        Array(kept.sorted { LegSample.precedes($0, $1) }.prefix(LegSample.limit))
+        Array(kept.sorted { LegSample.precedes($0, $1) }.prefix(limit))
     }
 
     @inline(__always)
@@ -39,13 +43,13 @@ public struct LegSample: Sendable, Hashable {
 
     private mutating func keep(_ pair: Pair) {
         kept.append(pair)
-        if kept.count >= 2 * LegSample.limit { prune() }
+        if kept.count >= 2 * limit { prune() }
     }
 
     private mutating func prune() {
         kept.sort { LegSample.precedes($0, $1) }
-        kept.removeLast(max(kept.count - LegSample.limit, 0))
-        if kept.count == LegSample.limit { bound = kept[kept.count - 1].order }
+        kept.removeLast(max(kept.count - limit, 0))
+        if kept.count == limit { bound = kept[kept.count - 1].order }
     }
 
     /// Adds another sample.

@@ -8,14 +8,19 @@ public final class Reconciler: Sendable {
     public let asOf: Instant
     private let check: OrderCheck
     private let orderKind: Int?
+    private let keepsAllTimes: Bool
 
     /// A comparison.
     /// - Parameters:
     ///   - store: the events.
     ///   - asOf: until when they are known; nil: until the last of them.
     ///   - noise: what differs by nature.
-    public init(_ store: EventStore, asOf: Instant? = nil, noise: NoiseModel? = nil) {
+    ///   - keepsAllTimes: whether the times of all orders are kept and not a sample of them.
+    public init(
+        _ store: EventStore, asOf: Instant? = nil, noise: NoiseModel? = nil, keepsAllTimes: Bool = false
+    ) {
         self.store = store
+        self.keepsAllTimes = keepsAllTimes
         let kinds = store.agreement.kinds.count
         self.asOf = asOf ?? store.span?.upperBound ?? 0
         let masks = store.sides.prefix(2).map(\.fieldMasks)
@@ -52,7 +57,7 @@ public final class Reconciler: Sendable {
     public var emptyTally: Tally {
         Tally(
             partners: store.partners.count, kinds: store.agreement.kinds.count, fields: store.agreement.fields.count,
-            span: store.span)
+            span: store.span, keepsAllTimes: keepsAllTimes)
     }
 
     /// What became of the events of one order: its units, and its events by side.
@@ -169,7 +174,8 @@ public final class Reconciler: Sendable {
 
     /// How the old side differs from itself in some parts, where it is there twice; only events that all have once count.
     public func noise(parts: some Sequence<Int>) -> NoiseTally {
-        var tally = NoiseTally(kinds: store.agreement.kinds.count, fields: store.agreement.fields.count)
+        var tally = NoiseTally(
+            kinds: store.agreement.kinds.count, fields: store.agreement.fields.count, span: store.span)
         guard store.sides.count > 2 else { return tally }
         for part in parts {
             let events = store.part(part)
@@ -187,12 +193,15 @@ public final class Reconciler: Sendable {
                         continue
                     }
                     let kind = Int(three[0].kind)
+                    let new = check.comparison.rawDifferences(
+                        events, members[start], members[start + 1], kind: kind)
+                    let again = check.comparison.rawDifferences(
+                        events, members[start], members[start + 2], kind: kind)
+                    if new | again != 0 {
+                        note(events, members[start..<start + 3], three, new: new, again: again, in: &tally)
+                    }
                     tally.add(
-                        kind: kind, compared: compared[kind],
-                        new: check.comparison.rawDifferences(
-                            events, members[start], members[start + 1], kind: kind),
-                        again: check.comparison.rawDifferences(
-                            events, members[start], members[start + 2], kind: kind),
+                        kind: kind, compared: compared[kind], new: new, again: again,
                         pair: LegSample.Pair(
                             order: KeyHash.joined(three[0].order, three[0].key), placed: three[0].time, old: 0,
                             new: three[2].time &- three[0].time))
@@ -201,6 +210,23 @@ public final class Reconciler: Sendable {
             }
         }
         return tally
+    }
+
+    /// Notes what fields became on the new side and on the old one beside itself.
+    private func note(
+        _ part: borrowing EventPart, _ places: ArraySlice<Int32>, _ three: [BusinessEvent], new: UInt16, again: UInt16,
+        in tally: inout NoiseTally
+    ) {
+        let first = places.startIndex
+        for field in 0..<part.width where (new | again) & 1 << UInt16(field) != 0 {
+            let old = part.value(places[first], field)
+            for (side, bits) in [(1, new), (2, again)] where bits & 1 << UInt16(field) != 0 {
+                tally.addChange(
+                    kind: Int(three[0].kind), field: field,
+                    ValueChanges.Change(old: old, new: part.value(places[first + side], field)), onNew: side == 1,
+                    time: three[0].time, oldRow: three[0].row, newRow: three[side].row)
+            }
+        }
     }
 
     private func isSame(_ one: BusinessEvent, _ other: BusinessEvent) -> Bool {

@@ -14,9 +14,11 @@ public struct Tally: Sendable, Hashable {
     /// What happened when.
     public private(set) var timeline: Timeline
     private let fields: Int
+    private let keepsAllTimes: Bool
 
-    init(partners: Int, kinds: Int, fields: Int, span: ClosedRange<Instant>?) {
+    init(partners: Int, kinds: Int, fields: Int, span: ClosedRange<Instant>?, keepsAllTimes: Bool = false) {
         self.kinds = kinds
+        self.keepsAllTimes = keepsAllTimes
         self.fields = fields
         cells = [Cell?](repeating: nil, count: partners * kinds)
         orders = Array(
@@ -33,7 +35,7 @@ public struct Tally: Sendable, Hashable {
 
     /// A kind of all partners together.
     public func cell(kind: Int) -> Cell {
-        (0..<partners).reduce(into: Cell(fields: fields)) { sum, partner in
+        (0..<partners).reduce(into: emptyCell) { sum, partner in
             if let cell = cell(partner: partner, kind: kind) { sum.merge(cell) }
         }
     }
@@ -53,12 +55,14 @@ public struct Tally: Sendable, Hashable {
         }
     }
 
+    private var emptyCell: Cell { Cell(fields: fields, keepsAllTimes: keepsAllTimes) }
+
     // MARK: - Filling it
 
     mutating func change(partner: Int, kind: Int, _ body: (inout Cell) -> Void) {
         let index = partner * kinds + kind
         // In its place, so that nothing is copied.
-        body(&cells[index, orEmpty: fields])
+        body(&cells[index, orEmpty: fields, keepsAllTimes])
     }
 
     mutating func addOrder(partner: Int, _ verdict: VerdictClass) { orders[partner][Int(verdict.rawValue)] += 1 }
@@ -88,7 +92,7 @@ public struct Tally: Sendable, Hashable {
     public mutating func merge(_ other: Tally) {
         for index in cells.indices {
             guard let more = other.cells[index] else { continue }
-            cells[index, orEmpty: fields].merge(more)
+            cells[index, orEmpty: fields, keepsAllTimes].merge(more)
         }
         for partner in orders.indices {
             orders[partner] = zip(orders[partner], other.orders[partner]).map(+)
@@ -102,10 +106,10 @@ public struct Tally: Sendable, Hashable {
 
 extension [Cell?] {
     /// A cell, made if there is none yet.
-    fileprivate subscript(_ index: Int, orEmpty fields: Int) -> Cell {
-        get { self[index] ?? Cell(fields: fields) }
+    fileprivate subscript(_ index: Int, orEmpty fields: Int, _ keepsAllTimes: Bool) -> Cell {
+        get { self[index] ?? Cell(fields: fields, keepsAllTimes: keepsAllTimes) }
         _modify {
-            var cell = self[index] ?? Cell(fields: fields)
+            var cell = self[index] ?? Cell(fields: fields, keepsAllTimes: keepsAllTimes)
             self[index] = nil
             defer { self[index] = cell }
             yield &cell

@@ -14,8 +14,8 @@ extension MigrationJSON {
                 return [
                     "name": .string(verdict.name), "defect": .bool(verdict.isDefect), "units": .count(count.units),
                     "baseline_events": .count(count.old), "candidate_events": .count(count.new),
-                    "orders": .count(orders[Int(verdict.rawValue)]), "at_least": .optional(bound?.atLeast),
-                    "at_most": .optional(bound?.atMost),
+                    "orders": .count(orders[Int(verdict.rawValue)]), "at_least": .optional(bound?.lower),
+                    "at_most": .optional(bound?.upper),
                 ]
             })
     }
@@ -106,7 +106,17 @@ extension MigrationJSON {
                         "compared": .count(finding.counts.compared), "only_candidate": .count(finding.counts.onlyNew),
                         "only_baseline": .count(finding.counts.onlyAgain), "both": .count(finding.counts.both),
                         "p": .number(finding.pValue), "p_adjusted": .number(finding.adjusted),
-                        "verdict": .string(finding.verdict.rawValue),
+                        "excess_at_most": .number(finding.excessAtMost), "verdict": .string(finding.verdict.rawValue),
+                        "unknown": .optional(finding.unknown.map { Int64($0) }),
+                        "unknown_p_adjusted": .number(finding.unknownAdjusted),
+                        "unknown_is_tolerated": .bool(!finding.hasUnknown),
+                        "tolerated": .array(
+                            words.toleratedChanges(finding, most: 10).map { change in
+                                [
+                                    "baseline": .string(change.old), "candidate": .string(change.new),
+                                    "pairs": .count(change.seen.new), "baseline_pairs": .count(change.seen.again),
+                                ]
+                            }),
                     ]
                 }),
             "times": .array(
@@ -139,7 +149,8 @@ extension MigrationJSON {
         if case .insufficient(_, let enough) = quantile.difference { needed = Int64(enough) }
         let interval = quantile.difference.interval
         return [
-            "quantile": .number(quantile.quantile), "baseline_ns": .number(quantile.old),
+            "quantile": .number(quantile.quantile), "sampled": .count(quantile.sampled),
+            "baseline_ns": .number(quantile.old),
             "candidate_ns": .number(quantile.new), "shift_ns": .optional(interval?.estimate),
             "shift_between_ns": between(interval), "orders_needed": .optional(needed),
         ]

@@ -15,17 +15,19 @@ import Reconciliation
 ///   `checks`: `about` ("orders", "difference", "absence", "latency", "rows", "schedule", "presence"), `class`, `event`, `quantile`, `criterion`,
 ///   `arithmetic`, `state` ("met", "signed", "open", "failed", "harm"), `wanting`;
 ///   `exceptions`: `class`, `partner`, `event`, `at_most`, `owner`, `signed_by`, `reason`, `until`
-/// - `classes`: `name`, `defect`, `units`, `baseline_events`, `candidate_events`, `orders`, `at_least`, `at_most` (shares of the judged units)
+/// - `classes`: `name`, `defect`, `units`, `baseline_events`, `candidate_events`, `orders`, `at_least`, `at_most` (ends of one interval, in shares of the judged units)
 /// - `cells`: `partner`, `event`, `units`, `baseline_events`, `candidate_events`, `baseline_duplicates`,
 ///   `classes`: `name`, `units`, `baseline_events`, `candidate_events`, `first_ns`, `last_ns`;
 ///   `fields`: `name`, `compared`, `differing`, `tolerated`
 /// - `orders`: `partner`, `orders`, `differing`, `at_most`, `classes`: `name`, `orders`
 /// - `changes`: `event`, `field`, `differing`, `rule`, `factors`: `factor`, `pairs`;
 ///   `changes`: `baseline`, `candidate`, `pairs`, `baseline_row`, `candidate_row`
-/// - `noise`: null, or `fields`: `event`, `field`, `compared`, `only_candidate`, `only_baseline`, `both`, `p`, `p_adjusted`, `verdict`;
+/// - `noise`: null, or `fields`: `event`, `field`, `compared`, `only_candidate`, `only_baseline`, `both`, `p`, `p_adjusted`, `excess_at_most`, `verdict`,
+///   `unknown` (pairs with a change that the old side never makes by itself), `unknown_p_adjusted`, `unknown_is_tolerated`,
+///   `tolerated`: `baseline`, `candidate`, `pairs`, `baseline_pairs`;
 ///   `times`: `event`, `tolerated_ns`
 /// - `latency`: `event`, `partner`, `orders`, `sampled`,
-///   `quantiles`: `quantile`, `baseline_ns`, `candidate_ns`, `shift_ns`, `shift_between_ns`, `orders_needed`;
+///   `quantiles`: `quantile`, `sampled`, `baseline_ns`, `candidate_ns`, `shift_ns`, `shift_between_ns`, `orders_needed`;
 ///   `shift_ns`, `shift_between_ns`, `baseline_curve_ns`, `candidate_curve_ns` (p1 to p99)
 /// - `timeline`: `start_ns`, `step_ns`, `events`: `event`, `baseline`, `candidate`, `differences`, `pairs`, `lag_ns` (mean)
 /// - `examples`: `class`, `event`, `order`, `time_ns`, `remark`, `differing`, `baseline`, `candidate`: rows with `row`, `place`, `time_ns`, `values`

@@ -84,10 +84,12 @@ extension MigrationTables {
                 Cell(words.kind(finding.kind)), Cell(words.field(finding.field)), Cell(Figures.count(counts.compared)),
                 Cell(Figures.count(counts.onlyNew)), Cell(Figures.count(counts.onlyAgain)),
                 Cell(Figures.count(counts.both)), Cell(Self.probability(finding.pValue)),
-                Cell(Self.probability(finding.adjusted)),
+                Cell(Self.probability(finding.adjusted)), Cell(MigrationWords.share(finding.excessAtMost)),
                 finding.verdict == .migration
                     ? Cell("because of the migration", .bad)
-                    : Cell(finding.verdict == .noise ? "by nature: tolerated" : "steady"),
+                    : finding.hasUnknown
+                        ? Cell("by nature, but \(Figures.count(finding.unknown ?? 0)) as it never does by itself", .bad)
+                        : Cell(finding.verdict == .noise ? "by nature: tolerated" : "steady"),
             ]
         }
         let steady = findings.noise.count - differing.count
@@ -111,11 +113,11 @@ extension MigrationTables {
             title: "The old side beside itself",
             heads: [
                 "Event", "Field", "Compared", "Only new differs", "Only old differs from itself", "Both", "p",
-                "p, adjusted", "It differs",
+                "p, adjusted", "Excess at most", "It differs",
             ],
             rows: rows,
             note:
-                "events that all three have once; exact McNemar test, one-sided; adjusted over all fields by Benjamini and Hochberg; called at \(MigrationWords.share(NoiseFinding.rate))"
+                "events that all three have once; McNemar's test, one-sided, by changing the signs of blocks of time, so that a disturbance of many neighbours counts once; adjusted over all tests by Benjamini and Hochberg; called at \(MigrationWords.share(NoiseFinding.rate)); excess: so much more often the new side may differ all the same, at \(MigrationWords.share(NoiseFinding.level))"
         )
         return Section(
             place: "noise", title: "Noise",

@@ -6,7 +6,7 @@ extension MigrationTables {
     /// How much later or earlier events are.
     var latency: Section {
         let heads =
-            ["From the order to", "Partner", "Orders"]
+            ["From the order to", "Partner", "Orders", "Made from"]
             + LegShift.told.flatMap { quantile in
                 let name = "p\(Figures.trimmed(quantile * 100, 1))"
                 return ["\(name) old", "\(name) new", "\(name) shift"]
@@ -23,6 +23,7 @@ extension MigrationTables {
             return [
                 Cell(words.kind(leg.kind)), Cell(leg.partner.map(words.partner) ?? "all"),
                 Cell(Figures.count(leg.orders)),
+                Cell(Self.sampled(leg)),
             ] + quantiles + [leg.shift.map(Self.told) ?? "too few orders"]
         }
         let lead = "Time from the order to each event, of orders that have it on both sides."
@@ -40,6 +41,15 @@ extension MigrationTables {
                         "new less old, with the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
                     limit: 80)
             ])
+    }
+
+    /// Orders that the figures are made from: `all`, `2,000`, `2,000; p99 10,000`.
+    private static func sampled(_ leg: LegShift) -> String {
+        guard leg.sampled < leg.orders else { return "all" }
+        let others = leg.quantiles.filter { $0.sampled != leg.sampled }.map {
+            "p\(Figures.trimmed($0.quantile * 100, 1)) \($0.sampled < leg.orders ? Figures.count($0.sampled) : "all")"
+        }
+        return ([Figures.count(leg.sampled)] + others).joined(separator: "; ")
     }
 
     static func time(_ nanoseconds: Double) -> String {
@@ -100,8 +110,8 @@ extension MigrationTables {
         let bound = words.bound(seen, of: units)
         return [
             seen > 0 ? Cell(Figures.count(seen), .bad) : "0", Cell(Figures.count(units)),
-            Cell(MigrationWords.share(bound.share)), Cell(MigrationWords.share(bound.atLeast)),
-            Cell(MigrationWords.share(bound.atMost)),
+            Cell(MigrationWords.share(bound.share)), Cell(MigrationWords.share(bound.lower)),
+            Cell(MigrationWords.share(bound.upper)),
         ]
     }
 

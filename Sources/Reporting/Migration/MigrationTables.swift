@@ -140,6 +140,7 @@ struct MigrationTables {
                 ]
             }
         }
+        let changes = toleratedChanges
         guard !rows.isEmpty else {
             return Section(
                 place: "tolerated", title: "Not held against it",
@@ -152,7 +153,29 @@ struct MigrationTables {
                 MigrationTable(
                     title: "Tolerated, timing only, pending",
                     heads: ["Event", "Class", "Units", "Share", "Why", "For example"], rows: rows)
-            ])
+            ] + (changes.rows.isEmpty ? [] : [changes]))
+    }
+
+    /// What tolerated fields became, so that nothing hides in a field that differs by nature.
+    private var toleratedChanges: MigrationTable {
+        let rows = findings.noise.filter { $0.verdict == .noise }.flatMap { finding in
+            words.toleratedChanges(finding, most: 10).map { change in
+                [
+                    Cell(words.kind(finding.kind)), Cell(words.field(finding.field)), Cell(change.old),
+                    Cell(change.new), Cell(Figures.count(change.seen.new)),
+                    change.seen.again > 0 ? Cell(Figures.count(change.seen.again)) : Cell("never", .bad),
+                ]
+            }
+        }
+        return MigrationTable(
+            title: "What became what, and is tolerated",
+            heads: [
+                "Event", "Field", findings.names.old, findings.names.new, "Times", "On the old side beside itself",
+            ],
+            rows: rows,
+            note:
+                "the most frequent ones of each field that differs by nature; fields with more than \(NoiseChanges.limit) different changes are not listed",
+            limit: 60)
     }
 
     private func why(_ verdict: VerdictClass, _ kind: Int) -> String {

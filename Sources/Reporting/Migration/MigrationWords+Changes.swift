@@ -37,6 +37,22 @@ extension MigrationWords {
         }
     }
 
+    /// What a field that differs by nature became, in words.
+    struct ToleratedChange {
+        var old: String
+        var new: String
+        var seen: NoiseChanges.Seen
+    }
+
+    /// The most frequent tolerated changes of a field.
+    func toleratedChanges(_ finding: NoiseFinding, most: Int) -> [ToleratedChange] {
+        finding.toleratedChanges.prefix(most).map { change, seen in
+            ToleratedChange(
+                old: value(change.old, field: finding.field, side: .old, row: seen.oldRow),
+                new: value(change.new, field: finding.field, side: .new, row: seen.newRow), seen: seen)
+        }
+    }
+
     /// The rule behind the differences of a field, if nine in ten follow it.
     func pattern(kind: Int, field: Int) -> Pattern? {
         let changes = findings.tally.changes[kind][field]

@@ -93,9 +93,11 @@ extension MigrationWords {
         guard let most = findings.noise.map(\.counts.compared).max() else {
             return "not known: the old side was there once only, so nothing is known to differ by nature"
         }
-        let noisy = findings.noise.count { $0.verdict == .noise }
+        let noisy = findings.noise.filter { $0.verdict == .noise }.map { finding in
+            "\(kind(finding.kind)) \(field(finding.field)) (\(Figures.count(finding.tolerated)) tolerated)"
+        }
         return
-            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy == 0 ? "no field" : Figures.count(Int64(noisy), of: "field")) \(noisy > 1 ? "differ" : "differs") by nature"
+            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy.isEmpty ? "no field differs" : Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs")) by nature"
     }
 
     /// What became of planted differences; nil: there are none.

@@ -63,7 +63,8 @@ struct ExportComparison {
 
     /// Compares what was read.
     func findings(_ reading: Reading, title: String, gate: GatePlan) throws -> MigrationFindings {
-        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(reading.store, asOf: asOf)
+        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
+            reading.store, asOf: asOf, isWatched: gate.isWatched)
         return MigrationFindings(
             title: title, names: (old: mapping.old.name, new: mapping.new.name), reconciler: judged.reconciler,
             tally: judged.tally, noise: judged.noise, gate: gate,

@@ -59,7 +59,8 @@ struct ParallelRun {
         // A run that came to its end is over: nothing more will happen. Where it was stopped, the rest may still come.
         let reached = recordings.prefix(2).map { $0.stop == .finished ? $0.plan.end : $0.reached }.min() ?? 0
         let asOf = origin + reached
-        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(store, asOf: asOf)
+        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
+            store, asOf: asOf, isWatched: parallel.gate.isWatched)
         let plants = made.flatMap(\.plants)
         let names = (old: parallel.baseline.name, new: parallel.candidate.name)
         let findings = MigrationFindings(

@@ -15,7 +15,8 @@ struct StoreComparison {
     }
 
     /// Learns the noise, if the old side is there twice, and judges all events.
-    func judge(_ store: EventStore, asOf: Instant?) throws -> Judged {
+    /// - Parameter isWatched: whether it is looked at again and again: then the times of all orders are kept.
+    func judge(_ store: EventStore, asOf: Instant?, isWatched: Bool) throws -> Judged {
         let learning = Reconciler(store, asOf: asOf)
         var noise: (findings: [NoiseFinding], model: NoiseModel)?
         if store.sides.count > 2 {
@@ -25,7 +26,7 @@ struct StoreComparison {
             let findings = NoiseFinding.all(sum)
             noise = (findings, NoiseFinding.model(sum, findings))
         }
-        let reconciler = Reconciler(store, asOf: asOf, noise: noise?.model)
+        let reconciler = Reconciler(store, asOf: asOf, noise: noise?.model, keepsAllTimes: isWatched)
         let tallies = spread { reconciler.tally(parts: $0) }
         var sum = tallies[0]
         for tally in tallies.dropFirst() { sum.merge(tally) }

@@ -72,6 +72,8 @@ public struct BlockBootstrap: Sendable {
         let places: [Int32]
         let rank: Int
         let dependence: BlockLength
+        /// Places between which the quantile of a resample nearly always lies: others are counted together.
+        let window: Range<Int>
 
         var estimate: Double { sorted[rank - 1] }
 
@@ -84,27 +86,40 @@ public struct BlockBootstrap: Sendable {
             rank = QuantileEstimate.nearestRank(quantile, of: series.count)
             let estimate = sorted[rank - 1]
             dependence = BlockLength(series.map { $0 <= estimate ? 1 : 0 })
+            let spread = Double(series.count) * quantile * (1 - quantile) * dependence.inflation
+            let reach = Int(min(6 * spread.squareRoot() + 8, Double(series.count)))
+            window = max(rank - reach, 0)..<min(rank + reach, series.count)
         }
 
         func quantile(block: Int, _ key: RandomKey) -> Double {
+            quantile(block: block, key, within: window)
+                ?? quantile(block: block, key, within: 0..<places.count) ?? sorted[places.count - 1]
+        }
+
+        /// The quantile of a resample; nil where it lies outside the places.
+        private func quantile(block: Int, _ key: RandomKey, within window: Range<Int>) -> Double? {
             let n = places.count
-            var counts = [Int32](repeating: 0, count: n)
+            // What lies below, each place, and what lies above.
+            var counts = [Int32](repeating: 0, count: window.count + 2)
+            let first = Int32(window.lowerBound) - 1
+            let last = Int32(window.count) + 1
             var generator = key.generator
             var drawn = 0
             while drawn < n {
                 var index = Int(generator.next().multipliedFullWidth(by: UInt64(n)).high)
                 for _ in 0..<min(block, n - drawn) {
-                    counts[Int(places[index])] += 1
+                    counts[Int(min(max(places[index] - first, 0), last))] += 1
                     index = index + 1 == n ? 0 : index + 1
                 }
                 drawn += min(block, n - drawn)
             }
-            var below = 0
-            for place in 0..<n {
-                below += Int(counts[place])
+            var below = Int(counts[0])
+            guard below < rank else { return nil }
+            for place in window {
+                below += Int(counts[place - window.lowerBound + 1])
                 if below >= rank { return sorted[place] }
             }
-            return sorted[n - 1]
+            return nil
         }
     }
 }
