@@ -10,7 +10,8 @@ struct GateTests {
 
     /// So many orders of a partner that match, and some that do not.
     private func findings(
-        _ partners: [(name: String, orders: Int, duplicates: Int)], gate: GatePlan, lateBy: Nanoseconds = 0
+        _ partners: [(name: String, orders: Int, duplicates: Int)], gate: GatePlan, lateBy: Nanoseconds = 0,
+        inOneStretch: Bool = false
     ) -> MigrationFindings {
         let stores = [Side.old, .new].map { SideStore($0, agreement: EventTable.agreement) }
         let values = [Int64](repeating: EventField.absent, count: EventTable.agreement.fields.count)
@@ -25,7 +26,13 @@ struct GateTests {
                             order: order, kind: kind, time: Int64(number) * .second + Int64(kind) * .minute + late,
                             row: UInt64(number), document: 5, partner: own)
                         values.withUnsafeBufferPointer { store.add(event, $0) }
-                        if kind == 2, store.side == .new, number < partner.duplicates {
+                        if kind == 2, store.side == .new,
+                            inOneStretch
+                                ? number < partner.duplicates
+                                : partner.duplicates > 0
+                                    && number % (partner.orders / partner.duplicates) == 0
+                                    && number / (partner.orders / partner.duplicates) < partner.duplicates
+                        {
                             values.withUnsafeBufferPointer { store.add(event, $0) }
                         }
                     }
@@ -84,6 +91,23 @@ struct GateTests {
         #expect(state(10, most: 0.003) == .failed)
         #expect(state(30, most: 0.001, harm: 0.005) == .harm)
         #expect(state(30, most: 0.001, harm: 0.009) == .failed)
+    }
+
+    @Test(
+        "Duplicates within one stretch of time count once: the same number is not shown to be below the budget any more"
+    )
+    func clusters() throws {
+        var gate = GatePlan()
+        gate.classes = [GatePlan.ClassBudget(.duplicate, most: 0.02)]
+        func check(_ inOneStretch: Bool) throws -> GateCheck {
+            let found = findings([("dpd", 3_000, 30)], gate: gate, inOneStretch: inOneStretch)
+            return try #require(found.line(.partner(0))?.checks.first { $0.criterion.contains("duplicate") })
+        }
+        // 30 of 3,030 are at most 1.34 % if they are independent. As one case of 101 the share is at most 4.6 %.
+        #expect(try check(false).state == .met)
+        #expect(try check(false).arithmetic == "30 of 3,030 = 0.99 %, at most 1.3 % at 95 %")
+        #expect(try check(true).state == .open)
+        #expect(try check(true).arithmetic.contains("in clusters"))
     }
 
     @Test("A signed exception covers what it was signed for, until it runs out")

@@ -110,7 +110,8 @@ struct GateJudge {
             let totals = ClassTotals(cells)
             let units = totals.total.units - totals[.pending].units
             guard totals.total.units > 0 else { continue }
-            if case .kind = scope.subject { quiet = units }
+            // Events of one order are not independent: what was never seen is bounded by orders.
+            if case .kind = scope.subject { quiet = cells.reduce(0) { $0 + $1.orders } }
             for verdict in VerdictClass.allCases where verdict.isDefect {
                 let seen = totals[verdict].units
                 let budget = plan.budget(verdict, kind: agreement.kinds[kind].name)
@@ -121,8 +122,7 @@ struct GateJudge {
         // What was never seen is bounded by how much was looked at.
         let bound = ShareBound(seen: 0, of: quiet, level: plan.level, isWatched: plan.isWatched)
         let needed = needed
-        let base: String
-        if case .kind = scope.subject { base = "events" } else { base = "orders" }
+        let base = "orders"
         checks.append(
             GateCheck(
                 .absence, "what is not seen is rarer than \(percent(plan.bound))",
@@ -154,11 +154,16 @@ struct GateJudge {
     ) -> GateCheck {
         let name = agreement.kinds[kind].name
         let most = budget?.most ?? 0
-        let bound = ShareBound(seen: seen, of: units, level: plan.level, isWatched: plan.isWatched)
+        let cells = scope.partners.compactMap { tally.cell(partner: $0, kind: kind) }
+        let bound = ShareBound(
+            seen: seen, of: units, level: plan.level, isWatched: plan.isWatched,
+            effect: DesignEffect.of([verdict], in: cells.map(\.occurrences)))
         let subject = GateCheck.Subject.difference(verdict, kind: kind)
         let criterion = "\(verdict.name), \(name): \(most == 0 ? "none" : "at most \(percent(most))")"
         let counted = "\(grouped(seen)) of \(grouped(units)) = \(percent(bound.share))"
-        let level = percent(plan.level)
+        let level =
+            percent(plan.level)
+            + (bound.isClustered ? " (in clusters: as much as \(grouped(bound.countsAs)) independent ones)" : "")
         if let limit = budget?.rollBackAbove, bound.atLeast > limit {
             return GateCheck(
                 subject, criterion, "\(counted), at least \(percent(bound.atLeast)) at \(level)", .harm,

@@ -4,6 +4,8 @@ public struct ShareBound: Sendable, Hashable {
     public var seen: Int
     /// Units.
     public var of: Int
+    /// So many of them tell as much as one that is independent of the others; at least 1.
+    public var effect: Double
     /// At least so much, with confidence, where only that is said: a bound on one side.
     public var atLeast: Double
     /// At most so much, with confidence, where only that is said: a bound on one side.
@@ -15,20 +17,29 @@ public struct ShareBound: Sendable, Hashable {
     public var upper: Double
 
     /// The bounds.
-    /// - Parameter isWatched: whether they hold at every look at data that come in, or at one.
-    public init(seen: Int, of units: Int, level: Double, isWatched: Bool) {
+    /// - Parameters:
+    ///   - effect: of what comes in clusters (`DesignEffect`): the bounds are those of so many times fewer.
+    ///   - isWatched: whether they hold at every look at data that come in, or at one.
+    public init(seen: Int, of units: Int, level: Double, isWatched: Bool, effect: Double = 1) {
         self.seen = seen
         of = units
+        self.effect = max(effect, 1)
+        let cases = Double(seen) / self.effect
+        let all = Double(units) / self.effect
         if isWatched {
-            let interval = AlwaysValidShare(seen: seen, trials: units).interval(level: level)
-            atLeast = interval?.lower ?? 0
-            atMost = interval?.upper ?? 1
+            // Whole numbers are watched: rounded to where the bound is wider.
+            let trials = Int(all.rounded(.down))
+            let few = AlwaysValidShare(seen: Int(cases.rounded(.down)), trials: trials).interval(level: level)
+            let many = AlwaysValidShare(seen: min(Int(cases.rounded(.up)), trials), trials: trials).interval(
+                level: level)
+            atLeast = few?.lower ?? 0
+            atMost = many?.upper ?? 1
             lower = atLeast
             upper = atMost
         } else {
-            atLeast = RateBound.atLeast(seen, of: units, level: level) ?? 0
-            atMost = RateBound.atMost(seen, of: units, level: level) ?? 1
-            let interval = RateBound.share(seen, of: units, level: level)
+            atLeast = RateBound.atLeast(cases, of: all, level: level) ?? 0
+            atMost = RateBound.atMost(cases, of: all, level: level) ?? 1
+            let interval = RateBound.share(cases, of: all, level: level)
             lower = interval?.lower ?? 0
             upper = interval?.upper ?? 1
         }
@@ -36,4 +47,10 @@ public struct ShareBound: Sendable, Hashable {
 
     /// Seen among all.
     public var share: Double { of == 0 ? 0 : Double(seen) / Double(of) }
+
+    /// Whether what was seen comes in clusters, so that it counts for fewer.
+    public var isClustered: Bool { effect >= 1.05 }
+
+    /// So many independent ones tell as much, at least one.
+    public var countsAs: Int { max(Int((Double(of) / effect).rounded()), of > 0 ? 1 : 0) }
 }

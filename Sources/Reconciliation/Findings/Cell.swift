@@ -12,6 +12,12 @@ public struct Cell: Sendable, Hashable {
     public internal(set) var fields: [FieldCount]
     /// Duplicates that only the old side has.
     public internal(set) var oldDuplicates = 0
+    /// When they happened.
+    public internal(set) var occurrences = Occurrences()
+    /// Orders that have a unit that was judged.
+    public internal(set) var orders = 0
+    /// Units of which one was several on the other side.
+    public internal(set) var splits = 0
     /// Times from the order to the event.
     public internal(set) var legs: LegSample
 
@@ -66,6 +72,9 @@ public struct Cell: Sendable, Hashable {
         }
         for field in fields.indices { fields[field] = fields[field] + other.fields[field] }
         oldDuplicates += other.oldDuplicates
+        occurrences.merge(other.occurrences)
+        orders += other.orders
+        splits += other.splits
         legs.merge(other.legs)
     }
 }

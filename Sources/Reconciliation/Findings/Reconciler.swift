@@ -104,16 +104,20 @@ public final class Reconciler: Sendable {
             if event.side == Side.new.rawValue, placed.new == nil { placed.new = event.time }
         }
         var worst = VerdictClass.match
+        // Kinds of which the order was counted, as bits.
+        var counted: UInt64 = 0
         for unit in units {
             worst = max(worst, unit.verdict)
-            enter(part, unit, order, own, placed, into: &tally)
+            let bit: UInt64 = unit.verdict == .pending ? 0 : 1 << UInt64(unit.kind)
+            enter(part, unit, order, own, placed, isFirst: bit & ~counted != 0, into: &tally)
+            counted |= bit
         }
-        tally.addOrder(partner: own, worst)
+        tally.addOrder(partner: own, worst, part.events[Int(first)].time)
     }
 
     private func enter(
         _ part: borrowing EventPart, _ unit: MatchUnit, _ order: UInt64, _ orderPartner: Int,
-        _ placed: (old: Instant?, new: Instant?), into tally: inout Tally
+        _ placed: (old: Instant?, new: Instant?), isFirst: Bool, into tally: inout Tally
     ) {
         let none = store.partners.count - 1
         guard let leader = unit.old.leader ?? unit.new.leader else { return }
@@ -122,7 +126,11 @@ public final class Reconciler: Sendable {
         if partner == none, let other = unit.new.leader { partner = Int(part.partners[Int(other)]) }
         if partner == none { partner = orderPartner }
         let compared = check.comparison.compared[unit.kind]
+        let interval = tally.timeline.index(time)
         tally.change(partner: partner, kind: unit.kind) { cell in
+            cell.occurrences.add(unit.verdict, interval: interval)
+            if isFirst { cell.orders &+= 1 }
+            if unit.remark == .split { cell.splits &+= 1 }
             let index = Int(unit.verdict.rawValue)
             cell.classes[index].units &+= 1
             cell.classes[index].old &+= unit.old.count

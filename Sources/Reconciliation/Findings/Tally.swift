@@ -9,6 +9,8 @@ public struct Tally: Sendable, Hashable {
     private var cells: [Cell?]
     /// Orders by partner and their worst class.
     public private(set) var orders: [[Int]]
+    /// By partner: when its orders began, and which of them differ, by their worst class.
+    public private(set) var occurrences: [Occurrences]
     /// By kind and field: which value became which.
     public private(set) var changes: [[ValueChanges]]
     /// What happened when.
@@ -23,6 +25,7 @@ public struct Tally: Sendable, Hashable {
         cells = [Cell?](repeating: nil, count: partners * kinds)
         orders = Array(
             repeating: [Int](repeating: 0, count: VerdictClass.allCases.count), count: partners)
+        occurrences = Array(repeating: Occurrences(), count: partners)
         changes = Array(repeating: Array(repeating: ValueChanges(), count: fields), count: kinds)
         timeline = Timeline(span, kinds: kinds)
     }
@@ -65,7 +68,10 @@ public struct Tally: Sendable, Hashable {
         body(&cells[index, orEmpty: fields, keepsAllTimes])
     }
 
-    mutating func addOrder(partner: Int, _ verdict: VerdictClass) { orders[partner][Int(verdict.rawValue)] += 1 }
+    mutating func addOrder(partner: Int, _ verdict: VerdictClass, _ time: Instant) {
+        orders[partner][Int(verdict.rawValue)] += 1
+        occurrences[partner].add(verdict, interval: timeline.index(time))
+    }
 
     mutating func changeTimeline(_ kind: Int, _ time: Instant, _ body: (inout Timeline.Bin) -> Void) {
         timeline.change(kind, time, body)
@@ -96,6 +102,7 @@ public struct Tally: Sendable, Hashable {
         }
         for partner in orders.indices {
             orders[partner] = zip(orders[partner], other.orders[partner]).map(+)
+            occurrences[partner].merge(other.occurrences[partner])
         }
         for kind in changes.indices {
             for field in changes[kind].indices { changes[kind][field].merge(other.changes[kind][field]) }

@@ -10,7 +10,7 @@ extension MigrationJSON {
         return .array(
             VerdictClass.allCases.map { verdict in
                 let count = total[verdict]
-                let bound = verdict.isDefect && judged > 0 ? words.bound(count.units, of: judged) : nil
+                let bound = verdict.isDefect && judged > 0 ? findings.bound(verdict) : nil
                 return [
                     "name": .string(verdict.name), "defect": .bool(verdict.isDefect), "units": .count(count.units),
                     "baseline_events": .count(count.old), "candidate_events": .count(count.new),
@@ -61,7 +61,7 @@ extension MigrationJSON {
                     return [
                         "partner": .string(words.partner(partner)), "orders": .count(orders.reduce(0, +)),
                         "differing": .count(differing),
-                        "at_most": .optional(judged > 0 ? words.bound(differing, of: judged).atMost : nil),
+                        "at_most": .optional(judged > 0 ? findings.orderBound(partner: partner).atMost : nil),
                         "classes": .array(
                             VerdictClass.allCases.filter { orders[Int($0.rawValue)] > 0 }.map {
                                 ["name": .string($0.name), "orders": .count(orders[Int($0.rawValue)])]

@@ -15,7 +15,7 @@ import Reconciliation
 ///   `checks`: `about` ("orders", "difference", "absence", "latency", "rows", "schedule", "presence"), `class`, `event`, `quantile`, `criterion`,
 ///   `arithmetic`, `state` ("met", "signed", "open", "failed", "harm"), `wanting`;
 ///   `exceptions`: `class`, `partner`, `event`, `at_most`, `owner`, `signed_by`, `reason`, `until`
-/// - `classes`: `name`, `defect`, `units`, `baseline_events`, `candidate_events`, `orders`, `at_least`, `at_most` (ends of one interval, in shares of the judged units)
+/// - `classes`: `name`, `defect`, `units`, `baseline_events`, `candidate_events`, `orders`, `at_least`, `at_most` (ends of one interval, in shares of the judged units; of the orders where none was seen, and of the splits for split mismatches)
 /// - `cells`: `partner`, `event`, `units`, `baseline_events`, `candidate_events`, `baseline_duplicates`,
 ///   `classes`: `name`, `units`, `baseline_events`, `candidate_events`, `first_ns`, `last_ns`;
 ///   `fields`: `name`, `compared`, `differing`, `tolerated`

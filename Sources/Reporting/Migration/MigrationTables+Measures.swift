@@ -72,24 +72,29 @@ extension MigrationTables {
 
     /// How rare what was not seen is.
     var bounds: Section {
-        let total = words.total
-        let units = total.total.units - total[.pending].units
-        let classes = VerdictClass.allCases.filter(\.isDefect).map { verdict -> [Cell] in
-            [Cell(verdict.name)] + share(total[verdict].units, of: units)
+        let bounds = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
+        let classes = bounds.map { verdict, bound in
+            [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
         let orders = words.partners.map { ($0, words.orders($0)) }.filter { MigrationWords.compared($0.1) > 0 }
-            .map { partner, orders in
-                [Cell(words.partner(partner))]
-                    + share(MigrationWords.differing(orders), of: MigrationWords.compared(orders))
+            .map { partner, _ in
+                [Cell(words.partner(partner))] + share(findings.orderBound(partner: partner), "order")
             }
-        let all = words.orders()
-        let heads = ["Seen", "Of", "Share", "At least", "At most"]
-        let never = VerdictClass.allCases.filter { $0.isDefect && total[$0].units == 0 }.map(\.name)
+        let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
+        let never = bounds.filter { $0.bound.seen == 0 && $0.bound.of > 0 && $0.verdict != .splitMismatch }
         var statements: [String] = []
-        if !never.isEmpty, units > 0 {
-            let most = MigrationWords.share(words.bound(0, of: units).atMost)
+        if let first = never.first {
+            let names = MigrationWords.list(never.map(\.verdict.name), most: 20, last: "or")
             statements.append(
-                "No \(MigrationWords.list(never, most: 20, last: "or")) in \(Figures.count(Int64(units), of: "unit")): each is at most \(most) at \(words.level)."
+                "No \(names) in \(Figures.count(Int64(first.bound.of), of: "order")): each is at most \(MigrationWords.share(first.bound.atMost)) at \(words.level)."
+            )
+        }
+        let splits = findings.bound(.splitMismatch)
+        if splits.seen == 0 {
+            statements.append(
+                splits.of == 0
+                    ? "Nothing was split: nothing is known of split mismatches."
+                    : "No split mismatch in \(Figures.count(Int64(splits.of), of: "split")): at most \(MigrationWords.share(splits.atMost)) at \(words.level)."
             )
         }
         let watched = findings.gate.isWatched ? ", at every look while the ramp goes on" : ""
@@ -99,19 +104,28 @@ extension MigrationTables {
                 "What was seen in so many, and what it may be: never seen is not never. Each bound holds at \(words.level)\(watched).",
             statements: statements,
             tables: [
-                MigrationTable(title: "Units by class", heads: ["Class"] + heads, rows: classes),
+                MigrationTable(
+                    title: "Units by class", heads: ["Class"] + heads, rows: classes,
+                    note:
+                        "of the units; where none was seen, of the orders, as units of one order are not independent; split mismatches of what was split. What comes in clusters counts as fewer independent ones"
+                ),
                 MigrationTable(
                     title: "Orders that differ", heads: ["Partner"] + heads, rows: orders,
-                    sum: ["all"] + share(MigrationWords.differing(all), of: MigrationWords.compared(all)), limit: 80),
+                    sum: ["all"] + share(findings.orderBound(partner: nil), "order"), limit: 80),
             ])
     }
 
-    private func share(_ seen: Int, of units: Int) -> [Cell] {
-        let bound = words.bound(seen, of: units)
-        return [
-            seen > 0 ? Cell(Figures.count(seen), .bad) : "0", Cell(Figures.count(units)),
+    /// What a bound is of.
+    private static func noun(_ verdict: VerdictClass, _ bound: ShareBound) -> String {
+        verdict == .splitMismatch ? "split" : bound.seen == 0 ? "order" : "unit"
+    }
+
+    private func share(_ bound: ShareBound, _ noun: String) -> [Cell] {
+        [
+            bound.seen > 0 ? Cell(Figures.count(bound.seen), .bad) : "0", Cell(Figures.count(bound.of)),
             Cell(MigrationWords.share(bound.share)), Cell(MigrationWords.share(bound.lower)),
-            Cell(MigrationWords.share(bound.upper)),
+            Cell(MigrationWords.share(bound.seen == 0 ? bound.atMost : bound.upper)),
+            Cell(Figures.count(Int64(bound.countsAs), of: noun)),
         ]
     }
 

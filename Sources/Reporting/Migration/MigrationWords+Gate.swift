@@ -72,19 +72,22 @@ extension MigrationWords {
     /// How much was seen and how much of it differs: `0 of 11,204 orders differ (at most 0.027 % at 95 %)`.
     private func seen(_ subject: GateLine.Subject) -> String? {
         let (differing, all, noun): (Int, Int, String)
+        let bound: ShareBound
         switch subject {
         case .kind(let kind):
+            bound = findings.bound(kind: kind)
             (differing, all, noun) = (sums[kind].defects, sums[kind].judged, self.noun(kind, sums[kind].judged))
         case .all, .partner:
+            bound = findings.orderBound(partner: partner(of: subject))
             let orders = orders(partner(of: subject))
             all = Self.compared(orders)
             (differing, noun) = (Self.differing(orders), all == 1 ? "order" : "orders")
         case .absent: return nil
         }
         guard all > 0 else { return nil }
-        let bound = Self.share(bound(differing, of: all).atMost)
+        let most = Self.share(bound.atMost)
         return
-            "\(Figures.count(differing)) of \(Figures.count(all)) \(noun) \(differing == 1 ? "differs" : "differ") (at most \(bound) at \(level))"
+            "\(Figures.count(differing)) of \(Figures.count(all)) \(noun) \(differing == 1 ? "differs" : "differ") (at most \(most) at \(level))"
     }
 
     /// The largest shift of latency that is shown: `label 310 ms earlier at p99 (340 ms earlier to 280 ms earlier)`.

@@ -65,11 +65,6 @@ struct MigrationWords: Sendable {
         return Figures.trimmed(value, digits) + " %"
     }
 
-    /// How much of a class there is among so many.
-    func bound(_ seen: Int, of units: Int) -> ShareBound {
-        ShareBound(seen: seen, of: units, level: findings.level, isWatched: findings.gate.isWatched)
-    }
-
     /// A difference of time: `+310 ms`, `-4.1 s`, `0 s`.
     static func shift(_ nanoseconds: Double) -> String {
         let whole = Nanoseconds(min(max(nanoseconds.isFinite ? nanoseconds : 0, -9e18), 9e18))
