@@ -51,7 +51,7 @@ public struct NoiseFinding: Sendable, Hashable {
     }
 
     /// Changes of the new side that are tolerated, the most frequent first.
-    public var toleratedChanges: [(change: ValueChanges.Change, seen: NoiseChanges.Seen)] {
+    public var toleratedChanges: [(change: ValueChange, seen: NoiseChanges.Seen)] {
         guard verdict == .noise else { return [] }
         return counts.changes.sorted.filter { !hasUnknown || $0.seen.again > 0 }
     }

@@ -21,7 +21,7 @@ public struct NoiseChanges: Sendable, Hashable {
     public static let limit = 512
 
     /// By change; empty where there are too many different ones.
-    public private(set) var seen: [ValueChanges.Change: Seen] = [:]
+    public private(set) var seen: [ValueChange: Seen] = [:]
     /// Whether there are too many different ones.
     public private(set) var isOpen = false
 
@@ -35,13 +35,13 @@ public struct NoiseChanges: Sendable, Hashable {
     }
 
     /// Changes that the old side makes by itself.
-    public var known: Set<ValueChanges.Change> { Set(seen.filter { $0.value.again > 0 }.keys) }
+    public var known: Set<ValueChange> { Set(seen.filter { $0.value.again > 0 }.keys) }
 
     /// Pairs of the new side with a change that the old side never makes by itself.
     public var unknown: Int { seen.values.reduce(0) { $1.again == 0 ? $0 + $1.new : $0 } }
 
     /// Changes of the new side, the most frequent first.
-    public var sorted: [(change: ValueChanges.Change, seen: Seen)] {
+    public var sorted: [(change: ValueChange, seen: Seen)] {
         seen.filter { $0.value.new > 0 }.map { (change: $0.key, seen: $0.value) }.sorted { a, b in
             if a.seen.new != b.seen.new { return a.seen.new > b.seen.new }
             return (a.change.old, a.change.new) < (b.change.old, b.change.new)
@@ -49,7 +49,7 @@ public struct NoiseChanges: Sendable, Hashable {
     }
 
     mutating func add(
-        _ change: ValueChanges.Change, onNew: Bool, interval: Int, oldRow: UInt64, newRow: UInt64
+        _ change: ValueChange, onNew: Bool, interval: Int, oldRow: UInt64, newRow: UInt64
     ) {
         guard !isOpen else { return }
         var own = seen[change] ?? Seen()

@@ -57,7 +57,7 @@ public struct NoiseTally: Sendable, Hashable {
 
     /// Notes what a field became.
     mutating func addChange(
-        kind: Int, field: Int, _ change: ValueChanges.Change, onNew: Bool, time: Instant, oldRow: UInt64,
+        kind: Int, field: Int, _ change: ValueChange, onNew: Bool, time: Instant, oldRow: UInt64,
         newRow: UInt64
     ) {
         fields[kind][field].changes.add(

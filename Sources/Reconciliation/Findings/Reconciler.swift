@@ -162,7 +162,7 @@ public final class Reconciler: Sendable {
             for field in 0..<part.width where unit.differing & 1 << UInt16(field) != 0 {
                 tally.addChange(
                     kind: unit.kind, field: field,
-                    ValueChanges.Change(old: part.value(old, field), new: part.value(new, field)),
+                    ValueChange(old: part.value(old, field), new: part.value(new, field)),
                     oldRow: part.events[Int(old)].row, newRow: part.events[Int(new)].row,
                     isNumber: store.agreement.fields[field].form == .number)
             }
@@ -231,7 +231,7 @@ public final class Reconciler: Sendable {
             for (side, bits) in [(1, new), (2, again)] where bits & 1 << UInt16(field) != 0 {
                 tally.addChange(
                     kind: Int(three[0].kind), field: field,
-                    ValueChanges.Change(old: old, new: part.value(places[first + side], field)), onNew: side == 1,
+                    ValueChange(old: old, new: part.value(places[first + side], field)), onNew: side == 1,
                     time: three[0].time, oldRow: three[0].row, newRow: three[side].row)
             }
         }

@@ -78,7 +78,7 @@ public struct Tally: Sendable, Hashable {
     }
 
     mutating func addChange(
-        kind: Int, field: Int, _ change: ValueChanges.Change, oldRow: UInt64, newRow: UInt64, isNumber: Bool
+        kind: Int, field: Int, _ change: ValueChange, oldRow: UInt64, newRow: UInt64, isNumber: Bool
     ) {
         changes[kind][field].add(change, oldRow: oldRow, newRow: newRow, isNumber: isNumber)
     }

@@ -1,14 +1,6 @@
 /// Which value of a field became which: the most frequent changes, so that a unit that is wrong or a code that is not mapped
 /// shows.
 public struct ValueChanges: Sendable, Hashable {
-    /// What changed into what.
-    public struct Change: Sendable, Codable, Hashable {
-        /// The old value.
-        public var old: Int64
-        /// The new value.
-        public var new: Int64
-    }
-
     /// How often, and where it is to be seen.
     public struct Seen: Sendable, Hashable {
         /// How often.
@@ -23,11 +15,11 @@ public struct ValueChanges: Sendable, Hashable {
     private static let limit = 64
 
     /// Changes that were kept, with how often they were seen at least.
-    public private(set) var seen: [Change: Seen] = [:]
+    public private(set) var seen: [ValueChange: Seen] = [:]
     /// By whole factor: pairs in which the new value is so many times the old one; negative: the old is so many times the new.
     public private(set) var factors: [Int64: Int] = [:]
 
-    mutating func add(_ change: Change, oldRow: UInt64, newRow: UInt64, isNumber: Bool) {
+    mutating func add(_ change: ValueChange, oldRow: UInt64, newRow: UInt64, isNumber: Bool) {
         seen[change, default: Seen(count: 0, oldRow: oldRow, newRow: newRow)].count += 1
         if let known = seen[change], (oldRow, newRow) < (known.oldRow, known.newRow) {
             seen[change]?.oldRow = oldRow
@@ -36,7 +28,7 @@ public struct ValueChanges: Sendable, Hashable {
         if isNumber, let factor = ValueChanges.factor(change) { factors[factor, default: 0] += 1 }
     }
 
-    private static func factor(_ change: Change) -> Int64? {
+    private static func factor(_ change: ValueChange) -> Int64? {
         let (old, new) = (change.old, change.new)
         guard old != EventField.absent, new != EventField.absent, old != 0, new != 0, old != new else { return nil }
         let (times, rest) = new.quotientAndRemainder(dividingBy: old)
@@ -53,7 +45,7 @@ public struct ValueChanges: Sendable, Hashable {
     }
 
     /// The changes, the most frequent first.
-    public var sorted: [(change: Change, seen: Seen)] {
+    public var sorted: [(change: ValueChange, seen: Seen)] {
         seen.map { (change: $0.key, seen: $0.value) }.sorted { a, b in
             if a.seen.count != b.seen.count { return a.seen.count > b.seen.count }
             return (a.change.old, a.change.new) < (b.change.old, b.change.new)

@@ -8,7 +8,7 @@ public struct NoiseModel: Sendable, Codable, Hashable {
     public var times: [Nanoseconds]
     /// Of fields that are tolerated: only these changes are, which the old side makes by itself. A field that is not in it is
     /// tolerated whatever it became.
-    public private(set) var known: [Int: Set<ValueChanges.Change>]
+    public private(set) var known: [Int: Set<ValueChange>]
 
     /// Nothing differs by nature.
     public init(kinds: Int) {
@@ -18,12 +18,12 @@ public struct NoiseModel: Sendable, Codable, Hashable {
     }
 
     /// Tolerates only some changes of a field.
-    public mutating func tolerateOnly(_ changes: Set<ValueChanges.Change>, kind: Int, field: Int) {
+    public mutating func tolerateOnly(_ changes: Set<ValueChange>, kind: Int, field: Int) {
         known[kind * EventField.limit + field] = changes
     }
 
     /// Whether a difference of a field is by nature.
-    func tolerates(kind: Int, field: Int, _ change: @autoclosure () -> ValueChanges.Change) -> Bool {
+    func tolerates(kind: Int, field: Int, _ change: @autoclosure () -> ValueChange) -> Bool {
         guard fields[kind] & 1 << UInt16(field) != 0 else { return false }
         guard let known = known[kind * EventField.limit + field] else { return true }
         return known.contains(change())

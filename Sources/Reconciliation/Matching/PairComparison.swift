@@ -63,7 +63,7 @@ final class PairComparison: Sendable {
             if terms.isNoise
                 || noise.tolerates(
                     kind: kind, field: field,
-                    ValueChanges.Change(old: part.value(old, field), new: part.value(new, field)))
+                    ValueChange(old: part.value(old, field), new: part.value(new, field)))
                 || terms.tolerates(part.value(old, field), part.value(new, field))
             {
                 outcome.tolerated |= 1 << UInt16(field)
