@@ -76,6 +76,42 @@ struct ReconcileCommandTests {
         }
     }
 
+    @Test("parallel: one order's story; signed exceptions run out by today's date, not by the scenario's")
+    func parallelStory() throws {
+        try withFolder { folder in
+            let scenario = """
+                rehearse: 1
+                name: two clerks
+                clock: { from: 2026-11-02 08:00, for: 1h }
+                orders: { total: 60 }
+                systems: { counter: { workers: 1, operations: { serve: { steps: [{ work: 30s }] } } } }
+                journey: { steps: [{ call: counter.serve }, { emit: served }] }
+                parallel:
+                  baseline: one clerk
+                  candidate: { name: two clerks, with: { systems: { counter: { workers: 2 } } } }
+                  events: { ordered: order, served: { is: confirmation, wait: 1s } }
+                  planted: [{ event: served, defect: missing }]
+                  gate:
+                    orders: 10
+                    rarer than: 50%
+                    exceptions:
+                      - { class: missing, most: 100, owner: a, signed: b, why: c, until: 2026-12-31 }
+                """
+            try Data(scenario.utf8).write(to: folder.appending(path: "s.yaml"))
+            let told = try Program.debug.run("parallel", "s.yaml", "--explain", "7", in: folder)
+            #expect(told.status == 0, "\(told.errors)")
+            #expect(told.output.hasPrefix("Order 7   2 events on one clerk, 1 on two clerks   MISSING"))
+            #expect(told.output.contains("order: match"))
+            #expect(try Program.debug.run("parallel", "s.yaml", "--explain", "x", in: folder).status == 2)
+            func status(_ today: String) throws -> Int32 {
+                try Program.debug.run("parallel", "s.yaml", "--today", today, "--out", today, in: folder).status
+            }
+            #expect(try status("2026-12-31") == 0)
+            #expect(try status("2027-01-02") == 3)
+            #expect(try status("soon") == 2)
+        }
+    }
+
     @Test("A mapping that --infer proposes is one that can be used")
     func infer() throws {
         try withFolder { folder in

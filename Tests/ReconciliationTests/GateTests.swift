@@ -11,10 +11,11 @@ struct GateTests {
     /// So many orders of a partner that match, and some that do not.
     private func findings(
         _ partners: [(name: String, orders: Int, duplicates: Int)], gate: GatePlan, lateBy: Nanoseconds = 0,
-        inOneStretch: Bool = false
+        inOneStretch: Bool = false,
+        agreement: Agreement = EventTable.agreement
     ) -> MigrationFindings {
-        let stores = [Side.old, .new].map { SideStore($0, agreement: EventTable.agreement) }
-        let values = [Int64](repeating: EventField.absent, count: EventTable.agreement.fields.count)
+        let stores = [Side.old, .new].map { SideStore($0, agreement: agreement) }
+        let values = [Int64](repeating: EventField.absent, count: agreement.fields.count)
         for (place, partner) in partners.enumerated() {
             for number in 0..<partner.orders {
                 for store in stores {
@@ -40,7 +41,7 @@ struct GateTests {
             }
         }
         let reconciler = Reconciler(
-            EventStore(EventTable.agreement, stores), asOf: 100 * .day, keepsAllTimes: gate.isWatched)
+            EventStore(agreement, stores), asOf: 100 * .day, keepsAllTimes: gate.isWatched)
         return MigrationFindings(
             title: "t", names: ("a", "b"), reconciler: reconciler,
             tally: reconciler.tally(parts: 0..<SideStore.partCount),
@@ -112,7 +113,7 @@ struct GateTests {
 
     @Test("A signed exception covers what it was signed for, until it runs out")
     func exceptions() {
-        func decide(most: Int?, until: Instant) -> Decision {
+        func decide(most: Int, until: Instant) -> Decision {
             var gate = GatePlan()
             gate.exceptions = [
                 GatePlan.SignedException(
@@ -122,9 +123,71 @@ struct GateTests {
             return findings([("ups", 3_000, 4)], gate: gate).decision
         }
         #expect(decide(most: 4, until: 11 * .day) == .cutOver)
-        #expect(decide(most: nil, until: 11 * .day) == .cutOver)
+        #expect(decide(most: 5, until: 11 * .day) == .cutOver)
         #expect(decide(most: 3, until: 11 * .day) == .hold)
         #expect(decide(most: 4, until: 9 * .day) == .hold)
+    }
+
+    @Test("Two exceptions for the same differences sign for them once; what they reach counts as a whole")
+    func overlappingExceptions() {
+        func exception(_ partner: String?, most: Int) -> GatePlan.SignedException {
+            GatePlan.SignedException(
+                .duplicate, partner: partner, most: most, owner: "shipping", signedBy: "J. Maes", reason: "known",
+                until: 11 * .day, untilText: "1970-01-11")
+        }
+        func all(_ exceptions: [GatePlan.SignedException]) -> GateCheck? {
+            var gate = GatePlan()
+            gate.required = ["dpd"]
+            gate.exceptions = exceptions
+            return findings([("dpd", 3_000, 20), ("ups", 3_000, 20)], gate: gate).line(.all)?.checks.first {
+                $0.criterion.contains("duplicate")
+            }
+        }
+        let twice = all([exception("dpd", most: 20), exception("dpd", most: 20)])
+        #expect(twice?.state == .failed)
+        #expect(twice?.arithmetic.contains("nobody signed for the other 20") == true)
+        #expect(all([exception("dpd", most: 20), exception("ups", most: 20)])?.state == .signed)
+        #expect(all([exception(nil, most: 40)])?.state == .signed)
+        // It reaches 40: that is more than it is for, of each partner as of all.
+        #expect(all([exception(nil, most: 39)])?.state == .failed)
+    }
+
+    @Test("Later, and nobody agreed to it: never cut over; with an agreement, or earlier, it may be")
+    func lateness() {
+        func decide(_ late: Nanoseconds, lateAfter: Nanoseconds? = nil, budget: Nanoseconds? = nil) -> MigrationFindings
+        {
+            var gate = GatePlan()
+            if let budget { gate.latencies = [GatePlan.LatencyBudget(kind: "label", quantile: 0.5, most: budget)] }
+            var agreement = EventTable.agreement
+            agreement.kinds[2].lateAfter = lateAfter
+            return findings([("ups", 3_000, 0)], gate: gate, lateBy: late, agreement: agreement)
+        }
+        let found = decide(6 * .hour)
+        #expect(found.decision == .ramp)
+        let check = found.line(.all)?.checks.first { $0.subject == .lateness(kind: 2) }
+        #expect(check?.state == .open)
+        #expect(check?.arithmetic.contains("+6 h") == true)
+        #expect(found.line(.partner(0))?.decision == .ramp)
+        #expect(decide(6 * .hour, lateAfter: 7 * .hour).decision == .cutOver)
+        #expect(decide(6 * .hour, budget: 7 * .hour).decision == .cutOver)
+        #expect(decide(-.minute).decision == .cutOver)
+        // Within what counts as the same time.
+        #expect(decide(900 * .millisecond).decision == .cutOver)
+    }
+
+    @Test("Orders that the old side does not know are no orders that were compared")
+    func strangers() {
+        let rows = (0..<5).flatMap { number -> [Row] in
+            [
+                Row(.old, "order", at: 0, order: "\(number)", partner: "dpd"),
+                Row(.new, "order", at: 0, order: "\(number)", partner: "dpd"),
+            ]
+        }
+        let store = EventTable.store(rows + [Row(.new, "label", at: 1, order: "?", partner: "dpd")])
+        let tally = Reconciler(store, asOf: .day).tally(parts: 0..<SideStore.partCount)
+        #expect(tally.comparedOrders(0) == 5)
+        #expect(tally.orders[0].reduce(0, +) == 6)
+        #expect(tally.strangers[0].reduce(0, +) == 1)
     }
 
     @Test("Latency: a shift that every order has is shown exactly, beyond the agreement it holds")

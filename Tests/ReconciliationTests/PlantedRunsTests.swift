@@ -36,6 +36,7 @@ struct PlantedRunsTests {
         (5, .more(field: RehearsedFields.tax, 1_000_000), .conservation),
         (2, .other(field: RehearsedFields.status, text: "cancelled"), .state),
         (3, .other(field: RehearsedFields.location, text: "WH-9"), .masterDataDrift),
+        (2, .other(field: RehearsedFields.carrier, text: "ups"), .masterDataDrift),
         (3, .split, .tolerated), (2, .split, .splitMismatch), (3, .brokenSplit(1_000_000), .conservation),
         (1, .orphan, .orphan), (5, .orphan, .orphan), (5, .unexpected, .unexpected), (4, .duplicate, .duplicate),
     ]
@@ -79,7 +80,7 @@ struct PlantedRunsTests {
                     var note = side != .old && shared.child(1).uniform < noise ? other : "plain"
                     if side == .new, kind == 2, own.child(3).uniform < lost { note = "lost" }
                     if side == .new, kind == 2, own.child(2).uniform < drift { note = "migrated" }
-                    values[6] = KeyHash.text(KeyHash.of(note))
+                    values[RehearsedFields.all.count] = KeyHash.text(KeyHash.of(note))
                     let jitter = side == .old ? 0 : Int64(own.uniform * 900) * .millisecond
                     let event = BusinessEvent(
                         order: order, kind: kind, time: placed + Int64(kind) * 10 * .minute + jitter,
@@ -182,7 +183,9 @@ struct PlantedRunsTests {
         for seed in 0..<UInt64(PlantedRunsTests.runs / 2) {
             let (stores, _) = PlantedRunsTests.run(9_000 + seed, noise: 0.3, defects: [], lost: 0.02)
             let (findings, tally) = PlantedRunsTests.judged(stores)
-            guard let finding = findings.first(where: { $0.kind == 2 && $0.field == 6 }), finding.hasUnknown else {
+            guard let finding = findings.first(where: { $0.kind == 2 && $0.field == RehearsedFields.all.count }),
+                finding.hasUnknown
+            else {
                 continue
             }
             found += 1
@@ -205,7 +208,11 @@ struct PlantedRunsTests {
         for seed in 0..<UInt64(PlantedRunsTests.runs / 2) {
             let (stores, _) = PlantedRunsTests.run(5_000 + seed, noise: 0.02, defects: [], drift: 0.04)
             let (findings, _) = PlantedRunsTests.judged(stores)
-            if findings.contains(where: { $0.verdict == .migration && $0.kind == 2 && $0.field == 6 }) { called += 1 }
+            if findings.contains(where: {
+                $0.verdict == .migration && $0.kind == 2 && $0.field == RehearsedFields.all.count
+            }) {
+                called += 1
+            }
         }
         // 1,500 orders: about 30 differ by nature on either side, 60 more by migration.
         #expect(called * 100 >= PlantedRunsTests.runs / 2 * 95)

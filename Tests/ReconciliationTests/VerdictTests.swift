@@ -47,6 +47,34 @@ struct VerdictTests {
         #expect(order("total", "10.00", "10.02") == ["order: value"])
     }
 
+    @Test(
+        "Another carrier is drift, wherever both sides tell it; where one side tells none of a kind nothing is compared"
+    )
+    func partners() {
+        var agreement = EventTable.agreement
+        agreement.fields.append(EventField(name: "partner", form: .text, meaning: .partner))
+        func shipment(_ old: String?, _ new: String?) -> [ExplainedUnit] {
+            let rows = [
+                // Names come in another order on each side: what is compared is the name, not its number.
+                Row(.new, "order", at: 0, partner: "ups"), Row(.old, "order", at: 0, partner: "ups"),
+                Row(.old, "label", at: 1, partner: "dpd"), Row(.new, "label", at: 1, partner: "dpd"),
+                Row(.old, "shipment", at: 2, partner: old), Row(.new, "shipment", at: 2, partner: new),
+                Row(.old, "shipment", at: 2, order: "B", partner: "dpd"),
+                Row(.new, "shipment", at: 2, order: "B", partner: "dpd"),
+            ]
+            return Reconciler(EventTable.store(rows, agreement: agreement)).explain(order: KeyHash.of("A"))
+        }
+        let changed = shipment("dpd", "ups").first { $0.unit.kind == 1 }
+        #expect(changed?.unit.verdict == .masterDataDrift)
+        #expect(changed?.unit.differing == 1 << UInt16(agreement.fields.count - 1))
+        #expect(shipment("dpd", nil).first { $0.unit.kind == 1 }?.unit.verdict == .masterDataDrift)
+        #expect(shipment("dpd", "dpd").allSatisfy { $0.unit.verdict == .match })
+        let alone = [Row(.old, "order", at: 0, partner: "dpd"), Row(.new, "order", at: 0)]
+        #expect(EventTable.verdicts(alone, agreement: agreement) == ["order: match"])
+        agreement.fields[agreement.fields.count - 1].isNoise = true
+        #expect(shipment("dpd", "ups").first { $0.unit.kind == 1 }?.unit.verdict == .tolerated)
+    }
+
     @Test("Missing only when its time and the agreed wait are over; before that pending, on either side")
     func watermark() {
         let rows = [Row(.old, "order", at: 0), Row(.new, "order", at: 0), Row(.old, "label", at: 30)]

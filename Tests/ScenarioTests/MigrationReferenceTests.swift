@@ -1,4 +1,5 @@
 import Foundation
+import Reconciliation
 import Testing
 
 @testable import Scenario
@@ -92,6 +93,24 @@ struct MigrationReferenceTests {
         #expect(text.contains("expected p50, p90 or p99"))
         #expect(text.contains("expected a share above 0%"))
         #expect(text.contains("\"owner\" is missing"))
+        #expect(text.contains("\"most\" is missing"))
+    }
+
+    @Test("the partner is compared whether somebody names it or not, and may be declared to differ by nature")
+    func partner() {
+        func read(_ fields: String, _ row: String = "") -> (mapping: Mapping?, problems: [Problem]) {
+            let side = "{ event: e, order: o, time: t, partner: { column: carrier, values: { D: dpd } }\(row) }"
+            return MappingFile.read(
+                "rehearse mapping: 1\nevents: { order: {} }\n\(fields)\nold: \(side)\nnew: \(side)\n", as: "m.yaml")
+        }
+        let named = read("fields: { quantity: {} }").mapping
+        #expect(named?.agreement.fields.map(\.name) == ["quantity", "partner"])
+        #expect(named?.agreement.fields.last?.meaning == .partner)
+        #expect(named?.old.rows.first?.fields.last??.column == "carrier")
+        #expect(read("fields: { partner: { noise: yes } }").mapping?.agreement.fields.map(\.isNoise) == [true])
+        #expect(MappingFile.standard.agreement.fields.count { $0.meaning == .partner } == 1)
+        let twice = read("fields: { partner: {} }", ", fields: { partner: carrier }").problems
+        #expect(Problem.text(twice).contains("where the partner stands is said by \"partner\" beside \"fields\""))
     }
 
     @Test("a gate within a parallel run speaks of kinds that are compared, or it is told where it is written")

@@ -39,6 +39,8 @@ public struct GateCheck: Sendable, Hashable {
         case absence
         /// A kind of event that is no later than agreed, at a quantile.
         case latency(kind: Int, quantile: Double)
+        /// A kind of event that is later than on the old side, though nobody agreed to it.
+        case lateness(kind: Int)
         /// Rows that can be read.
         case rows
         /// Orders that come when they are due.

@@ -85,11 +85,9 @@ struct GateJudge {
 
     // MARK: - Orders
 
-    /// Orders that were compared.
+    /// Orders of the old side that were compared.
     private func judged(_ scope: Scope) -> Int {
-        scope.partners.reduce(0) { sum, partner in
-            VerdictClass.allCases.filter { $0 != .pending }.reduce(sum) { $0 + tally.orders[partner][Int($1.rawValue)] }
-        }
+        scope.partners.reduce(0) { $0 + tally.comparedOrders($1) }
     }
 
     private func orders(_ scope: Scope) -> GateCheck {
@@ -188,32 +186,51 @@ struct GateJudge {
                 ? "a fix, or a signed exception" : "a share of at most \(percent(most)), or a signed exception")
     }
 
-    /// Exceptions that somebody signed for, and whether they are enough.
+    /// Exceptions that somebody signed for, and whether they are enough: each partner's units are signed for or not, however
+    /// many exceptions name them.
     private func signature(_ verdict: VerdictClass, _ kind: Int, _ scope: Scope, seen: Int) -> (
         isEnough: Bool, words: String
     ) {
-        var covered = 0
+        var signedFor: Set<Int> = []
         var words = ""
         for exception in plan.exceptions where exception.verdict == verdict {
             if let own = exception.kind, own != agreement.kinds[kind].name { continue }
-            let touched = scope.partners.filter { exception.partner == nil || partners[$0] == exception.partner }
-            let units = touched.reduce(0) { sum, partner in
-                sum + (tally.cell(partner: partner, kind: kind)?[verdict].units ?? 0)
+            let touched = scope.partners.filter {
+                (exception.partner == nil || partners[$0] == exception.partner) && units(verdict, kind, $0) > 0
             }
-            guard units > 0 else { continue }
+            guard !touched.isEmpty else { continue }
+            let own = touched.reduce(0) { $0 + units(verdict, kind, $1) }
             guard exception.until > today else {
                 words += "; the exception of \(exception.owner) ran out on \(exception.untilText)"
                 continue
             }
-            if let most = exception.most, units > most {
-                words += "; \(exception.signedBy) signed for \(grouped(most)) of \(grouped(units))"
+            // What an exception is for does not depend on the line that asks.
+            let all = reach(of: exception)
+            if all > exception.most {
+                words += "; \(exception.signedBy) signed for \(grouped(exception.most)) of \(grouped(all))"
                 continue
             }
-            covered += units
+            let isAgain = signedFor.isSuperset(of: touched)
+            signedFor.formUnion(touched)
             words +=
-                "; \(exception.signedBy) signed for \(grouped(units)) until \(exception.untilText) (\(exception.owner): \(exception.reason))"
+                "; \(exception.signedBy) signed for \(isAgain ? "the same " : "")\(grouped(own)) until \(exception.untilText) (\(exception.owner): \(exception.reason))"
         }
+        let covered = signedFor.reduce(0) { $0 + units(verdict, kind, $1) }
+        if covered > 0, covered < seen { words += "; nobody signed for the other \(grouped(seen - covered))" }
         return (covered >= seen, words)
+    }
+
+    private func units(_ verdict: VerdictClass, _ kind: Int, _ partner: Int) -> Int {
+        tally.cell(partner: partner, kind: kind)?[verdict].units ?? 0
+    }
+
+    /// Units of all kinds and partners that an exception is for.
+    private func reach(of exception: GatePlan.SignedException) -> Int {
+        agreement.kinds.indices.filter { exception.kind == nil || agreement.kinds[$0].name == exception.kind }
+            .reduce(0) { sum, kind in
+                partners.indices.filter { exception.partner == nil || partners[$0] == exception.partner }
+                    .reduce(sum) { $0 + units(exception.verdict, kind, $1) }
+            }
     }
 
     // MARK: - Latency
@@ -224,16 +241,14 @@ struct GateJudge {
         case .partner(let one): partner = one
         default: partner = nil
         }
-        return plan.latencies.compactMap { budget in
+        return plan.latencies.compactMap { budget -> GateCheck? in
             guard let kind = agreement.kinds.firstIndex(where: { $0.name == budget.kind }), scope.kinds.contains(kind)
             else { return nil }
             let subject = GateCheck.Subject.latency(kind: kind, quantile: budget.quantile)
             let criterion = "\(budget.kind) p\(number(budget.quantile * 100)): at most \(time(budget.most)) later"
-            let own = legs.first { $0.kind == kind && $0.partner == partner }
-            // A single partner is everything there is.
-            let leg =
-                own ?? (legs.contains { $0.kind == kind && $0.partner != nil } ? nil : legs.first { $0.kind == kind })
-            guard let quantile = leg?.quantiles.first(where: { $0.quantile == budget.quantile }) else {
+            let leg = self.leg(kind, partner)
+            guard let quantile = leg?.quantiles.first(where: { $0.quantile == budget.quantile })
+            else {
                 if partner != nil, tally.cell(partner: partner ?? 0, kind: kind) == nil { return nil }
                 return GateCheck(
                     subject, criterion, "no order has it on both sides", .open,
@@ -259,7 +274,7 @@ struct GateJudge {
                     wanting: wanting(quantile, of: leg)
                         ?? "more orders: the shift may still be beyond the agreement")
             }
-        }
+        } + scope.kinds.compactMap { lateness($0, partner) }
     }
 
     /// What is wanting where more orders than are used are there already; nil: all are used.

@@ -8,9 +8,7 @@ extension MigrationFindings {
             agreement.kinds.indices.compactMap { tally.cell(partner: partner, kind: $0) }
         }
         let seen = cells.reduce(0) { $0 + $1[verdict].units }
-        let orders = tally.allOrders.enumerated().reduce(0) {
-            $1.offset == Int(VerdictClass.pending.rawValue) ? $0 : $0 + $1.element
-        }
+        let orders = partners.indices.reduce(0) { $0 + tally.comparedOrders($1) }
         let whole =
             verdict == .splitMismatch
             ? cells.reduce(0) { $0 + $1.splits }
@@ -33,13 +31,10 @@ extension MigrationFindings {
 
     /// How many orders may differ, of a partner or of all.
     public func orderBound(partner: Int?) -> ShareBound {
-        let orders = partner.map { tally.orders[$0] } ?? tally.allOrders
-        let verdicts = VerdictClass.allCases
-        let judged = verdicts.filter { $0 != .pending }.reduce(0) { $0 + orders[Int($1.rawValue)] }
-        let defects = verdicts.filter(\.isDefect)
+        let own = partner.map { [$0] } ?? Array(partners.indices)
         return ShareBound(
-            seen: defects.reduce(0) { $0 + orders[Int($1.rawValue)] }, of: judged, level: level,
-            isWatched: gate.isWatched,
-            effect: DesignEffect.of(defects, in: partner.map { [tally.occurrences[$0]] } ?? tally.occurrences))
+            seen: own.reduce(0) { $0 + tally.differingOrders($1) }, of: own.reduce(0) { $0 + tally.comparedOrders($1) },
+            level: level, isWatched: gate.isWatched,
+            effect: DesignEffect.of(VerdictClass.allCases.filter(\.isDefect), in: own.map { tally.occurrences[$0] }))
     }
 }

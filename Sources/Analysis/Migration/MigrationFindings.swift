@@ -37,6 +37,10 @@ public struct MigrationFindings: Sendable {
     public var planted: [PlantedFinding]
     /// How late each side got its orders; empty: they were not rehearsed.
     public var lags: [ScheduleLag]
+    /// Orders that show what each class of difference means.
+    public var exemplars: [ExemplarOrder]
+    /// Who moved to the new side when; empty: everything at once, or nobody knows.
+    public var onboarding: [OnboardingShare]
 
     /// The probability with which intervals hold.
     public var level: Double { gate.level }
@@ -59,10 +63,12 @@ public struct MigrationFindings: Sendable {
     ///   - reads: what reading the sides came to.
     ///   - planted: what was planted on purpose.
     ///   - lags: how late each side got its orders.
+    ///   - onboarding: who moved when.
     public init(
         title: String, names: (old: String, new: String), reconciler: Reconciler, tally: Tally,
         noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, gate: GatePlan, today: Instant,
-        reads: [ReadFacts], planted: [PlantedFinding] = [], lags: [ScheduleLag] = []
+        reads: [ReadFacts], planted: [PlantedFinding] = [], lags: [ScheduleLag] = [],
+        onboarding: [OnboardingShare] = []
     ) {
         self.title = title
         self.names = names
@@ -79,6 +85,8 @@ public struct MigrationFindings: Sendable {
         self.reads = reads
         self.planted = planted
         self.lags = lags
+        self.onboarding = onboarding
+        exemplars = ExemplarOrder.all(reconciler, tally)
         let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.map(\.name), gate)
         self.legs = legs
         let judge = GateJudge(
@@ -132,6 +140,9 @@ public struct MigrationFindings: Sendable {
                     wanted.formUnion(side == .new ? exemplar.new : exemplar.old)
                 }
             }
+        }
+        for unit in exemplars.flatMap(\.units) {
+            wanted.formUnion((side == .new ? unit.new : unit.old).map(\.row))
         }
         for changes in tally.changes.flatMap(\.self) {
             for change in changes.sorted.prefix(10) {

@@ -10,6 +10,8 @@ public struct ReadFacts: Sendable, Codable, Hashable {
     public var events: Int
     /// Rows of kinds that are left out on purpose.
     public var ignored: Int
+    /// Events of orders that were not on the new side yet, and are not compared.
+    public var notMoved: Int
     /// Rows of kinds that the mapping does not name, by what they are called.
     public var unknown: [String: Int]
     /// Events that have no time yet, in rows that tell of several.
@@ -21,7 +23,8 @@ public struct ReadFacts: Sendable, Codable, Hashable {
 
     /// Facts.
     public init(
-        name: String, place: String, rows: Int, events: Int, ignored: Int = 0, unknown: [String: Int] = [:],
+        name: String, place: String, rows: Int, events: Int, ignored: Int = 0, notMoved: Int = 0,
+        unknown: [String: Int] = [:],
         notYet: Int = 0, bad: Int = 0, badRows: [String] = []
     ) {
         self.name = name
@@ -29,6 +32,7 @@ public struct ReadFacts: Sendable, Codable, Hashable {
         self.rows = rows
         self.events = events
         self.ignored = ignored
+        self.notMoved = notMoved
         self.unknown = unknown
         self.notYet = notYet
         self.bad = bad

@@ -77,7 +77,7 @@ struct RowDecoder {
         fields = []
         for (field, rule) in zip(agreement.fields, mapping.fields) {
             var own = Field()
-            if let rule {
+            if let rule, field.meaning != .partner {
                 own.slot = book.slot(rule.column)
                 switch field.form {
                 case .number:

@@ -96,8 +96,10 @@ public final class Reconciler: Sendable {
         // An event without a partner is of the partner of its order.
         var own = none
         var placed: (old: Instant?, new: Instant?) = (nil, nil)
+        var isStranger = true
         for member in members {
             let event = part.events[Int(member)]
+            if event.side == Side.old.rawValue { isStranger = false }
             if own == none, !event.isShadow { own = Int(part.partners[Int(member)]) }
             guard let orderKind, Int(event.kind) == orderKind else { continue }
             if event.side == Side.old.rawValue, placed.old == nil { placed.old = event.time }
@@ -112,7 +114,7 @@ public final class Reconciler: Sendable {
             enter(part, unit, order, own, placed, isFirst: bit & ~counted != 0, into: &tally)
             counted |= bit
         }
-        tally.addOrder(partner: own, worst, part.events[Int(first)].time)
+        tally.addOrder(partner: own, worst, part.events[Int(first)].time, isStranger: isStranger)
     }
 
     private func enter(

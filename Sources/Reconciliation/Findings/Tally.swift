@@ -9,8 +9,10 @@ public struct Tally: Sendable, Hashable {
     private var cells: [Cell?]
     /// Orders by partner and their worst class.
     public private(set) var orders: [[Int]]
-    /// By partner: when its orders began, and which of them differ, by their worst class.
+    /// By partner: when its orders that the old side knows began, and which of them differ, by their worst class.
     public private(set) var occurrences: [Occurrences]
+    /// By partner and class: of these, orders that the old side does not know at all.
+    public private(set) var strangers: [[Int]]
     /// By kind and field: which value became which.
     public private(set) var changes: [[ValueChanges]]
     /// What happened when.
@@ -26,6 +28,7 @@ public struct Tally: Sendable, Hashable {
         orders = Array(
             repeating: [Int](repeating: 0, count: VerdictClass.allCases.count), count: partners)
         occurrences = Array(repeating: Occurrences(), count: partners)
+        strangers = orders
         changes = Array(repeating: Array(repeating: ValueChanges(), count: fields), count: kinds)
         timeline = Timeline(span, kinds: kinds)
     }
@@ -60,6 +63,20 @@ public struct Tally: Sendable, Hashable {
 
     private var emptyCell: Cell { Cell(fields: fields, keepsAllTimes: keepsAllTimes) }
 
+    /// Orders of a partner that the old side has and that are not pending: what was compared.
+    public func comparedOrders(_ partner: Int) -> Int {
+        VerdictClass.allCases.filter { $0 != .pending }.reduce(0) {
+            $0 + orders[partner][Int($1.rawValue)] - strangers[partner][Int($1.rawValue)]
+        }
+    }
+
+    /// Of these, orders with something that somebody has to answer for.
+    public func differingOrders(_ partner: Int) -> Int {
+        VerdictClass.allCases.filter(\.isDefect).reduce(0) {
+            $0 + orders[partner][Int($1.rawValue)] - strangers[partner][Int($1.rawValue)]
+        }
+    }
+
     // MARK: - Filling it
 
     mutating func change(partner: Int, kind: Int, _ body: (inout Cell) -> Void) {
@@ -68,9 +85,13 @@ public struct Tally: Sendable, Hashable {
         body(&cells[index, orEmpty: fields, keepsAllTimes])
     }
 
-    mutating func addOrder(partner: Int, _ verdict: VerdictClass, _ time: Instant) {
+    mutating func addOrder(partner: Int, _ verdict: VerdictClass, _ time: Instant, isStranger: Bool) {
         orders[partner][Int(verdict.rawValue)] += 1
-        occurrences[partner].add(verdict, interval: timeline.index(time))
+        if isStranger {
+            strangers[partner][Int(verdict.rawValue)] += 1
+        } else {
+            occurrences[partner].add(verdict, interval: timeline.index(time))
+        }
     }
 
     mutating func changeTimeline(_ kind: Int, _ time: Instant, _ body: (inout Timeline.Bin) -> Void) {
@@ -103,6 +124,7 @@ public struct Tally: Sendable, Hashable {
         for partner in orders.indices {
             orders[partner] = zip(orders[partner], other.orders[partner]).map(+)
             occurrences[partner].merge(other.occurrences[partner])
+            strangers[partner] = zip(strangers[partner], other.strangers[partner]).map(+)
         }
         for kind in changes.indices {
             for field in changes[kind].indices { changes[kind][field].merge(other.changes[kind][field]) }

@@ -47,8 +47,8 @@ public struct GatePlan: Sendable, Codable, Hashable {
         public var partner: String?
         /// The kind of event; nil: any.
         public var kind: String?
-        /// So many units at most; nil: any number.
-        public var most: Int?
+        /// So many units at most, wherever the exception reaches; more than these are not signed for at all.
+        public var most: Int
         /// Who answers for them.
         public var owner: String
         /// Who signed.
@@ -62,7 +62,7 @@ public struct GatePlan: Sendable, Codable, Hashable {
 
         /// An exception.
         public init(
-            _ verdict: VerdictClass, partner: String? = nil, kind: String? = nil, most: Int? = nil, owner: String,
+            _ verdict: VerdictClass, partner: String? = nil, kind: String? = nil, most: Int, owner: String,
             signedBy: String, reason: String, until: Instant, untilText: String
         ) {
             self.verdict = verdict

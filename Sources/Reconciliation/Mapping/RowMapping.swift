@@ -56,7 +56,7 @@ public struct RowMapping: Sendable, Codable, Hashable {
         document = [ColumnRule(column: "document")]
         key = [ColumnRule(column: "key")]
         stock = [ColumnRule(column: "place")]
-        fields = agreement.fields.map { ColumnRule(column: $0.name) }
+        fields = agreement.fields.map { ColumnRule(column: $0.meaning == .partner ? "partner" : $0.name) }
         isWritten = false
     }
 }

@@ -220,7 +220,7 @@ final class Matcher: Sendable {
                     comesToTheSame = false
                     differing |= 1 << UInt16(field)
                 }
-            case .value, .status, .master: continue
+            case .value, .status, .master, .partner: continue
             }
         }
         var unit = MatchUnit(

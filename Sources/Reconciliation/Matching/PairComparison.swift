@@ -72,7 +72,7 @@ final class PairComparison: Sendable {
             }
             outcome.differing |= 1 << UInt16(field)
             switch terms.meaning {
-            case .master: outcome.verdict = max(outcome.verdict, .masterDataDrift)
+            case .master, .partner: outcome.verdict = max(outcome.verdict, .masterDataDrift)
             case .status: outcome.verdict = max(outcome.verdict, .state)
             case .value, .quantity, .net, .tax, .total: outcome.verdict = max(outcome.verdict, .value)
             }

@@ -14,21 +14,32 @@ public struct EventMaker {
         public var partners: [String]
         /// Names of the warehouses.
         public var warehouses: [String]
+        /// Names of the carriers.
+        public var carriers: [String]
         /// The run's origin, in nanoseconds since 1970 UTC.
         public var origin: Instant
 
         /// A lookup.
         public init(
             kinds: [Int], documents: [Int?], states: [[String]], partners: [String], warehouses: [String],
-            origin: Instant
+            carriers: [String], origin: Instant
         ) {
             self.kinds = kinds
             self.documents = documents
             self.states = states
             self.partners = partners
             self.warehouses = warehouses
+            self.carriers = carriers
             self.origin = origin
         }
+    }
+
+    /// What was made.
+    public struct Made: Sendable {
+        /// Events of orders that are not on the new side yet; they are not compared.
+        public var notMoved = 0
+        /// By phase, the last for none of them: orders by partner, the last for those without one.
+        public var orders: [[Int]]
     }
 
     /// Tax on everything, in millionths: a rate for rehearsals.
@@ -41,6 +52,7 @@ public struct EventMaker {
     private let prices: RandomKey
     private let states: [[Int64]]
     private let warehouses: [Int64]
+    private let carriers: [Int64]
 
     /// A maker.
     /// - Parameters:
@@ -56,6 +68,7 @@ public struct EventMaker {
         prices = RandomKey(seed: seed, path: "prices of a parallel run")
         states = lookup.states.map { $0.map { KeyHash.text(KeyHash.of($0)) } }
         warehouses = lookup.warehouses.map { KeyHash.text(KeyHash.of($0)) }
+        carriers = lookup.carriers.map { KeyHash.text(KeyHash.of($0)) }
     }
 
     /// What an order is called on every side.
@@ -67,12 +80,14 @@ public struct EventMaker {
     ///   - partners: numbers of partners, for the events.
     ///   - planter: spoils some of them on the way.
     ///   - sink: gets them; their rows tell them apart.
-    /// - Returns: how many happened to orders that are not on the new side yet; they are not compared.
+    /// - Returns: what was left out, and who moved when.
     public func make(
         _ chronicle: Chronicle, partners: PartnerBook, planter: inout DefectPlanter?,
         into sink: (BusinessEvent, UnsafeBufferPointer<Int64>) -> Void
-    ) -> Int {
-        var left = 0
+    ) -> Made {
+        var made = Made(
+            orders: Array(
+                repeating: [Int](repeating: 0, count: lookup.partners.count + 1), count: onboarding.phases.count + 1))
         var outside: Set<UInt64> = []
         var placed: [UInt64: Instant] = [:]
         var values = [Int64](repeating: EventField.absent, count: agreement.fields.count)
@@ -80,15 +95,17 @@ public struct EventMaker {
         for (index, record) in chronicle.records.enumerated() {
             let partner = partner(record)
             if record.event == 0 {
-                if !onboarding.includes(number: record.number, due: record.time, partner: partner ?? 0) {
-                    outside.insert(record.number)
+                if !onboarding.phases.isEmpty {
+                    let phase = onboarding.phase(number: record.number, due: record.time, partner: partner ?? 0)
+                    if phase == nil { outside.insert(record.number) }
+                    made.orders[phase ?? onboarding.phases.count][partner ?? lookup.partners.count] += 1
                 }
                 if wantsPlaced { placed[record.number] = record.time }
             }
             let kind = lookup.kinds[Int(record.event)]
             guard kind >= 0 else { continue }
             guard outside.isEmpty || !outside.contains(record.number) else {
-                left += 1
+                made.notMoved += 1
                 continue
             }
             let order = KeyHash.of(EventMaker.name(record.number))
@@ -113,7 +130,7 @@ public struct EventMaker {
                 values.withUnsafeBufferPointer { sink(event, $0) }
             }
         }
-        return left
+        return made
     }
 
     /// What became of a record that was planted with a defect: the first event of it, the second.
@@ -125,7 +142,9 @@ public struct EventMaker {
     /// Texts that events of a rehearsal have, by what is kept of them.
     public func texts(with defects: [Defect]) -> [Int64: String] {
         var known: [Int64: String] = [:]
-        for text in lookup.states.flatMap(\.self) + lookup.warehouses { known[KeyHash.text(KeyHash.of(text))] = text }
+        for text in lookup.states.flatMap(\.self) + lookup.warehouses + lookup.carriers {
+            known[KeyHash.text(KeyHash.of(text))] = text
+        }
         for case .other(_, let text) in defects.map(\.form) { known[KeyHash.text(KeyHash.of(text))] = text }
         return known
     }
@@ -155,6 +174,8 @@ public struct EventMaker {
                 if let document = lookup.documents[kind] {
                     values[field] = states[document][record.state(ofDocument: document)]
                 }
+            case RehearsedFields.carrier:
+                if Int(record.carrier) < carriers.count { values[field] = carriers[Int(record.carrier)] }
             default:
                 if Int(record.warehouse) < warehouses.count { values[field] = warehouses[Int(record.warehouse)] }
             }

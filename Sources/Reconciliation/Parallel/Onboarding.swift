@@ -36,9 +36,13 @@ public struct Onboarding: Sendable, Codable, Hashable {
 
     /// Whether an order that is due then runs on the new side.
     public func includes(number: UInt64, due: Instant, partner: Int) -> Bool {
-        guard !phases.isEmpty else { return true }
+        phases.isEmpty || phase(number: number, due: due, partner: partner) != nil
+    }
+
+    /// The first phase that takes an order to the new side; nil: none does.
+    public func phase(number: UInt64, due: Instant, partner: Int) -> Int? {
         let draw = RandomKey(seed: seed, path: "onboarding").child(number).uniform
-        return phases.contains { phase in
+        return phases.firstIndex { phase in
             due >= phase.from && (phase.partners.isEmpty || phase.partners.contains(partner)) && draw < phase.share
         }
     }

@@ -12,6 +12,8 @@ public enum RehearsedFields {
     public static let status = 4
     /// The warehouse.
     public static let location = 5
+    /// Who carries it.
+    public static let carrier = 6
 
     /// All of them.
     public static var all: [EventField] {
@@ -22,6 +24,7 @@ public enum RehearsedFields {
             EventField(name: "total", form: .number, meaning: .total),
             EventField(name: "status", form: .text, meaning: .status),
             EventField(name: "location", form: .text, meaning: .master),
+            EventField(name: "carrier", form: .text, meaning: .master),
         ]
     }
 
@@ -29,9 +32,11 @@ public enum RehearsedFields {
     public static func fields(of role: EventRole) -> [Int] {
         switch role {
         case .order: [quantity, net, tax, total, status]
-        case .pick, .shipment, .label, .backOrder, .cancellation, .goodsReturn: [quantity, status, location]
+        case .shipment, .label: [quantity, status, location, carrier]
+        case .pick, .backOrder, .cancellation, .goodsReturn: [quantity, status, location]
         case .invoice, .creditNote: [net, tax, total, status]
-        case .confirmation, .tracking, .inventoryMove, .stockLevel, .other: [status]
+        case .tracking: [status, carrier]
+        case .confirmation, .inventoryMove, .stockLevel, .other: [status]
         }
     }
 }

@@ -37,7 +37,7 @@ public struct DefectPlanter: Sendable {
         sums = agreement.fields.indices.filter {
             switch agreement.fields[$0].meaning {
             case .quantity, .net, .tax, .total: true
-            case .value, .status, .master: false
+            case .value, .status, .master, .partner: false
             }
         }
     }

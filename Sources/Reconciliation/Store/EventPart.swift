@@ -20,6 +20,7 @@ struct EventPart {
         events.reserveCapacity(expected)
         var values: [Int64] = []
         values.reserveCapacity(expected * width)
+        let partnerField = store.agreement.field(.partner)
         var partners: [Int32] = []
         partners.reserveCapacity(expected)
         let none = Int32(store.partners.count - 1)
@@ -27,7 +28,9 @@ struct EventPart {
             side.read(part: part) { event, own in
                 events.append(event)
                 values.append(contentsOf: own)
-                partners.append(event.partner == .max ? none : Int32(numbers[Int(event.partner)]))
+                let partner = event.partner == .max ? none : Int32(numbers[Int(event.partner)])
+                partners.append(partner)
+                if let partnerField, partner != none { values[values.count - width + partnerField] = Int64(partner) }
             }
         }
         var keys: [(order: UInt64, index: Int32)] = []

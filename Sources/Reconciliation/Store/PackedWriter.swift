@@ -1,7 +1,7 @@
 /// Writes numbers in as few bytes as they need: seven bits a byte, the lowest first; differences with their sign in the lowest bit.
 struct PackedWriter {
     /// An event's bytes at most: key, kind, mask, time, row, partner, document, key, stock, and twelve values.
-    static let longest = 8 + 1 + 3 + 10 + 10 + 3 + 8 + 8 + 8 + EventField.limit * 10
+    static let longest = 8 + 1 + 3 + 10 + 10 + 3 + 8 + 8 + 8 + EventField.most * 10
 
     private let start: UnsafeMutablePointer<UInt8>
     private(set) var count = 0

@@ -23,6 +23,7 @@ public final class SideStore {
     public let partners: PartnerBook
 
     private let fields: Int
+    private let partnerField: Int?
     private let roles: [EventRole]
     private let parts: UnsafeMutablePointer<Part>
 
@@ -37,6 +38,7 @@ public final class SideStore {
         self.side = side
         self.partners = partners
         fields = agreement.fields.count
+        partnerField = agreement.field(.partner)
         roles = agreement.kinds.map(\.role)
         counts = [Int](repeating: 0, count: agreement.kinds.count)
         fieldMasks = [UInt16](repeating: 0, count: agreement.kinds.count)
@@ -94,6 +96,8 @@ public final class SideStore {
         var mask: UInt64 = 0
         for field in 0..<values.count where values[field] != EventField.absent { mask |= 8 << UInt64(field) }
         fieldMasks[Int(event.kind)] |= UInt16(truncatingIfNeeded: mask >> 3)
+        // The partner is written once, as what it is.
+        if let partnerField, event.partner != .max { fieldMasks[Int(event.kind)] |= 1 << UInt16(partnerField) }
         if event.document != 0 { mask |= 1 }
         if event.key != 0 { mask |= 2 }
         if event.stock != 0 { mask |= 4 }

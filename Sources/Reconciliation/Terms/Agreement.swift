@@ -5,7 +5,7 @@ public struct Agreement: Sendable, Codable, Hashable {
 
     /// Kinds of events, in the order in which people think of them.
     public var kinds: [EventKind]
-    /// Fields that are compared; at most `EventField.limit`.
+    /// Fields that are compared; at most `EventField.most`.
     public var fields: [EventField]
     /// By how much an invoice's total may miss the sum of its lines and tax, in millionths.
     public var rounding: Int64

@@ -18,6 +18,9 @@ public struct EventField: Sendable, Codable, Hashable {
         case status
         /// Master data: an article, a place, a unit, a tax code. A difference is drift, not a wrong transaction.
         case master
+        /// Whose event it is: who carries it, or who trades. It is what events carry as their partner, not a value of its
+        /// own. A difference is drift: another one was chosen, or the sides call the same one by two names.
+        case partner
         /// How much was ordered, shipped, moved.
         case quantity
         /// The sum of an invoice's lines.
@@ -32,8 +35,10 @@ public struct EventField: Sendable, Codable, Hashable {
     public static let scale: Int64 = 1_000_000
     /// No value.
     public static let absent = Int64.min
-    /// The most fields that a reconciliation has.
+    /// The most fields that somebody may name.
     public static let limit = 12
+    /// The most fields that a reconciliation has: those, and the partner.
+    public static let most = limit + 1
 
     /// Its name ("quantity").
     public var name: String

@@ -36,15 +36,7 @@ struct MigrationExample {
     /// What else there is to say.
     func remark(_ words: MigrationWords) -> String? {
         let names = words.findings.names
-        switch exemplar.remark {
-        case .none: break
-        case .split: return "\(exemplar.old.count) became \(exemplar.new.count)"
-        case .moreCopies: return "there once more than on \(names.old)"
-        case .fewerCopies: return "there once more than on \(names.new)"
-        case .orderBooks: return "ordered is not shipped, back-ordered and cancelled"
-        case .invoiceBooks: return "the total is not lines and tax"
-        case .stockBooks: return "stock moves are not the change on hand"
-        }
+        if let told = exemplar.remark.words(exemplar.old.count, exemplar.new.count, names) { return told }
         let fields = words.fields(exemplar.differing)
         if !fields.isEmpty { return "differs in " + MigrationWords.list(fields, most: 12) }
         if exemplar.new.isEmpty { return "only on \(names.old)" }

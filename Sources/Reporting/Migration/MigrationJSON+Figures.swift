@@ -57,7 +57,7 @@ extension MigrationJSON {
         .array(
             findings.partners.indices.map { ($0, words.orders($0)) }.filter { $0.1.reduce(0, +) > 0 }
                 .map { partner, orders in
-                    let (differing, judged) = (MigrationWords.differing(orders), MigrationWords.compared(orders))
+                    let (differing, judged) = (words.differing(partner), words.compared(partner))
                     return [
                         "partner": .string(words.partner(partner)), "orders": .count(orders.reduce(0, +)),
                         "differing": .count(differing),

@@ -7,12 +7,12 @@ import Reconciliation
 ///
 /// - `parallel_version` 1; `title`; `baseline`, `candidate`: names of the sides
 /// - `decision`: "cut over", "ramp", "hold", "roll back", or null if nothing could be compared; `answer`: in one sentence
-/// - `compared`: `orders`, `orders_pending`, `orders_differing`, `units`, `baseline_events`, `candidate_events`, `from_ns`, `until_ns`,
+/// - `compared`: `orders`, `orders_pending`, `orders_differing`, `orders_unknown` (to the baseline), `units`, `baseline_events`, `candidate_events`, `from_ns`, `until_ns`,
 ///   `as_of_ns`
 /// - `cautions`: sentences
 /// - `gate`: `name`, `level`, `orders`, `bound`, `watched`, `required`,
 ///   `lines`: `subject` ("all", "partner", "event", "absent partner"), `name`, `decision`, `owner`, `reasons`,
-///   `checks`: `about` ("orders", "difference", "absence", "latency", "rows", "schedule", "presence"), `class`, `event`, `quantile`, `criterion`,
+///   `checks`: `about` ("orders", "difference", "absence", "latency", "lateness", "rows", "schedule", "presence"), `class`, `event`, `quantile`, `criterion`,
 ///   `arithmetic`, `state` ("met", "signed", "open", "failed", "harm"), `wanting`;
 ///   `exceptions`: `class`, `partner`, `event`, `at_most`, `owner`, `signed_by`, `reason`, `until`
 /// - `classes`: `name`, `defect`, `units`, `baseline_events`, `candidate_events`, `orders`, `at_least`, `at_most` (ends of one interval, in shares of the judged units; of the orders where none was seen, and of the splits for split mismatches)
@@ -31,7 +31,8 @@ import Reconciliation
 ///   `shift_ns`, `shift_between_ns`, `baseline_curve_ns`, `candidate_curve_ns` (p1 to p99)
 /// - `timeline`: `start_ns`, `step_ns`, `events`: `event`, `baseline`, `candidate`, `differences`, `pairs`, `lag_ns` (mean)
 /// - `examples`: `class`, `event`, `order`, `time_ns`, `remark`, `differing`, `baseline`, `candidate`: rows with `row`, `place`, `time_ns`, `values`
-/// - `reads`: `name`, `place`, `rows`, `events`, `left_out`, `unknown`, `not_yet`, `bad`, `bad_rows`
+/// - `reads`: `name`, `place`, `rows`, `events`, `left_out`, `not_moved`, `unknown`, `not_yet`, `bad`, `bad_rows`
+/// - `onboarding`: `phase` (from 1; null: stayed on the baseline), `from_ns`, `share`, `partner`, `orders`
 /// - `planted`: `name`, `expected`, `planted`, `found`, `otherwise`
 /// - `schedule`: how late each side of a rehearsal got its orders: `name`, `p99_ns`, `tolerance_ns`, `invalid`
 /// - `agreement`: `events`: `name`, `role`, `same_within_ns`, `late_after_ns`, `wait_ns`, `may_split`, `compared`;
@@ -51,9 +52,10 @@ struct MigrationJSON {
             "candidate": .string(findings.names.new), "decision": .optional(story.decision?.rawValue),
             "answer": .string(story.word + ": " + story.sentence),
             "compared": [
-                "orders": .count(MigrationWords.compared(orders)),
+                "orders": .count(words.compared()),
                 "orders_pending": .count(orders[Int(VerdictClass.pending.rawValue)]),
-                "orders_differing": .count(MigrationWords.differing(orders)), "units": .count(total.units),
+                "orders_differing": .count(words.differing()), "orders_unknown": .count(words.strangers()),
+                "units": .count(total.units),
                 "baseline_events": .count(total.old), "candidate_events": .count(total.new),
                 "from_ns": .optional(findings.span?.lowerBound), "until_ns": .optional(findings.span?.upperBound),
                 "as_of_ns": .integer(findings.asOf),
@@ -61,7 +63,8 @@ struct MigrationJSON {
             "cautions": .array(story.cautions.map { .string($0) }), "gate": gate, "classes": classes, "cells": cells,
             "orders": ordersByPartner, "changes": changes, "noise": noise, "latency": latency, "timeline": timeline,
             "examples": .array(MigrationExample.all(words, most: CellSum.exemplarLimit).map(example)),
-            "reads": .array(findings.reads.map(read)), "planted": .array(findings.planted.map(planted)),
+            "reads": .array(findings.reads.map(read)), "onboarding": .array(findings.onboarding.map(moved)),
+            "planted": .array(findings.planted.map(planted)),
             "schedule": .array(
                 findings.lags.map { lag in
                     [
@@ -85,7 +88,7 @@ struct MigrationJSON {
                 gate.exceptions.map { exception in
                     [
                         "class": .string(exception.verdict.name), "partner": .optional(exception.partner),
-                        "event": .optional(exception.kind), "at_most": .optional(exception.most.map { Int64($0) }),
+                        "event": .optional(exception.kind), "at_most": .count(exception.most),
                         "owner": .string(exception.owner), "signed_by": .string(exception.signedBy),
                         "reason": .string(exception.reason), "until": .string(exception.untilText),
                     ]
@@ -118,6 +121,7 @@ struct MigrationJSON {
         case .difference(let own, let event): (about, verdict, kind) = ("difference", own.name, event)
         case .absence: about = "absence"
         case .latency(let event, let own): (about, kind, quantile) = ("latency", event, own)
+        case .lateness(let event): (about, kind) = ("lateness", event)
         case .rows: about = "rows"
         case .schedule: about = "schedule"
         case .presence: about = "presence"
@@ -135,10 +139,17 @@ struct MigrationJSON {
     private func read(_ read: ReadFacts) -> JSONValue {
         [
             "name": .string(read.name), "place": .string(read.place), "rows": .count(read.rows),
-            "events": .count(read.events), "left_out": .count(read.ignored),
+            "events": .count(read.events), "left_out": .count(read.ignored), "not_moved": .count(read.notMoved),
             "unknown": .object(read.unknown.sorted { $0.key < $1.key }.map { .init($0.key, .count($0.value)) }),
             "not_yet": .count(read.notYet), "bad": .count(read.bad),
             "bad_rows": .array(read.badRows.prefix(20).map { .string($0) }),
+        ]
+    }
+
+    private func moved(_ moved: OnboardingShare) -> JSONValue {
+        [
+            "phase": .optional(moved.phase.map { Int64($0.number + 1) }), "from_ns": .optional(moved.phase.map(\.from)),
+            "share": .optional(moved.phase?.share), "partner": .string(moved.partner), "orders": .count(moved.orders),
         ]
     }
 

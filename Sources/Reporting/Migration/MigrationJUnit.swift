@@ -50,7 +50,7 @@ struct MigrationJUnit {
         let properties: [(String, String)] =
             isAll
             ? [
-                ("decision", line.decision.rawValue), ("baseline", words.findings.names.old),
+                ("decision", words.findings.decision.rawValue), ("baseline", words.findings.names.old),
                 ("candidate", words.findings.names.new), ("gate", words.findings.gate.name), ("compared", story.scope),
             ] : [("decision", line.decision.rawValue)] + (line.owner.map { [("owner", $0)] } ?? [])
         let list = properties.map { "      <property name=\"\($0.0)\" value=\"\($0.1)\"/>\n" as Markup }.joined()

@@ -27,15 +27,20 @@ public struct MigrationRows: Sendable {
         public var kind: String
         /// When it happened, in nanoseconds since 1970 UTC.
         public var time: Instant?
+        /// Its own number; nil: it has none.
+        public var document: String?
         /// Its values.
         public var fields: [Field]
 
         /// A row.
-        public init(place: String, order: String, kind: String, time: Instant?, fields: [Field]) {
+        public init(
+            place: String, order: String, kind: String, time: Instant?, document: String? = nil, fields: [Field]
+        ) {
             self.place = place
             self.order = order
             self.kind = kind
             self.time = time
+            self.document = document
             self.fields = fields
         }
 

@@ -64,6 +64,7 @@ struct MigrationStory: Sendable {
         scope = words.scope
         cautions = words.cautions
         var facts = [Fact(subject: "Seen", words: words.scope)]
+        if let moved = words.moved { facts.append(Fact(subject: "Moved", words: moved)) }
         if findings.span != nil { facts.append(Fact(subject: "Time", words: words.clock.span)) }
         facts.append(
             Fact(
@@ -82,7 +83,7 @@ struct MigrationStory: Sendable {
             ? [gate, tables.reading].compactMap(\.self)
             : [
                 gate, tables.classes, tables.tolerated, tables.fields, tables.noise, tables.latency, tables.bounds,
-                tables.reading, tables.planted, tables.agreed,
+                tables.reading, tables.onboarding, tables.planted, tables.agreed, tables.stories,
             ].compactMap(\.self)
     }
 

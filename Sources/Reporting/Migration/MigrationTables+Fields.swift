@@ -157,7 +157,7 @@ extension MigrationTables {
             rows: findings.gate.exceptions.map { exception in
                 [
                     Cell(exception.verdict.name), Cell(exception.partner ?? "any"), Cell(exception.kind ?? "any"),
-                    Cell(exception.most.map { Figures.count($0) } ?? "any number"), Cell(exception.owner),
+                    Cell(Figures.count(exception.most)), Cell(exception.owner),
                     Cell(exception.signedBy), Cell(exception.untilText), Cell(exception.reason),
                 ]
             })

@@ -76,10 +76,9 @@ extension MigrationTables {
         let classes = bounds.map { verdict, bound in
             [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
-        let orders = words.partners.map { ($0, words.orders($0)) }.filter { MigrationWords.compared($0.1) > 0 }
-            .map { partner, _ in
-                [Cell(words.partner(partner))] + share(findings.orderBound(partner: partner), "order")
-            }
+        let orders = words.partners.filter { words.compared($0) > 0 }.map { partner in
+            [Cell(words.partner(partner))] + share(findings.orderBound(partner: partner), "order")
+        }
         let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
         let never = bounds.filter { $0.bound.seen == 0 && $0.bound.of > 0 && $0.verdict != .splitMismatch }
         var statements: [String] = []
@@ -134,16 +133,19 @@ extension MigrationTables {
         guard !findings.reads.isEmpty else { return nil }
         let reads = MigrationTable(
             title: "What was read",
-            heads: ["Side", "Place", "Rows", "Events", "Left out", "Unknown kinds", "Not yet", "Bad rows"],
+            heads: [
+                "Side", "Place", "Rows", "Events", "Left out", "Not moved", "Unknown kinds", "Not yet", "Bad rows",
+            ],
             rows: findings.reads.map { read in
                 [
                     Cell(read.name), Cell(read.place), Cell(Figures.count(read.rows)), Cell(Figures.count(read.events)),
-                    Cell(Figures.count(read.ignored)), Cell(Figures.count(read.unknown.values.reduce(0, +))),
+                    Cell(Figures.count(read.ignored)), Cell(Figures.count(read.notMoved)),
+                    Cell(Figures.count(read.unknown.values.reduce(0, +))),
                     Cell(Figures.count(read.notYet)), Cell(Figures.count(read.bad), read.bad > 0 ? .bad : .plain),
                 ]
             },
             note:
-                "left out: kinds that the mapping leaves out on purpose; not yet: events without a time in rows that tell of several"
+                "left out: kinds that the mapping leaves out on purpose; not moved: of orders that are not on the new side yet; not yet: events without a time in rows that tell of several"
         )
         let unknown = findings.reads.flatMap { read in
             read.unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { name, count in
@@ -167,6 +169,31 @@ extension MigrationTables {
                     note: "the first 20 of each side; all of them are in \(MigrationReport.badRowFile)"))
         }
         return Section(place: "reading", title: "What was read", tables: tables)
+    }
+
+    /// Who moved to the new side when; nil: everything at once.
+    var onboarding: Section? {
+        guard !findings.onboarding.isEmpty, let sentence = words.moved else { return nil }
+        let rows = findings.onboarding.map { moved -> [Cell] in
+            let phase = moved.phase.map {
+                [
+                    Cell("\($0.number + 1)"), Cell(words.clock.text($0.from) + " UTC"),
+                    Cell(MigrationWords.share($0.share)),
+                ]
+            }
+            return (phase ?? ["not moved", "-", "-"]) + [Cell(moved.partner), Cell(Figures.count(moved.orders))]
+        }
+        return Section(
+            place: "onboarding", title: "Who moved when", statements: [sentence + "."],
+            tables: [
+                MigrationTable(
+                    title: "Orders by phase and partner", heads: ["Phase", "From", "Share", "Partner", "Orders"],
+                    rows: rows,
+                    sum: [
+                        "all", "", "", "", Cell(Figures.count(findings.onboarding.reduce(0) { $0 + $1.orders })),
+                    ],
+                    note: "an order counts in the first phase that takes it in", limit: 80)
+            ])
     }
 
     /// Planted differences against what was found; nil: nothing was planted.

@@ -111,9 +111,7 @@ struct MigrationTables {
         let all = words.orders()
         let used = VerdictClass.allCases.filter { all[Int($0.rawValue)] > 0 }
         let rows = findings.partners.indices.map { ($0, words.orders($0)) }.filter { $0.1.reduce(0, +) > 0 }
-            .sorted { a, b in
-                (MigrationWords.differing(b.1), a.0) < (MigrationWords.differing(a.1), b.0)
-            }.map { partner, orders in
+            .sorted { a, b in (words.differing(b.0), a.0) < (words.differing(a.0), b.0) }.map { partner, orders in
                 let whole = orders.reduce(0, +)
                 return [Cell(words.partner(partner))]
                     + figures(used.map { ($0, orders[Int($0.rawValue)]) }, of: whole) + [Cell(Figures.count(whole))]
@@ -122,6 +120,33 @@ struct MigrationTables {
             title: "Orders by their worst class", heads: ["Partner"] + used.map(\.name) + ["orders"], rows: rows,
             sum: ["all"] + used.map { Cell(Figures.count(all[Int($0.rawValue)])) }
                 + [Cell(Figures.count(all.reduce(0, +)))], limit: 80)
+    }
+
+    // MARK: - Whole orders
+
+    /// An order of each class of difference, told whole; nil: there is no difference.
+    var stories: Section? {
+        guard !findings.exemplars.isEmpty else { return nil }
+        let tables = findings.exemplars.map { exemplar -> MigrationTable in
+            let rows = exemplar.units.flatMap { unit in
+                unit.old.map { words.rows[.old, $0.row] } + unit.new.map { words.rows[.new, $0.row] }
+            }
+            let order =
+                rows.lazy.compactMap { $0?.order }.first ?? "with the hash " + String(exemplar.order, radix: 16)
+            var table = OrderTale(
+                order: order, agreement: findings.agreement, names: findings.names, units: exemplar.units,
+                rows: words.rows
+            ).table("\(exemplar.verdict.name): order \(order)")
+            if exemplar.left > 0 {
+                table.note = "\(Figures.count(Int64(exemplar.left), of: "event")) more, which differ less"
+            }
+            return table
+        }
+        return Section(
+            place: "stories", title: "Orders told whole",
+            lead:
+                "One order of each class of difference with all of its events, both sides beside each other; what differs stands between stars. --explain ORDER tells any other.",
+            tables: tables)
     }
 
     // MARK: - Not held against it

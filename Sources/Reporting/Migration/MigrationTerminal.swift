@@ -42,7 +42,7 @@ struct MigrationTerminal {
                         ))
             }
         }
-        let facts = story.facts.filter { ["Noise", "Planted"].contains($0.subject) }
+        let facts = story.facts.filter { ["Moved", "Noise", "Planted"].contains($0.subject) }
         if !facts.isEmpty { out.append("") }
         for fact in facts {
             for (row, line) in TextBlock.wrap(TextBlock.clean(fact.words), columns - 10).enumerated() {

@@ -103,6 +103,11 @@ extension MigrationWords {
     /// A value as people read it. Of texts only hashes are kept: they are told by a row that has them.
     func value(_ value: Int64, field: Int, side: Side, row: UInt64) -> String {
         guard value != EventField.absent else { return "none" }
+        if findings.agreement.fields[field].meaning == .partner, let number = Int(exactly: value),
+            findings.partners.indices.contains(number)
+        {
+            return partner(number)
+        }
         switch findings.agreement.fields[field].form {
         case .number: return Self.decimal(value)
         case .time: return clock.text(value)

@@ -53,12 +53,11 @@ extension MigrationWords {
     }
 
     private var cutOver: String {
-        let orders = orders()
         let line = findings.line(.all)
         let signed = (line?.checks ?? []).filter { $0.state == .signed }.map { phrase($0, .all, inFull: false) }
         let rare = Self.share(findings.gate.bound)
         let basis =
-            "nothing speaks against it in \(Figures.count(Self.compared(orders))) orders; what was not seen is rarer than \(rare) at \(level)"
+            "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
         return signed.isEmpty ? basis : basis + "; somebody signed for \(Self.list(signed, most: 3))"
     }
 
@@ -82,8 +81,9 @@ extension MigrationWords {
         let orders = orders()
         let pending = orders[Int(VerdictClass.pending.rawValue)]
         let compared =
-            Figures.count(Int64(Self.compared(orders)), of: "order") + " compared"
+            Figures.count(Int64(self.compared()), of: "order") + " compared"
             + (pending > 0 ? ", \(Figures.count(pending)) pending" : "")
+            + (strangers() > 0 ? ", \(Figures.count(strangers())) on \(findings.names.new) only" : "")
         return
             "\(compared); \(Figures.count(Int64(total.old), of: "event")) of \(findings.names.old), \(Figures.count(total.new)) of \(findings.names.new)"
     }
@@ -98,6 +98,15 @@ extension MigrationWords {
         }
         return
             "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy.isEmpty ? "no field differs" : Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs")) by nature"
+    }
+
+    /// How many orders moved to the new side; nil: all at once.
+    var moved: String? {
+        guard !findings.onboarding.isEmpty else { return nil }
+        let all = findings.onboarding.reduce(0) { $0 + $1.orders }
+        let stayed = findings.onboarding.reduce(0) { $0 + ($1.phase == nil ? $1.orders : 0) }
+        return
+            "\(Figures.count(all - stayed)) of \(Figures.count(Int64(all), of: "order")) moved to \(findings.names.new); \(Figures.count(stayed)) had not moved and are not compared"
     }
 
     /// What became of planted differences; nil: there are none.

@@ -80,7 +80,7 @@ extension MigrationWords {
     /// The class of a pair that differs in a field of a meaning.
     static func verdict(_ meaning: EventField.Meaning) -> VerdictClass {
         switch meaning {
-        case .master: .masterDataDrift
+        case .master, .partner: .masterDataDrift
         case .status: .state
         case .value, .quantity, .net, .tax, .total: .value
         }

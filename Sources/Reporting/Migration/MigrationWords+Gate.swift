@@ -57,6 +57,7 @@ extension MigrationWords {
         case .latency(let kind, let quantile):
             let name = "\(self.kind(kind)) p\(Figures.trimmed(quantile * 100, 3))"
             return check.state == .open ? "\(check.wanting) for \(name)" : "\(name) at \(check.arithmetic)"
+        case .lateness(let kind): return "an agreement about \(noun(kind, 2)) that come later (\(check.arithmetic))"
         case .orders: return check.wanting
         case .absence: return "\(check.wanting) to show that what was not seen is rare"
         case .rows: return unreadable
@@ -79,9 +80,8 @@ extension MigrationWords {
             (differing, all, noun) = (sums[kind].defects, sums[kind].judged, self.noun(kind, sums[kind].judged))
         case .all, .partner:
             bound = findings.orderBound(partner: partner(of: subject))
-            let orders = orders(partner(of: subject))
-            all = Self.compared(orders)
-            (differing, noun) = (Self.differing(orders), all == 1 ? "order" : "orders")
+            all = compared(partner(of: subject))
+            (differing, noun) = (self.differing(partner(of: subject)), all == 1 ? "order" : "orders")
         case .absent: return nil
         }
         guard all > 0 else { return nil }

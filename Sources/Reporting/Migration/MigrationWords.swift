@@ -92,13 +92,26 @@ struct MigrationWords: Sendable {
         partner.map { findings.tally.orders[$0] } ?? findings.tally.allOrders
     }
 
-    /// Orders that were compared: those that are not pending.
-    static func compared(_ orders: [Int]) -> Int {
-        orders.reduce(0, +) - orders[Int(VerdictClass.pending.rawValue)]
+    /// Orders that were compared: those of the old side that are not pending.
+    func compared(_ partner: Int? = nil) -> Int {
+        partner.map(findings.tally.comparedOrders)
+            ?? findings.partners.indices.reduce(0) { $0 + findings.tally.comparedOrders($1) }
     }
 
-    /// Orders with something that somebody has to answer for.
-    static func differing(_ orders: [Int]) -> Int {
+    /// Of these, orders with something that somebody has to answer for.
+    func differing(_ partner: Int? = nil) -> Int {
+        partner.map(findings.tally.differingOrders)
+            ?? findings.partners.indices.reduce(0) { $0 + findings.tally.differingOrders($1) }
+    }
+
+    /// Orders that only the new side has, and that are not pending.
+    func strangers(_ partner: Int? = nil) -> Int {
+        (partner.map { [$0] } ?? Array(findings.partners.indices)).reduce(0) {
+            $0 + defects(findings.tally.strangers[$1])
+        }
+    }
+
+    private func defects(_ orders: [Int]) -> Int {
         VerdictClass.allCases.filter(\.isDefect).reduce(0) { $0 + orders[Int($1.rawValue)] }
     }
 

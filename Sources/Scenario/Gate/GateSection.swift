@@ -153,12 +153,13 @@ enum GateSection {
         let name = fields.required("class", Shape<String>.text.located, "The class of the differences.")
         let partner = fields.optional("partner", .text, "The partner; any if left out.")
         let kind = fields.optional("event", .text, "The kind of event; any if left out.")
-        let most = fields.optional("most", .count(1...1_000_000_000), "So many of them at most.")
+        let most = fields.required(
+            "most", .count(1...1_000_000_000), "So many of them at most; more than these are not signed for.")
         let owner = fields.required("owner", .text, "Who answers for them.")
         let signed = fields.required("signed", .text, "Who signed.")
         let reason = fields.required("why", .text, "Why they are borne.")
         let until = fields.required("until", Shape<LocalDate>.date, "The last day on which it holds.")
-        guard let name, let owner, let signed, let reason, let until, !fields.isIncomplete,
+        guard let name, let most, let owner, let signed, let reason, let until, !fields.isIncomplete,
             let verdict = verdict(name.value, name.item)
         else { return nil }
         // It holds until the end of its last day, wherever that is.

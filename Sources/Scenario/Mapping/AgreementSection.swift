@@ -7,6 +7,7 @@ enum AgreementSection {
     private static let known: [(name: String, form: EventField.Form, meaning: EventField.Meaning)] = [
         ("quantity", .number, .quantity), ("net", .number, .net), ("tax", .number, .tax), ("total", .number, .total),
         ("status", .text, .status), ("article", .text, .master), ("location", .text, .master),
+        ("partner", .text, .partner),
     ]
 
     /// All roles, and the fields that every landscape has.
@@ -42,7 +43,14 @@ enum AgreementSection {
         let chosen = kinds.map { named in named.prefix(Agreement.kindLimit).compactMap(resolve) } ?? standard.kinds
         let compared =
             columns.map { named in named.prefix(EventField.limit).compactMap(resolve) } ?? standard.fields
-        return Agreement(kinds: Array(chosen), fields: Array(compared), rounding: rounding)
+        // Who carries it is compared wherever both sides tell it, whatever else is.
+        let partner =
+            compared.contains { $0.meaning == .partner }
+            ? [] : [EventField(name: "partner", form: .text, meaning: .partner)]
+        if compared.count(where: { $0.meaning == .partner }) > 1 {
+            fields.place(of: "fields").refuse("expected one field that is the partner, found several")
+        }
+        return Agreement(kinds: Array(chosen), fields: Array(compared) + partner, rounding: rounding)
     }
 
     // MARK: - Kinds
@@ -132,9 +140,13 @@ enum AgreementSection {
         let isAmount: Bool
         switch meaning {
         case .quantity, .net, .tax, .total: isAmount = true
-        case .value, .status, .master: isAmount = false
+        case .value, .status, .master, .partner: isAmount = false
         }
         let form = section.form ?? (isAmount ? .number : usual?.form ?? .text)
+        if meaning == .partner, form != .text {
+            named.item.refuse("the partner is compared as a text, not as a \(form.rawValue)")
+            return nil
+        }
         if isAmount, form != .number {
             named.item.refuse("a \(meaning.rawValue) is compared as a number, not as a \(form.rawValue)")
             return nil

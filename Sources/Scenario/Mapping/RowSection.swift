@@ -89,7 +89,13 @@ struct RowSection {
         mapping.key = key ?? []
         mapping.stock = place ?? []
         mapping.fields = agreement.fields.map { field in
-            fields.first { Name.folded($0.name) == Name.folded(field.name) }?.value
+            // What tells the partner is said once, beside the fields.
+            field.meaning == .partner
+                ? mapping.partner : fields.first { Name.folded($0.name) == Name.folded(field.name) }?.value
+        }
+        let partner = agreement.fields.first { $0.meaning == .partner }.map { Name.folded($0.name) }
+        for field in fields where Name.folded(field.name) == partner {
+            field.item.refuseKey("where the partner stands is said by \"partner\" beside \"fields\"")
         }
         for field in fields where !agreement.fields.contains(where: { Name.folded($0.name) == Name.folded(field.name) })
         {

@@ -148,7 +148,7 @@ struct DefectSection {
         case .unexpected: return .unexpected
         case .other(let field, _):
             switch agreement.fields[field].meaning {
-            case .master: return .masterDataDrift
+            case .master, .partner: return .masterDataDrift
             case .status: return .state
             default: return .value
             }

@@ -35,6 +35,12 @@ struct ParallelCommand: ParsableCommand {
         help: ArgumentHelp("What must be shown, instead of the scenario's gate.", valueName: "file"))
     var gate: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The day by which signed exceptions have run out or not, such as 2026-11-27; today if left out.",
+            valueName: "date"))
+    var today: String?
+
     @Option(help: "The least decision that is success: cut-over or ramp.")
     var accept = AcceptedDecision.cutOver
 
@@ -51,6 +57,11 @@ struct ParallelCommand: ParsableCommand {
         name: .customLong("allow-target"),
         help: ArgumentHelp("A host other than this machine that may be sent real requests.", valueName: "host"))
     var allowedTargets: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Run it in virtual time and tell the story of one order on both sides instead.", valueName: "order"))
+    var explain: String?
 
     @Flag(name: .customLong("dry-run"), help: "Tell what would reach which host, and at what rate; send nothing.")
     var isDry = false
@@ -76,11 +87,26 @@ struct ParallelCommand: ParsableCommand {
                 "\(path): expected a section \"parallel\" with a baseline, a candidate and the events to compare; Scenarios/edi-hub-to-odoo.yaml has one",
                 code: .usage)
         }
+        let today = try MigrationTerms.today(today)
         if let gate { parallel.gate = try MigrationTerms.gate(gate, parallel.agreement) }
         let plans = [parallel.baseline.scenario.plan, parallel.candidate.scenario.plan]
         let clock = clock ?? plans.map { RunClock(fitting: $0) }.first { $0 == .wall } ?? .virtual
         if isDry { return try tellWhatWouldBeSent(parallel, clock) }
+        if explain != nil, clock == .wall {
+            throw CommandFailure(
+                "--explain runs the scenario once more, in virtual time, and sends nothing; by the wall clock each run is another one: look into its report instead, or add --clock virtual",
+                code: .usage)
+        }
         Interrupts.catchThem(clock == .wall ? 2 : 1)
+        if let explain {
+            let run = ParallelRun(
+                parallel: parallel, title: scenario.plan.title, today: today, threads: threads, isQuiet: true,
+                rehearse: SideRehearsal(
+                    clock: .virtual, isQuiet: true, allowedTargets: [], folder: "", stamp: "",
+                    progress: SharedProgress("rehearsing", of: 0, in: ("orders", 1), isQuiet: true)
+                ).run)
+            return Streams.say(try run.story(of: explain), terminator: "")
+        }
         let folder = try RunFolder(scenario: path, out: out, started: started)
         let isQuiet = quiet || format == .json
         let sides = parallel.learnsNoise ? 3 : 2
@@ -88,7 +114,8 @@ struct ParallelCommand: ParsableCommand {
         let progress = SharedProgress(
             "rehearsing", of: (expected ?? 0) * sides, in: ("orders", 1), isQuiet: isQuiet)
         let run = ParallelRun(
-            parallel: parallel, title: scenario.plan.title, threads: clock == .wall ? 3 : threads, isQuiet: isQuiet,
+            parallel: parallel, title: scenario.plan.title, today: today, threads: clock == .wall ? 3 : threads,
+            isQuiet: isQuiet,
             rehearse: SideRehearsal(
                 clock: clock, isQuiet: isQuiet, allowedTargets: allowedTargets, folder: folder.path,
                 stamp: RunFolder.stamp(started), progress: progress

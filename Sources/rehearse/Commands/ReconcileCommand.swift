@@ -65,6 +65,12 @@ struct ReconcileCommand: ParsableCommand {
     @Flag(help: "Propose a mapping instead, and say what is unsure.")
     var infer = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The day by which signed exceptions have run out or not, such as 2026-11-27; today if left out.",
+            valueName: "date"))
+    var today: String?
+
     @Option(help: "The least decision that is success: cut-over or ramp.")
     var accept = AcceptedDecision.cutOver
 
@@ -107,6 +113,7 @@ struct ReconcileCommand: ParsableCommand {
         }
         let rules = try MigrationTerms.mapping(mapping)
         let plan = try MigrationTerms.gate(gate, rules.agreement)
+        let day = try MigrationTerms.today(today)
         let moment = try asOf.map(MigrationTerms.moment)
         Interrupts.catchThem()
         try sides.check()
@@ -129,7 +136,7 @@ struct ReconcileCommand: ParsableCommand {
         let comparison = comparison(places)
         let reading = try comparison.read()
         let findings = try comparison.findings(
-            reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan)
+            reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan, today: day)
         let rows = try comparison.rows(findings, reading.files)
         try MigrationEnding(
             findings: findings, rows: MigrationRows(found: rows), folder: folder, accept: accept, format: format,

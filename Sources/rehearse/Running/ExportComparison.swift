@@ -62,13 +62,13 @@ struct ExportComparison {
     }
 
     /// Compares what was read.
-    func findings(_ reading: Reading, title: String, gate: GatePlan) throws -> MigrationFindings {
+    func findings(_ reading: Reading, title: String, gate: GatePlan, today: Instant) throws -> MigrationFindings {
         let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
             reading.store, asOf: asOf, isWatched: gate.isWatched)
         return MigrationFindings(
             title: title, names: (old: mapping.old.name, new: mapping.new.name), reconciler: judged.reconciler,
             tally: judged.tally, noise: judged.noise, gate: gate,
-            today: Int64(Date().timeIntervalSince1970 * 1000) * .millisecond, reads: reads(reading))
+            today: today, reads: reads(reading))
     }
 
     private func reads(_ reading: Reading) -> [ReadFacts] {

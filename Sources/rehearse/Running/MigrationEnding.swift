@@ -58,7 +58,7 @@ extension MigrationRows {
         for (side, rows) in found {
             for (position, row) in rows {
                 self[side, position] = Row(
-                    place: row.place, order: row.order, kind: row.kind, time: row.time,
+                    place: row.place, order: row.order, kind: row.kind, time: row.time, document: row.document,
                     fields: row.values.map { Field(name: $0.name, value: $0.text) })
             }
         }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Kernel
 internal import Reconciliation
 internal import Scenario
@@ -23,6 +24,17 @@ enum MigrationTerms {
                 "\(path): there is no kind of event \"\(stranger)\"; expected one of \(kinds)", code: .usage)
         }
         return gate
+    }
+
+    /// The day by which signed exceptions have run out or not: now, or the start of the day that somebody names so that a
+    /// report can be made again.
+    static func today(_ text: String?) throws -> Instant {
+        guard let text else { return Int64(Date().timeIntervalSince1970 * 1_000) * .millisecond }
+        var reader = TimeReader(format: "yyyy-MM-dd", zone: "UTC")
+        guard let instant = reader?.read(Array(text.utf8)[...]) else {
+            throw CommandFailure("--today: expected a day such as 2026-11-27, found \"\(text)\"", code: .usage)
+        }
+        return instant
     }
 
     /// Until when events are known.

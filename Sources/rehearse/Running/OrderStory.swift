@@ -23,18 +23,20 @@ struct OrderStory {
                 "neither side has an event of the order \"\(order)\"; expected its business key as both sides call it, with \"|\" between parts",
                 code: .usage)
         }
-        var rows: [Side: [UInt64: FoundRow]] = [:]
+        let rows: [(Side, [UInt64: FoundRow])]
         do {
-            for (side, files) in zip([Side.old, .new], reading.files) {
+            rows = try zip([Side.old, .new], reading.files).map { side, files in
                 let positions = units.flatMap { side == .old ? $0.old : $0.new }.map(\.row)
-                rows[side] = try RowLookup(files, agreement: comparison.mapping.agreement).rows(at: Set(positions))
+                let lookup = RowLookup(files, agreement: comparison.mapping.agreement)
+                return (side, try lookup.rows(at: Set(positions)))
             }
         } catch {
             throw CommandFailure("\(error)")
         }
-        return StoryLines(
+        return OrderTale(
             order: order, agreement: comparison.mapping.agreement,
-            names: (comparison.mapping.old.name, comparison.mapping.new.name), units: units, rows: rows
+            names: (comparison.mapping.old.name, comparison.mapping.new.name), units: units,
+            rows: MigrationRows(found: rows)
         ).text
     }
 }

@@ -9,6 +9,8 @@ internal import Scenario
 struct ParallelRun {
     let parallel: ParallelScenario
     let title: String
+    /// By which signed exceptions have run out or not.
+    let today: Instant
     let threads: Int
     let isQuiet: Bool
     /// What rehearses one side.
@@ -31,8 +33,52 @@ struct ParallelRun {
         var rows: MigrationRows
     }
 
+    /// What all sides did, compared.
+    private struct Compared {
+        var feeds: [Feed]
+        var chronicles: [Chronicle]
+        var recordings: [Recording]
+        var stores: [SideStore]
+        var made: [(events: EventMaker.Made, plants: [DefectPlanter.Plant])]
+        var judged: StoreComparison.Judged
+        var origin: Instant
+    }
+
     /// Runs all sides and judges them.
     func run() throws -> Outcome {
+        let compared = try compare()
+        let (feeds, made, judged) = (compared.feeds, compared.made, compared.judged)
+        let plants = made.flatMap(\.plants)
+        let findings = MigrationFindings(
+            title: title, names: names, reconciler: judged.reconciler, tally: judged.tally, noise: judged.noise,
+            gate: parallel.gate, today: today, reads: reads(feeds, compared.stores, made.map(\.events.notMoved)),
+            planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler),
+            lags: zip(feeds, compared.recordings).map { ScheduleLag(name(of: $0.side), $1) },
+            onboarding: shares(made[0].events, compared.origin))
+        return Outcome(
+            findings: findings, recordings: compared.recordings,
+            rows: rows(compared.chronicles, wanted: findings.rowsWanted))
+    }
+
+    /// Runs all sides and tells the story of one order.
+    /// - Parameter order: its number.
+    func story(of order: String) throws -> String {
+        let compared = try compare()
+        let units = compared.judged.reconciler.explain(order: KeyHash.of(order))
+        guard !units.isEmpty else {
+            throw CommandFailure(
+                "--explain: no side has an event of the order \"\(order)\" that is compared; expected an order's number, as the report names it",
+                code: .usage)
+        }
+        let rows = rows(compared.chronicles) { side in
+            Set(units.flatMap { side == .old ? $0.old : $0.new }.map(\.row))
+        }
+        return OrderTale(order: order, agreement: parallel.agreement, names: names, units: units, rows: rows).text
+    }
+
+    private var names: (old: String, new: String) { (old: parallel.baseline.name, new: parallel.candidate.name) }
+
+    private func compare() throws -> Compared {
         let feeds =
             [
                 Feed(side: .old, scenario: parallel.baseline.scenario, onboarding: everybody),
@@ -49,26 +95,20 @@ struct ParallelRun {
         let made = Parallelism.map(Array(feeds.indices), threads: threads) { index in
             var planter = planter(for: feeds[index].side)
             let store = stores[index]
-            let left = maker(feeds[index].scenario.plan).make(
+            let events = maker(feeds[index].scenario.plan).make(
                 chronicles[index], partners: store.partners, planter: &planter
             ) { store.add($0, $1) }
-            return (left: left, plants: planter?.plants ?? [])
+            return (events: events, plants: planter?.plants ?? [])
         }
         let store = EventStore(parallel.agreement, stores)
         let origin = parallel.baseline.scenario.plan.origin
         // A run that came to its end is over: nothing more will happen. Where it was stopped, the rest may still come.
         let reached = recordings.prefix(2).map { $0.stop == .finished ? $0.plan.end : $0.reached }.min() ?? 0
-        let asOf = origin + reached
         let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
-            store, asOf: asOf, isWatched: parallel.gate.isWatched)
-        let plants = made.flatMap(\.plants)
-        let names = (old: parallel.baseline.name, new: parallel.candidate.name)
-        let findings = MigrationFindings(
-            title: title, names: names, reconciler: judged.reconciler, tally: judged.tally, noise: judged.noise,
-            gate: parallel.gate, today: asOf, reads: reads(feeds, stores, made.map(\.left)),
-            planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler),
-            lags: zip(feeds, recordings).map { ScheduleLag(name(of: $0.side), $1) })
-        return Outcome(findings: findings, recordings: recordings, rows: rows(findings, chronicles))
+            store, asOf: origin + reached, isWatched: parallel.gate.isWatched)
+        return Compared(
+            feeds: feeds, chronicles: chronicles, recordings: recordings, stores: stores, made: made, judged: judged,
+            origin: origin)
     }
 
     private var everybody: Onboarding {
@@ -84,14 +124,32 @@ struct ParallelRun {
             },
             states: journey.documents.map(\.states),
             partners: ParallelScenario.partners(parallel.dimension, of: plan), warehouses: plan.demand.warehouses.names,
-            origin: plan.origin)
+            carriers: plan.demand.carriers, origin: plan.origin)
     }
 
     private func reads(_ feeds: [Feed], _ stores: [SideStore], _ left: [Int]) -> [ReadFacts] {
         zip(feeds, zip(stores, left)).map { feed, made in
             ReadFacts(
                 name: name(of: feed.side), place: "rehearsed", rows: made.0.count + made.1, events: made.0.count,
-                ignored: made.1)
+                notMoved: made.1)
+        }
+    }
+
+    /// Who moved when, by the old side, on which every order is.
+    private func shares(_ made: EventMaker.Made, _ origin: Instant) -> [OnboardingShare] {
+        let phases = parallel.onboarding.phases
+        guard !phases.isEmpty else { return [] }
+        let names =
+            ParallelScenario.partners(parallel.dimension, of: parallel.baseline.scenario.plan)
+            + [EventStore.noPartner]
+        return made.orders.enumerated().flatMap { number, orders in
+            let phase = phases.indices.contains(number) ? phases[number] : nil
+            return zip(names, orders).filter { $0.1 > 0 }.map { name, count in
+                OnboardingShare(
+                    phase: phase.map {
+                        OnboardingShare.Phase(number: number, from: origin.later(by: $0.from), share: $0.share)
+                    }, partner: name, orders: count)
+            }
         }
     }
 
@@ -116,12 +174,12 @@ struct ParallelRun {
     }
 
     /// What the examples' events were, in words: they are made once more, defects and all.
-    private func rows(_ findings: MigrationFindings, _ chronicles: [Chronicle]) -> MigrationRows {
+    private func rows(_ chronicles: [Chronicle], wanted: (Side) -> Set<UInt64>) -> MigrationRows {
         var rows = MigrationRows()
         for side in [Side.old, .new] {
             let landscape = side == .old ? parallel.baseline : parallel.candidate
             let plan = landscape.scenario.plan
-            let wanted = findings.rowsWanted(side)
+            let wanted = wanted(side)
             let chronicle = chronicles[Int(side.rawValue)]
             let maker = maker(plan)
             let texts = maker.texts(with: parallel.defects)

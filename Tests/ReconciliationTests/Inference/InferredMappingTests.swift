@@ -123,9 +123,35 @@ struct InferredMappingTests {
         let result = try pair.reconcile("old.csv", "new.json")
         #expect(InferredPair.counts(result.tally) == [.match: 600 - 5, .missing: 5], "\(result.text)")
         #expect(result.bad == 0 && result.unknown == 0)
-        for words in ["format: cloudevents", "drop: ORD", "times: 0.01", "document: id"] {
+        for words in [
+            "format: cloudevents", "drop: ORD", "times: 0.01", "document: id", "unsure: the id of a CloudEvent",
+        ] {
             #expect(result.text.contains(words), "\(words) in\n\(result.text)")
         }
+    }
+
+    @Test("The number of a CloudEvent's document is taken where the old side has it too, not that of the message")
+    func cloudEventDocuments() throws {
+        let pair = try InferredPair()
+        var old = "event,order,time,document,quantity\n"
+        var new = ""
+        for order in 0..<120 {
+            for (step, kind) in ["order", "shipment", "invoice"].enumerated() {
+                let time = InferredPair.iso(order * 60 + step * 10)
+                let document = "\(["O", "S", "F"][step])\(order + 700)"
+                old += "\(kind),W\(order),\(time),\(document),\(order % 9 + 1)\n"
+                // Eight invoices are told twice, each time by a message of its own.
+                for copy in 0..<(step == 2 && order % 15 == 3 ? 2 : 1) {
+                    new +=
+                        "{\"specversion\":\"1.0\",\"id\":\"m\(order)-\(step)-\(copy)\",\"source\":\"/o\",\"type\":\"o.\(kind)\",\"time\":\"\(time)\",\"subject\":\"W\(order)\",\"data\":{\"document\":\"\(document)\",\"quantity\":\(order % 9 + 1)}}\n"
+                }
+            }
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.jsonl", new)
+        let result = try pair.reconcile("old.csv", "new.jsonl")
+        #expect(result.text.contains("document: data.document"), "\(result.text)")
+        #expect(InferredPair.counts(result.tally) == [.match: 360, .duplicate: 8], "\(result.text)")
     }
 
     @Test("Folders with a file for each document, columns called differently in each, lines told apart by their number")
@@ -189,6 +215,8 @@ struct InferredMappingTests {
         for words in ["any case: yes", "splits: yes", "late after: 10m", "E20: shipment"] {
             #expect(result.text.contains(words), "\(words) in\n\(result.text)")
         }
+        // What was seen is not what was agreed: lateness is proposed as a comment only.
+        #expect(!result.text.split(separator: "\n").contains { $0.drop { $0 == " " }.hasPrefix("late after") })
         #expect(
             result.text.contains("new later by 2m (median), later by 3m (99 %)")
                 || result.text.contains("new later by 3m (median), later by 3m (99 %)"))

@@ -118,6 +118,8 @@ struct MigrationReportTests {
         #expect(count("testcase") == checks.count)
         #expect(count("failure") == checks.count { $0.state == .failed || $0.state == .harm })
         #expect(count("skipped") == checks.count { $0.state == .open })
+        let decision = elements.elements.first { $0.name == "property" && $0.attributes["name"] == "decision" }
+        #expect(decision?.attributes["value"] == SampleMigration.findings.decision.rawValue)
         let root = try #require(elements.elements.first)
         #expect(root.attributes["tests"] == String(checks.count))
         #expect(root.attributes["failures"] == String(count("failure")))

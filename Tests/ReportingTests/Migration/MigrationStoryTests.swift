@@ -140,6 +140,35 @@ struct MigrationStoryTests {
             ])
     }
 
+    @Test("Who moved when, and how many orders did not")
+    func onboarding() throws {
+        var made = SampleMigration.made(orders: 30)
+        made.findings.onboarding = [
+            OnboardingShare(phase: .init(number: 0, from: 0, share: 0.1), partner: "dpd", orders: 1_000),
+            OnboardingShare(phase: .init(number: 1, from: .hour, share: 1), partner: "dpd", orders: 8_000),
+            OnboardingShare(phase: nil, partner: "dpd", orders: 3_000),
+        ]
+        let story = MigrationStory(MigrationWords(made.findings, made.rows))
+        #expect(
+            story.facts.first { $0.subject == "Moved" }?.words.hasPrefix("9,000 of 12,000 orders moved to odoo-19")
+                == true)
+        let section = try #require(story.sections.first { $0.place == "onboarding" })
+        #expect(Self.texts(section.tables[0]).map(\.last) == ["1,000", "8,000", "3,000"])
+        #expect(Self.texts(section.tables[0])[2][0] == "not moved")
+    }
+
+    @Test("An order of each class of difference is told whole: with the events that match as well")
+    func stories() throws {
+        let section = try #require(Self.story.sections.first { $0.place == "stories" })
+        let missing = try #require(section.tables.first { $0.title.hasPrefix("missing: order S") })
+        let events = Self.texts(missing)
+        #expect(events.map(\.first) == ["order", "shipment", "invoice"])
+        #expect(events[0][1] == "match")
+        #expect(events[2][1].hasPrefix("missing"))
+        #expect(events[2][3] == "none")
+        #expect(events[0][2].contains("(old.csv:"))
+    }
+
     @Test("Planted differences beside what was found, and rows that could not be read")
     func plantedAndRead() throws {
         let planted = [

@@ -1,20 +1,74 @@
 internal import Reconciliation
 
-/// The column with an event's own number.
-enum DocumentChoice {
-    /// - Returns: nil where no column is named so, or where it has the same number again and again.
-    static func of(_ side: SideSample, _ group: Int, taken: Set<Int>) -> Int? {
+/// The columns with an event's own number.
+struct DocumentChoice {
+    /// By side and group; nil: no column is named so, or it has the same number again and again.
+    private(set) var places: [[Int?]]
+    /// By side and group: why it is unsure.
+    private(set) var doubts: [[String?]]
+
+    /// - Parameter taken: by side and group, columns that are something else.
+    init(_ sides: [SideSample], _ pairs: EventPairs, taken: [[Set<Int>]]) {
+        let likely = sides.enumerated().map { side, sample in
+            sample.groups.indices.map { DocumentChoice.likely(sample, $0, taken: taken[side][$0]) }
+        }
+        places = likely.map { $0.map(\.first) }
+        doubts = likely.map { $0.map { _ in nil } }
+        agree(sides, pairs, likely)
+        for (side, sample) in sides.enumerated() {
+            for group in sample.groups.indices {
+                guard sample.groups[group].format == .cloudEvents, let place = places[side][group],
+                    sample.groups[group].columns[place].name == "id"
+                else { continue }
+                doubts[side][group] =
+                    "the id of a CloudEvent is new for each message, and then an event that is told twice is two; is there a number of the document itself?"
+            }
+        }
+    }
+
+    /// Takes columns of which the values are the same on both sides, where there are such.
+    private mutating func agree(_ sides: [SideSample], _ pairs: EventPairs, _ likely: [[[Int]]]) {
+        var byGroups: [[Int]: [EventPairs.Twin]] = [:]
+        for twin in pairs.twins {
+            byGroups[[sides[0].group(twin.old), sides[1].group(twin.new)], default: []].append(twin)
+        }
+        var settled: Set<[Int]> = []
+        for (groups, twins) in byGroups.sorted(by: {
+            ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1])
+        }) {
+            var best: (share: Double, columns: [Int])?
+            for old in likely[0][groups[0]] {
+                for new in likely[1][groups[1]] {
+                    let told = twins.prefix(2_000).map { (sides[0].cell($0.old, old), sides[1].cell($0.new, new)) }
+                        .filter { !$0.0.isEmpty && !$0.1.isEmpty }
+                    guard told.count >= 3 else { continue }
+                    let share = Double(told.count { $0.0 == $0.1 }) / Double(told.count)
+                    if share >= 0.5, share > best?.share ?? 0 { best = (share, [old, new]) }
+                }
+            }
+            guard let best else { continue }
+            for side in 0..<2 where settled.insert([side, groups[side]]).inserted {
+                places[side][groups[side]] = best.columns[side]
+            }
+        }
+    }
+
+    /// Columns that may be it, the likeliest first.
+    private static func likely(_ side: SideSample, _ group: Int, taken: Set<Int>) -> [Int] {
         let profile = side.groups[group]
-        if profile.format == .cloudEvents { return profile.names.firstIndex(of: "id") }
+        let isEvents = profile.format == .cloudEvents
         // A row that tells of several events has no number that is one event's own.
-        guard side.streams.count(where: { $0.group == group }) == 1 else { return nil }
-        return profile.columns.indices.filter { index in
+        guard isEvents || side.streams.count(where: { $0.group == group }) == 1 else { return [] }
+        let named = profile.columns.indices.filter { index in
             let column = profile.columns[index]
             return !taken.contains(index) && !column.isTime && column.filled > 0
                 && ColumnLexicon.score(.document, column.name) >= 0.7 && column.distinct * 10 >= column.filled * 9
-        }.max { one, other in
+        }.sorted { one, other in
             let scores = [one, other].map { ColumnLexicon.score(.document, profile.columns[$0].name) }
-            return scores[0] != scores[1] ? scores[0] < scores[1] : one > other
+            return scores[0] != scores[1] ? scores[0] > scores[1] : one < other
         }
+        guard isEvents, let id = profile.names.firstIndex(of: "id") else { return named }
+        // Messages have an id in any case: it is what is left if nothing else agrees.
+        return [id] + named.filter { $0 != id }
     }
 }

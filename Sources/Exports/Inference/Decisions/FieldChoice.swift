@@ -210,7 +210,8 @@ struct FieldChoice {
             if isFree { return role.rawValue }
         }
         let words = NameWords.ofColumn(candidate.rules[0].column ?? "").joined(separator: " ")
-        let reserved = ColumnRole.compared.contains { $0.rawValue == words }
+        // The partner is compared in any case, under this name.
+        let reserved = ColumnRole.compared.contains { $0.rawValue == words } || words == "partner"
         return words.isEmpty || reserved ? words + " value" : String(words.prefix(60))
     }
 

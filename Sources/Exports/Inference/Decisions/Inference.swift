@@ -17,8 +17,8 @@ struct Inference {
     let pairs: EventPairs
     let fields: FieldChoice
     let partner: PartnerChoice
-    /// Own numbers, by side and group.
-    let documents: [[Int?]]
+    /// Own numbers.
+    let documents: DocumentChoice
     /// By kind.
     let terms: [TimeTerms]
     /// Groups that are not used, and why.
@@ -77,24 +77,21 @@ struct Inference {
         let pairs = EventPairs(final, kinds) { line.value(final, $0, $1) }
         let partner = PartnerChoice(final, pairs)
         var taken: [[Set<Int>]] = []
-        var documents: [[Int?]] = []
         for side in 0..<2 {
-            var own: [Set<Int>] = []
-            var numbers: [Int?] = []
-            for group in final[side].groups.indices {
-                var used = Set(
-                    final[side].streams.filter { $0.group == group }.flatMap { [$0.time, $0.event].compactMap(\.self) })
-                for place in [key.columns[side][group]?.column, partner.places[side][group], line.columns[side][group]]
-                {
-                    if let place { used.insert(place) }
-                }
-                let number = DocumentChoice.of(final[side], group, taken: used)
-                if let number { used.insert(number) }
-                own.append(used)
-                numbers.append(number)
+            taken.append(
+                final[side].groups.indices.map { group in
+                    let own = final[side].streams.filter { $0.group == group }
+                    let places = [
+                        key.columns[side][group]?.column, partner.places[side][group], line.columns[side][group],
+                    ]
+                    return Set(own.flatMap { [$0.time, $0.event].compactMap(\.self) } + places.compactMap(\.self))
+                })
+        }
+        let documents = DocumentChoice(final, pairs, taken: taken)
+        for side in 0..<2 {
+            for (group, place) in documents.places[side].enumerated() {
+                if let place { taken[side][group].insert(place) }
             }
-            taken.append(own)
-            documents.append(numbers)
         }
         let fields = FieldChoice(final, pairs, taken: taken)
         let quantity = fields.fields.first { $0.meaning == .quantity }

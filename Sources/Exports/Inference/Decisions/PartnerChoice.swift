@@ -61,7 +61,8 @@ struct PartnerChoice {
             }
         } else if columns.allSatisfy({ $0.contains { $0 != nil } }) {
             doubts.append(
-                "the partners of the two sides could not be compared, or do not agree: are these the columns?")
+                "the partners of the two sides could not be compared, or do not agree: are these the columns? They are compared; where they differ by nature, say so with \"partner: { noise: yes }\" under fields"
+            )
         }
     }
 

@@ -80,7 +80,11 @@ struct ProposalWriter {
                 inner.comment("unsure: \(doubt)", level: 2)
                 guessed.append(kind.name)
             }
-            if let late = terms.late { inner.add("late after: \(TimeTerms.text(late))", level: 2) }
+            // How late is agreed and not seen: a proposal that holds what was seen would agree to it.
+            if let late = terms.late {
+                inner.comment(
+                    "late after: \(TimeTerms.text(late))   # if that was agreed; until it is, the gate asks", level: 2)
+            }
             if let wait = terms.wait { inner.add("wait: \(TimeTerms.text(wait))", level: 2) }
             let (same, uneven, all) = terms.splits
             if same >= 2, same * 50 >= all {
@@ -95,8 +99,9 @@ struct ProposalWriter {
                 inner.add("splits: \(ProposalWriter.usuallySplits(kind.role) ? "yes" : "no")", level: 2)
             }
             let name = YAMLLines.scalar(kind.name)
-            if inner.lines.isEmpty {
+            if inner.lines.allSatisfy({ $0.drop { $0 == " " }.hasPrefix("#") }) {
                 out.add("\(name): {}", level: 1)
+                out.add(inner, level: 0)
             } else {
                 out.add("\(name):", level: 1)
                 out.add(inner, level: 0)
@@ -104,7 +109,7 @@ struct ProposalWriter {
         }
         if !guessed.isEmpty {
             doubts.list.append(
-                "late after and wait of \(guessed.joined(separator: ", ")): what was agreed about times is not in the files"
+                "late after (only a comment) and wait of \(guessed.joined(separator: ", ")): what was agreed about times is not in the files"
             )
         }
         out.add("")

@@ -108,7 +108,8 @@ struct RowWriter {
             if side == 1 { for doubt in inference.partner.doubts { unsure(doubt, "partner", &out) } }
             write("partner", partner, &out)
         }
-        if let document = inference.documents[side][stream.group] {
+        if let document = inference.documents.places[side][stream.group] {
+            if let doubt = inference.documents.doubts[side][stream.group] { unsure(doubt, "document", &out) }
             out.add("document: \(YAMLLines.scalar(group.columns[document].name))")
         }
         if let doubt = inference.line.doubt, side == 0 { unsure(doubt, "key", &out) }

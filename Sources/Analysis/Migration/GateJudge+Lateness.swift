@@ -1,0 +1,34 @@
+internal import Kernel
+internal import Reconciliation
+
+extension GateJudge {
+    /// The shift of a kind, of a partner or of all; nil: nobody knows.
+    func leg(_ kind: Int, _ partner: Int?) -> LegShift? {
+        let own = legs.first { $0.kind == kind && $0.partner == partner }
+        // A single partner is everything there is.
+        return own ?? (legs.contains { $0.kind == kind && $0.partner != nil } ? nil : legs.first { $0.kind == kind })
+    }
+
+    /// A kind that is later, shown beyond doubt, where nobody agreed to any lateness; nil: it is not, or somebody did.
+    func lateness(_ kind: Int, _ partner: Int?) -> GateCheck? {
+        let terms = agreement.kinds[kind]
+        guard terms.lateAfter == nil, !plan.latencies.contains(where: { $0.kind == terms.name }),
+            let leg = self.leg(kind, partner)
+        else { return nil }
+        let quantiles = leg.quantiles.compactMap { told in
+            told.difference.interval.map { (name: "p\(number(told.quantile * 100))", interval: $0) }
+        }
+        let all = quantiles + (leg.shift.map { [(name: "on the whole", interval: $0)] } ?? [])
+        let late = all.filter { $0.interval.lower > Double(terms.sameWithin) }
+        // The first of those that are latest: a quantile, if there are enough orders for one.
+        guard let worst = late.max(by: { $0.interval.estimate < $1.interval.estimate }) else { return nil }
+        let interval = worst.interval
+        return GateCheck(
+            .lateness(kind: kind), "\(terms.name): no later than on the old side, or as agreed",
+            "\(worst.name) \(shift(interval.estimate)) (\(shift(interval.lower)) to \(shift(interval.upper)) at \(percent(plan.level)))",
+            .open,
+            wanting:
+                "nobody agreed to it: say with \"late after\" in the mapping, or with a sentence under \"latency\" in the gate, how late \(terms.name) may be"
+        )
+    }
+}
