@@ -152,7 +152,7 @@ struct AfterwardsTests {
             #expect(text.contains("\nTag=journey,0.000,"))
             let refused = try Program.debug.run("report", out.path, "--quiet", "--histograms", out.path, in: folder)
             #expect(refused.status != 0)
-            #expect(refused.errors.contains("cannot write"))
+            #expect(refused.errors.contains("expected a file to write, found the folder"))
         }
     }
 
