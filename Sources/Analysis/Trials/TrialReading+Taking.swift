@@ -87,9 +87,11 @@ extension TrialReading {
         return found.count == 3 ? found : nil
     }
 
-    /// Whether what waits under a steady load stays as it is, and at the end of a day is gone. People's work comes in waves and waits by design, so that it counts only where all of
+    /// Whether what waits under a steady load stays as it is. People's work comes in waves and waits by design, so that it counts only where all of
     /// them are busy all the time.
     private static func keepsUp(_ readings: Readings, _ load: Trial.Load, _ span: Range<Int>) -> Bool {
+        // A day's orders are followed to their end by budgets, cut-offs and the backlog.
+        guard case .steady = load else { return true }
         let plan = readings.plan
         func isMachine(_ system: SystemID) -> Bool {
             plan.systems[system].role != .warehouse && plan.systems[system].role != .desk
@@ -108,12 +110,6 @@ extension TrialReading {
         // Chance moves a line as well: three standard deviations of what comes are no growth.
         let allowed = max(0.05 * orders, 3 * orders.squareRoot())
         guard grown <= allowed else { return false }
-        // A day is over when people have done their work as well.
-        guard case .steady = load else {
-            let people = plan.pools.indices.filter { !isMachine(plan.pools[$0].system) }
-            return Double(total(people.map { meters.poolArrived($0) }) &- total(people.map { meters.poolTaken($0) }))
-                <= allowed
-        }
         return plan.pools.indices.allSatisfy { pool in
             guard !isMachine(plan.pools[pool].system) else { return true }
             let isBusy =
