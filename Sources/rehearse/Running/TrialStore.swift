@@ -106,7 +106,7 @@ final class TrialStore {
             }
         }
         // What was damaged is made once more.
-        return found.filter { $0.reading.isSound(for: plan) }
+        return found.filter { TrialStore.isSound($0.trial, $0.reading, of: plan) }
     }
 
     /// The study in some folders and all trials in them.
@@ -132,7 +132,7 @@ final class TrialStore {
                     let made = TrialStore.lines(bytes, Heading(plan: found.mark))
                 else { continue }
                 for line in made {
-                    guard line.reading.isSound(for: found.plan) else {
+                    guard TrialStore.isSound(line.trial, line.reading, of: found.plan) else {
                         throw CommandFailure(
                             "\(folder)/\(name): a trial there is damaged; run the study or the shard again with --resume, which makes it once more",
                             code: .usage)
@@ -153,6 +153,13 @@ final class TrialStore {
         return PlanVariants(plan) { rewriters in
             rewriters.count == 1 || together.contains(rewriters) ? plan : nil
         }
+    }
+
+    /// Whether a reading can be of a trial. A lever that writes the scenario anew may have brought systems that it does not have, so
+    /// that numbers of resources tell nothing.
+    private static func isSound(_ trial: Trial, _ reading: TrialReading, of plan: Plan) -> Bool {
+        trial.levers.contains { plan.levers.indices.contains($0) && plan.levers[$0].rewrites }
+            || reading.isSound(for: plan)
     }
 
     /// Whether a folder holds a capacity study.
