@@ -86,18 +86,19 @@ struct LimitFinder {
     /// one stride is not longer than `stride`, to a hint not longer than two of them, and beyond it shorter.
     private func bounded(_ wish: Double, _ history: [LoadLevel]) -> Double {
         guard let highest = history.map(\.load).max() else { return wish }
-        if let hint, history.count == 1, wish != highest, (hint > highest) == (wish > highest) {
-            return min(max(hint, settings.floor), cap, LimitFinder.stride * LimitFinder.stride * highest)
+        let far = LimitFinder.stride * LimitFinder.stride * highest
+        guard let hint else { return min(wish, LimitFinder.stride * highest) }
+        // On the way to a hint nothing else is tried, and what is almost there has followed it.
+        let isBefore = hint > highest * LimitFinder.almost
+        if history.count == 1 ? wish != highest && isBefore == (wish > highest) : isBefore && wish > highest {
+            return min(max(hint, settings.floor), cap, far)
         }
         // Just beyond a hint that was followed the limit is near: it is crept up on.
-        let isNear =
-            hint.map { hint in
-                history[0].load <= hint && hint <= highest
-                    && highest <= LimitFinder.stride * LimitFinder.stride * hint
-            } ?? false
+        let isNear = history[0].load <= hint && highest <= LimitFinder.stride * LimitFinder.stride * hint
         return min(wish, (isNear ? LimitFinder.stealth : LimitFinder.stride) * highest)
     }
 
+    private static let almost = 1.1
     private static let stride = 2.5
     private static let stealth = 1.4
 
@@ -128,16 +129,10 @@ struct LimitFinder {
         return false
     }
 
-    /// Where the busiest machine would be full.
+    /// Where the line that is asked most would be full.
     private func saturation(_ load: Double, _ readings: [TrialReading]) -> Double? {
-        guard isSteady, let reading = readings.first else { return nil }
-        let machines = reading.uses.filter { use in
-            guard case .workers(let pool) = use.resource else { return false }
-            let role = plan.systems[plan.pools[pool].system].role
-            return role != .warehouse && role != .desk
-        }
-        guard let use = machines.map(\.mean).max(), use > 0.02, use < 0.98 else { return nil }
-        return load / use
+        guard isSteady, let demand = LineDemand(readings), demand.ratio > 0.02 else { return nil }
+        return load / demand.ratio
     }
 
     /// Each load as it was judged last, by its seeds.

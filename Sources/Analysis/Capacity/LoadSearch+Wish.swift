@@ -54,11 +54,18 @@ extension LoadSearch {
 
     /// The next load above one that is kept, where none is broken yet.
     private func above(_ kept: LoadLevel, _ known: JudgedLoads) -> Double {
-        if let saturation = kept.saturation, saturation > kept.load * (1 + 2 * precision) {
+        if let saturation = kept.saturation, saturation > kept.load * (1 + 2 * precision), isSteady(saturation, known) {
             // A line in balance breaks most budgets a little below saturation: so either of the first two is broken.
             return kept.load < saturation * 0.9 ? saturation * 0.95 : saturation * 1.05
         }
         return kept.load * factor(kept, known)
+    }
+
+    /// Whether a saturation is the same as the level before said: where it rises with the load, as where people are always busy
+    /// with something, it leads nowhere.
+    private func isSteady(_ saturation: Double, _ known: JudgedLoads) -> Bool {
+        guard let before = known.levels.dropLast().last?.saturation else { return true }
+        return saturation < before * 1.1
     }
 
     /// The next load below one that is broken, where none is kept yet.

@@ -10,11 +10,19 @@ struct PooledMargin {
     let readings: [TrialReading]
 
     /// Each budget that all seeds could judge: the logarithm of how many times as bad it might be, as
-    /// `TrialReading.Judged.margin`; -1 stands for lines that do not grow.
+    /// `TrialReading.Judged.margin`; `PooledMargin.lines` stands for lines that do not grow.
     var parts: [Int: Double] { parts(without: nil) }
 
-    /// The tightest of them; nil: nothing could be judged.
-    var tightest: Double? { parts.values.min() }
+    /// What lines that do not grow are called among budgets.
+    static let lines = -1
+
+    /// The tightest of them; nil: nothing could be judged. Lines count where they grow: until then, how full they are is nobody's
+    /// budget.
+    var tightest: Double? { PooledMargin.tightest(of: parts) }
+
+    private static func tightest(of parts: [Int: Double]) -> Double? {
+        parts.filter { $0.key != lines || $0.value < 0 }.values.min()
+    }
 
     /// The tightest margin as a value for each seed whose mean is it, free of the first order of the ratio's bias, and whose
     /// scatter tells how sure it is: the jackknife's pseudo-values (J. Tukey; R. Miller, Biometrika 61, 1974).
@@ -22,7 +30,7 @@ struct PooledMargin {
         guard let whole = tightest else { return nil }
         let count = Double(readings.count)
         guard count > 1 else { return [whole] }
-        let parts = readings.indices.map { self.parts(without: $0).values.min() ?? whole }
+        let parts = readings.indices.map { PooledMargin.tightest(of: self.parts(without: $0)) ?? whole }
         return parts.map { count * whole - (count - 1) * $0 }
     }
 
@@ -34,10 +42,17 @@ struct PooledMargin {
             let judged = taken.compactMap { reading in reading.judged.first { $0.budget == budget } }
             if judged.count == taken.count { parts[budget] = PooledMargin.margin(judged) }
         }
-        // Whether what waits grows is yes or no: of several seeds the share that says so counts.
-        let grown = Double(taken.filter { !$0.keepsUp }.count) / Double(taken.count)
-        if grown > 0 { parts[-1] = PooledMargin.unsteady * (1 - 2 * grown) }
+        parts[PooledMargin.lines] = PooledMargin.lines(taken)
         return parts
+    }
+
+    /// How far lines are from growing; nil: nothing is known of them.
+    private static func lines(_ taken: [TrialReading]) -> Double? {
+        let room = LineDemand(taken).map { -Elementary.log(max(1e-3, $0.ratio)) }
+        // Whether all of them together grow, or work is left, is yes or no: of several seeds the share that says so counts.
+        let grown = Double(taken.filter { !$0.isWorkedOff }.count) / Double(taken.count)
+        guard grown > 0 else { return room }
+        return min(room ?? .infinity, PooledMargin.unsteady * (1 - 2 * grown))
     }
 
     /// How far from its bound what does not keep up is taken to be.

@@ -42,7 +42,14 @@ extension TrialReading {
         }
         self.judged = judged
         self.silent = silent
-        keepsUp = TrialReading.keepsUp(readings, load, span)
+        switch load {
+        case .steady:
+            lines = plan.pools.indices.compactMap { LineUse($0, readings, span) }
+            isWorkedOff = TrialReading.isStill(readings, span)
+        case .day:
+            lines = []
+            isWorkedOff = TrialReading.isDone(readings)
+        }
         latency = TrialReading.latency(recording, TrialReading.track(in: plan), span)
         uses = Resource.all(of: plan).map { Use($0, readings, span) }
         amplifications = plan.links.indices.compactMap { Amplification($0, readings, span) }
@@ -86,40 +93,6 @@ extension TrialReading {
         let found = [0.5, 0.95, 0.99].compactMap { histogram.quantile($0) }
         return found.count == 3 ? found : nil
     }
-
-    /// Whether what waits under a steady load stays as it is. People's work comes in waves and waits by design, so that it counts only where all of
-    /// them are busy all the time.
-    private static func keepsUp(_ readings: Readings, _ load: Trial.Load, _ span: Range<Int>) -> Bool {
-        // A day's orders are followed to their end by budgets, cut-offs and the backlog.
-        guard case .steady = load else { return true }
-        let plan = readings.plan
-        func isMachine(_ system: SystemID) -> Bool {
-            plan.systems[system].role != .warehouse && plan.systems[system].role != .desk
-        }
-        let meters = readings.meters
-        let into =
-            plan.pools.indices.filter { isMachine(plan.pools[$0].system) }.map { meters.poolArrived($0) }
-            + plan.queues.indices.filter { isMachine(plan.queues[$0].system) }.map { meters.queueArrived($0) }
-        let out =
-            plan.pools.indices.filter { isMachine(plan.pools[$0].system) }.map { meters.poolTaken($0) }
-            + plan.queues.indices.filter { isMachine(plan.queues[$0].system) }.map { meters.queueTaken($0) }
-        let recording = readings.recording
-        func total(_ wanted: [Int]) -> Int64 { wanted.reduce(0) { $0 &+ recording.total($1, over: span) } }
-        let grown = Double(total(into) &- total(out))
-        let orders = Double(recording.total(meters.ordersDue, over: span))
-        // Chance moves a line as well: three standard deviations of what comes are no growth.
-        let allowed = max(0.05 * orders, 3 * orders.squareRoot())
-        guard grown <= allowed else { return false }
-        return plan.pools.indices.allSatisfy { pool in
-            guard !isMachine(plan.pools[pool].system) else { return true }
-            let isBusy =
-                Double(total([meters.poolBusyTime(pool)])) >= fullyBusy * Double(total([meters.poolCapacityTime(pool)]))
-            return !isBusy || Double(total([meters.poolArrived(pool)]) &- total([meters.poolTaken(pool)])) <= allowed
-        }
-    }
-
-    /// Share of the time of people from which on they are taken to be busy all of it.
-    private static let fullyBusy = 0.98
 }
 
 extension TrialReading.Use {

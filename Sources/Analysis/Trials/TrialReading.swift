@@ -51,9 +51,12 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var judged: [Judged]
     /// Critical budgets without data: there was too little to measure, or its hours were not among those judged.
     public var silent: [Int]
-    /// Whether what waits in front of machines did not grow while it was judged, which no budget may say. Grown by more than
-    /// a twentieth of the orders that came meanwhile is growth.
-    public var keepsUp: Bool
+    /// Whether what waited for machines and in queues did not grow while a steady load was judged, which no budget may say
+    /// (grown by more than a twentieth of the orders that came meanwhile is growth); whether a day's work was done when its
+    /// run ended.
+    public var isWorkedOff: Bool
+    /// What came for workers under a steady load, and what they did; empty: a day.
+    public var lines: [LineUse]
     /// Latency of release (of the whole journey where nothing is released) at p50, p95, p99, in ns; nil without samples.
     public var latency: [Nanoseconds]?
     /// How resources were used.
@@ -132,6 +135,9 @@ public struct TrialReading: Sendable, Codable, Hashable {
             public var met: Int64
         }
     }
+
+    /// Whether the landscape can go on like this: nothing grows that waits, or is left of a day.
+    public var keepsUp: Bool { isWorkedOff && (LineDemand([self])?.ratio ?? 0) < 1 }
 
     /// Whether all that could be judged holds; nil: nothing could be.
     public var isKept: Bool? {
