@@ -74,7 +74,9 @@ struct BackgroundCallTests {
         #expect(recording.total(recording.layout.queueDead(0)) == 50)
     }
 
-    @Test("Of a queue's message, the call is taken again as the message would have been, and ends where it would have ended")
+    @Test(
+        "Of a queue's message, the call is taken again as the message would have been, and ends where it would have ended"
+    )
     func again() {
         var builder = PlanBuilder(window: 10 * .second)
         builder.orders(20, spacing: .even)
@@ -85,7 +87,9 @@ struct BackgroundCallTests {
         let inner = builder.edge(from: middle, to: print) { $0.attempts = 2 }
         builder.plan.journey.events += [JourneyPlan.Event(name: "labelled"), JourneyPlan.Event(name: "told")]
         builder.plan.parks.append(ParkPlan(reason: "no label", review: nil, resumption: .queue(0)))
-        let entry = builder.program([builder.call(inner), .emit(1), .emit(2), builder.work(.fixed(1)), .emit(2), .reply])
+        let entry = builder.program([
+            builder.call(inner), .emit(1), .emit(2), builder.work(.fixed(1)), .emit(2), .reply,
+        ])
         builder.plan.queues.append(
             QueuePlan(name: "shipments", system: middle, pool: nil, entry: entry, attempts: 3, deadLetter: 0))
         builder.plan.awaits.append(AwaitPlan(event: 1))

@@ -21,7 +21,7 @@ struct CacheTests {
         return builder
     }
 
-    @Test("M/M/1: the callee's utilisation falls by the share of hits, and its queue is that of the rest (thinned Poisson)")
+    @Test("M/M/1: the callee's utilisation falls by the share of hits, and its queue is that of the rest")
     func thinned() {
         // 80 a second of 10 ms each fill a worker to 80 %; of three quarters that hit, 20 a second remain.
         let recording = Self.station(orders: 80_000, hits: 0.75, service: .exponential(mean: 10 * .millisecond)).run()
@@ -51,7 +51,8 @@ struct CacheTests {
         #expect(recording.total(recording.layout.poolServed(0)) == 0)
     }
 
-    @Test("Protections of a link take no notice of what hits: neither breaker, nor bulkhead, nor pace, nor retry budget")
+    @Test(
+        "Protections of a link take no notice of what hits: neither breaker, nor bulkhead, nor pace, nor retry budget")
     func protections() {
         var builder = PlanBuilder(window: 10 * .second)
         builder.orders(100)
@@ -105,7 +106,9 @@ struct CacheTests {
         let slow = builder.operation(back, [builder.work(.fixed(.second))])
         let front = builder.system("front")
         let pool = builder.pool(front, workers: 1)
-        let inner = builder.edge(from: front, to: slow) { $0.cache = LinkPlan.Cache(hits: 1, answersIn: 3 * .millisecond) }
+        let inner = builder.edge(from: front, to: slow) {
+            $0.cache = LinkPlan.Cache(hits: 1, answersIn: 3 * .millisecond)
+        }
         let operation = builder.operation(front, pool: pool, [builder.call(inner)])
         builder.journey([builder.call(builder.edge(to: operation))])
         let recording = builder.run()

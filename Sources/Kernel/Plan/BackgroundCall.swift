@@ -47,7 +47,9 @@ struct BackgroundCall {
         var behind = plan.behind(pc, call)
         let own = pc..<behind
         let foreign = Set(
-            plan.steps.indices.filter { !own.contains($0) }.flatMap { from in plan.following(from).filter { $0 != from + 1 } })
+            plan.steps.indices.filter { !own.contains($0) }.flatMap { from in
+                plan.following(from).filter { $0 != from + 1 }
+            })
         while behind < plan.steps.count, !foreign.contains(behind) {
             guard plan.steps[behind].tellsOfSuccess else { break }
             behind += 1

@@ -5,8 +5,8 @@ extension Plan {
         for pc in reachable(from: [journey.entry]).sorted() {
             guard case .call(let call) = steps[pc] else { continue }
             if let edge = self.edges(of: calls[call].target).first(where: wanted.contains) {
-                return "the journey itself calls \(called(edge)), and an order is nowhere else meanwhile: let a system make the "
-                    + "call, from a queue or an operation"
+                return "the journey itself calls \(called(edge)), and an order is nowhere else meanwhile: let a system "
+                    + "make the call, from a queue or an operation"
             }
         }
         let found = BackgroundCall.all(in: self) { !wanted.isDisjoint(with: $0) }
@@ -16,12 +16,13 @@ extension Plan {
             if case .route(let route) = calls[one.call].target {
                 let others = all.filter { !wanted.contains($0) }
                 if let other = others.first {
-                    return "whoever calls \(routes[route].name).\(routes[route].operation) waits for all of them or for none: "
-                        + "\(called(other)) is among them; write \(routes[route].name).\(routes[route].operation) async"
+                    return "whoever calls \(name(of: routes[route])) waits for all of them or for none: "
+                        + "\(called(other)) is among them; write \(name(of: routes[route])) async"
                 }
                 if case .carrier = routes[route].choice, let pc = needsCarrier(after: one) {
-                    let what = if case .call = steps[pc] { "calls the order's carrier" } else { "asks for the order's carrier" }
-                    return "\(name(of: one.owner)) \(what) after \(routes[route].name).\(routes[route].operation), "
+                    var what = "asks for"
+                    if case .call = steps[pc] { what = "calls" }
+                    return "\(name(of: one.owner)) \(what) the order's carrier after \(name(of: routes[route])), "
                         + "which chooses it: it has to wait for it"
                 }
             }
@@ -37,12 +38,16 @@ extension Plan {
                 if case .attribute(.carrier, _) = conditions[condition] { return true }
                 return false
             case .call(let call):
-                guard case .route(let route) = calls[call].target, case .carrier = routes[route].choice else { return false }
+                guard case .route(let route) = calls[call].target, case .carrier = routes[route].choice else {
+                    return false
+                }
                 return true
             default: return false
             }
         }
     }
+
+    private func name(of route: RoutePlan) -> String { "\(route.name).\(route.operation)" }
 
     private func called(_ edge: EdgeID) -> String {
         let operation = operations[edges[edge].operation]
@@ -78,7 +83,9 @@ extension Plan {
         func place(_ pc: ProgramCounter) -> ProgramCounter { places[pc] ?? end }
         func again(_ park: Int) -> ParkPlan {
             var park = parks[park]
-            if case .queue(let from) = park.resumption, case .queue(from) = one.owner { park.resumption = .queue(queue) }
+            if case .queue(let from) = park.resumption, case .queue(from) = one.owner {
+                park.resumption = .queue(queue)
+            }
             return park
         }
         var moved = QueuePlan(

@@ -13,7 +13,8 @@ extension Plan {
             guard mine, steps.indices.contains(behind) else { continue }
             switch steps[behind] {
             case .emit(let event): return "\"\(journey.events[event].name)\" is published when the call has succeeded"
-            case .set(let document, _): return "the \(journey.documents[document].name) changes when the call has succeeded"
+            case .set(let document, _):
+                return "the \(journey.documents[document].name) changes when the call has succeeded"
             default: continue
             }
         }

@@ -29,7 +29,9 @@ extension Plan {
     /// Where a program comes to when a call has succeeded, or what follows its failure is over.
     func behind(_ pc: ProgramCounter, _ call: Int) -> ProgramCounter {
         // What follows a failure stands between the call and what comes after both.
-        guard calls[call].onFailure != nil, pc + 1 < steps.count, case .jump(let after) = steps[pc + 1] else { return pc + 1 }
+        guard calls[call].onFailure != nil, pc + 1 < steps.count, case .jump(let after) = steps[pc + 1] else {
+            return pc + 1
+        }
         return after
     }
 

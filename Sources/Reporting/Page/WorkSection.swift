@@ -133,7 +133,8 @@ struct WorkSection: Sendable {
                 ))
         }
         if day.meters.hasCaches {
-            columns.append(("Answered by a cache", { link in day.total(edges(of: link).map { day.meters.cached($0) }) }))
+            columns.append(
+                ("Answered by a cache", { link in day.total(edges(of: link).map { day.meters.cached($0) }) }))
         }
         columns.append(("Denied by retry budget", { day.recording.total(day.meters.budgetDenied($0)) }))
         columns.append(

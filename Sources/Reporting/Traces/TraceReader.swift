@@ -135,7 +135,10 @@ struct TraceReader: Sendable {
             let (route, operation) = ends(edge)
             // Whoever was answered has made an attempt, or has been answered by a cache.
             let cached = span.attempt == 0 && span.outcome == .ok && !isOpen ? ", answered by a cache" : ""
-            return (route, operation + verdict + cached + (isOpen ? " (no end)" : ""), span.outcome == .ok ? .work : .trouble)
+            return (
+                route, operation + verdict + cached + (isOpen ? " (no end)" : ""),
+                span.outcome == .ok ? .work : .trouble
+            )
         case .attempt(let edge):
             guard (tries[edge] ?? 0) > 1 || span.outcome != .ok else { return nil }
             let words = span.outcome == .ok ? "answered" : span.outcome.words

@@ -49,19 +49,18 @@ struct CacheAndAsyncTests {
                   - call: stock.reserve
         """
 
-    private static func read(_ text: String) -> (plan: Plan?, problems: [String]) {
+    private static func read(_ text: String) -> (plan: Plan?, problems: [String], described: String) {
         let (scenario, problems) = ScenarioFile.read(text, as: "shipping.yaml")
-        return (scenario?.plan, problems.map(\.description))
+        return (scenario?.plan, problems.map(\.description), scenario.map { Describe.text(of: $0) } ?? "")
     }
 
     @Test("A cache is a share, or told in full; for single operations; on or off")
     func caches() throws {
-        let (plan, problems) = Self.read(
+        let (plan, problems, described) = Self.read(
             Self.text(links: "  middleware -> stock: { cache: { hits: 80%, answers in: 2ms, for: level, on: no } }"))
         #expect(problems == [])
         let stock = try #require(plan?.links.first { $0.name == "middleware → stock" })
         #expect(stock.cache == LinkPlan.Cache(hits: 0.8, answersIn: 2 * .millisecond, isOn: false, operations: [0]))
-        let described = Describe.text(try #require(plan), file: "shipping.yaml")
         #expect(described.contains("a cache, not in use, would answer 80% of level in 2ms"))
         let all = try #require(Self.read(Self.text(links: "  any -> stock: { cache: 25% }")).plan)
         #expect(all.links.first { $0.name == "middleware → stock" }?.cache == LinkPlan.Cache(hits: 0.25))
@@ -72,7 +71,7 @@ struct CacheAndAsyncTests {
     @Test("A declared cache is switched by a sentence, which keeps the rest of it")
     func switched() throws {
         let link = "  middleware -> stock: { cache: { hits: 80%, answers in: 2ms, on: no } }"
-        let (plan, problems) = Self.read(
+        let (plan, problems, _) = Self.read(
             Self.text(
                 links: link, levers: "  one: middleware -> stock cache on\n  two: any -> stock cache 90%"))
         #expect(problems == [])
@@ -89,9 +88,18 @@ struct CacheAndAsyncTests {
     @Test(
         "A cache does not stand in for calls that change something",
         arguments: [
-            ("  middleware -> red: { cache: 50% }", "", "\"labelled\" is published when the call has succeeded; a cache cannot stand in"),
-            ("  middleware -> stock: { cache: 50% }", "price: 1 EUR,", "stock.reserve has a price, so something is bought; write cache: { hits: 50%, for: level }"),
-            ("  middleware -> stock: { cache: { hits: 50%, for: levels } }", "", "stock has no operation \"levels\"; did you mean \"level\"?"),
+            (
+                "  middleware -> red: { cache: 50% }", "",
+                "\"labelled\" is published when the call has succeeded; a cache cannot stand in"
+            ),
+            (
+                "  middleware -> stock: { cache: 50% }", "price: 1 EUR,",
+                "stock.reserve has a price, so something is bought; write cache: { hits: 50%, for: level }"
+            ),
+            (
+                "  middleware -> stock: { cache: { hits: 50%, for: levels } }", "",
+                "stock has no operation \"levels\"; did you mean \"level\"?"
+            ),
             ("  middleware -> stock: { cache: { answers in: 2ms } }", "", "\"hits\" is missing"),
         ])
     func senseless(link: String, price: String, problem: String) {
@@ -101,7 +109,8 @@ struct CacheAndAsyncTests {
 
     @Test("async: by link key, by operation, and as a sentence: the same plan")
     func async() throws {
-        let written = try #require(Self.read(Self.text(links: "  any -> carriers: { async: yes }")).plan)
+        let (plain, _, described) = Self.read(Self.text(links: "  any -> carriers: { async: yes }"))
+        let written = try #require(plain)
         let named = try #require(Self.read(Self.text(links: "  any -> carriers: { async: label }")).plan)
         let plan = try #require(
             Self.read(Self.text(levers: "  one: carriers.label async\n  two: middleware → carriers async")).plan)
@@ -109,7 +118,7 @@ struct CacheAndAsyncTests {
         #expect(plan.with(plan.levers[1].changes).queues == written.queues)
         #expect(plan.with(plan.levers[2].changes).steps == written.steps && named.steps == written.steps)
         #expect(written.queues[1].attempts == 3 && written.firstFlaw == nil)
-        #expect(Describe.text(written, file: "shipping.yaml").contains("label in the background: its caller goes on at once"))
+        #expect(described.contains("label in the background: its caller goes on at once"))
         // Every order is still labelled once, and its stock reserved once.
         #expect(ExpectedCalls(written).byOperation == ExpectedCalls(plan).byOperation)
     }
@@ -138,7 +147,8 @@ struct CacheAndAsyncTests {
     @Test("One member of a group alone cannot go on in the background; nor a call whose carrier is asked for later")
     func refused() {
         let alone = Self.read(Self.text(levers: "  one: red.label async")).problems
-        #expect(alone.count == 1 && alone[0].contains("blue.label is among them; write carriers.label async"), "\(alone)")
+        #expect(
+            alone.count == 1 && alone[0].contains("blue.label is among them; write carriers.label async"), "\(alone)")
         let message = """
                       - call: carriers.label
                       - emit: labelled
@@ -147,7 +157,8 @@ struct CacheAndAsyncTests {
             """
         let later = Self.read(Self.text(links: "  any -> carriers: { async: yes }", message: message)).problems
         #expect(
-            later.count == 1 && later[0].contains("middleware.shipments asks for the order's carrier after carriers.label"),
+            later.count == 1
+                && later[0].contains("middleware.shipments asks for the order's carrier after carriers.label"),
             "\(later)")
     }
 }
