@@ -63,6 +63,10 @@ struct LeverTests {
             ("  one: nobody under way 3", "there is no system \"nobody\""),
             ("  one: { cost: 5 EUR }", "expected change or with: a lever does something"),
             ("  one: { with: { orders: { total: 5 } } }", "a lever changes the landscape, not the orders"),
+            (
+                "  one: { with: { budgets: [ box p95 < 1s ] } }",
+                "a lever changes the landscape, not the orders or what is asked"
+            ),
             ("  one: { with: {} }", "expected a mapping with some of systems"),
             (
                 "  one: { with: { systems: { bx: { workers: 3 } } } }",
