@@ -104,6 +104,13 @@ struct BackgroundCallTests {
         #expect(recording.plan.queues[1].name == "operation in the background")
     }
 
+    @Test("What the caller publishes meanwhile may come before what the call brings, and is on the way to it")
+    func phases() {
+        let plan = Self.landscape(label: .fixed(.second))
+        #expect(EventOrder(plan).before(1) == [0])
+        #expect(EventOrder(plan.with(.async([0]))).before(1) == [0, 2])
+    }
+
     @Test("A call of the journey itself cannot go on without it, nor one that nobody makes")
     func refused() {
         let plan = Self.landscape(label: .fixed(1))

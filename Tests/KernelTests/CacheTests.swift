@@ -124,4 +124,20 @@ struct CacheTests {
         #expect(MeterLayout(plan).count == length - plan.edges.count && !MeterLayout(plan).hasCaches)
         #expect(plan.with(.cache(0, LinkPlan.Cache(hits: 0.2))).links[0].hits(for: 0) == 0.2)
     }
+
+    @Test("Where the callee is outside, a call that hits does not leave the machine")
+    func outside() throws {
+        let plan = Self.station(orders: 1, hits: 1, service: .fixed(.second), answersIn: .millisecond).plan
+        var orders = OrderSchedule(plan)
+        var machine = Machine(plan: plan, outside: [0])
+        let order = orders.next()
+        machine.admit(try #require(order))
+        while machine.step(before: plan.end) {}
+        var effects: [PortEffect] = []
+        machine.takeEffects(into: &effects)
+        let hasLeft = effects.contains { if case .send = $0 { true } else { false } }
+        #expect(!hasLeft && machine.isIdle)
+        let books = machine.finish(stop: .finished, badRows: BadRows()).books
+        #expect(books.completed == 1)
+    }
 }
