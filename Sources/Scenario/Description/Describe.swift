@@ -163,7 +163,8 @@ public enum Describe {
                 peak.map { grouped(Int(($0 * share).rounded())) } ?? "-",
             ])
         }
-        var lines = ["Calls, if everything answers (retries, fallbacks and exceptions come on top)"]
+        let caches = plan.links.contains { $0.cache?.isOn == true } ? "; what caches answer is left out" : ""
+        var lines = ["Calls, if everything answers (retries, fallbacks and exceptions come on top\(caches))"]
         lines += table(rows).map { "  \($0)" }
         guard let peak else { return lines }
         for limiter in plan.limiters.indices {

@@ -62,10 +62,13 @@ struct CacheAndAsyncTests {
         let stock = try #require(plan?.links.first { $0.name == "middleware → stock" })
         #expect(stock.cache == LinkPlan.Cache(hits: 0.8, answersIn: 2 * .millisecond, isOn: false, operations: [0]))
         #expect(described.contains("a cache, not in use, would answer 80% of level in 2ms"))
+        #expect(!described.contains("what caches answer"))
         let all = try #require(Self.read(Self.text(links: "  any -> stock: { cache: 25% }")).plan)
         #expect(all.links.first { $0.name == "middleware → stock" }?.cache == LinkPlan.Cache(hits: 0.25))
         // One call of four is answered by the cache, of each of the two operations.
         #expect(ExpectedCalls(all).byOperation[0] == 0.75 && ExpectedCalls(all).byOperation[1] == 0.75)
+        let told = Self.read(Self.text(links: "  any -> stock: { cache: 25% }")).described
+        #expect(told.contains("a cache answers 25% in 1ms") && told.contains("what caches answer is left out"))
     }
 
     @Test("A declared cache is switched by a sentence, which keeps the rest of it")

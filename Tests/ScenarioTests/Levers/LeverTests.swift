@@ -101,6 +101,38 @@ struct LeverTests {
         #expect(scenario?.plan.levers.map(\.changes) == [[.scale(.window(0), by: 2)], [.scale(.workers(0), by: 2)]])
     }
 
+    @Test("Budgets are those of the scenario, in its order, whatever a lever writes anew")
+    func budgets() throws {
+        let text = """
+            rehearse: 1
+            name: Budgets
+            clock: { from: 2026-11-27 00:00, for: 24h, zone: UTC }
+            orders: { total: 10 }
+            systems: { erp: { role: erp, workers: 4, operations: { post: { steps: [ { work: 1s } ] } } } }
+            journey: { steps: [ { call: erp.post } ] }
+            budgets: [ "p95 of journey < 5s", "errors of erp < 1%", "erp p99 < 3s" ]
+            levers:
+              proxy:
+                with:
+                  systems: { a proxy: { role: gateway, operations: { pass: { steps: [ { call: erp.post } ] } } } }
+                  journey: { steps: [ { call: a proxy.pass } ] }
+            """
+        let (scenario, problems) = ScenarioFile.read(text, as: "budgets.yaml")
+        #expect(problems.map(\.description) == [])
+        let plan = try #require(scenario?.plan)
+        let rewritten = try #require(scenario?.plan(rewrittenBy: [0]))
+        #expect(rewritten.systems.count == 2 && plan.systems.count == 1)
+        #expect(rewritten.budgets.map(\.text) == plan.budgets.map(\.text) && plan.budgets.count == 3)
+        // Ids are those of the landscape that they speak of.
+        for budget in rewritten.budgets.dropFirst() {
+            guard case .edges(let edges) = budget.subject else {
+                Issue.record("\(budget)")
+                continue
+            }
+            #expect(edges.map { rewritten.edges[$0].name } == ["a proxy → erp: post"])
+        }
+    }
+
     @Test("Parts that a lever writes anew are laid over the scenario; two of them together; the rest stays")
     func rewritten() throws {
         let text = Self.landscape(
