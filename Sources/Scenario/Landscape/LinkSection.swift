@@ -50,6 +50,12 @@ struct LinkSection {
             )
             return nil
         }
+        if let cache, let patience = deadline ?? timeout?.value, cache.answersIn > patience {
+            fields.place(of: "cache").refuse(
+                "an answer from the cache takes \(TimeNotation.text(cache.answersIn)), longer than a call may take (\(TimeNotation.text(patience)))"
+            )
+            return nil
+        }
         if let deadline, attempts > 1 {
             let pauses = backoff.leastPauses(attempts: attempts)
             guard pauses < deadline else {

@@ -103,6 +103,10 @@ struct CacheAndAsyncTests {
                 "  middleware -> stock: { cache: { hits: 50%, for: levels } }", "",
                 "stock has no operation \"levels\"; did you mean \"level\"?"
             ),
+            (
+                "  middleware -> stock: { timeout: 1s, cache: { hits: 50%, for: level, answers in: 2s } }", "",
+                "an answer from the cache takes 2s, longer than a call may take (1s)"
+            ),
             ("  middleware -> stock: { cache: { answers in: 2ms } }", "", "\"hits\" is missing"),
         ])
     func senseless(link: String, price: String, problem: String) {
