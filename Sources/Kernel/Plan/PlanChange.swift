@@ -10,7 +10,7 @@ public enum PlanChange: Sendable, Codable, Hashable {
     case breaker(LinkID, LinkPlan.Breaker)
     /// A link has a cache.
     case cache(LinkID, LinkPlan.Cache)
-    /// Callers do not wait for their calls on these edges (`Plan.background`).
+    /// Callers do not wait for their calls on these edges, where that is possible (`Plan.flaw(ofBackground:)`).
     case async([EdgeID])
     /// Requests that may wait for a pool; beyond that they are shed.
     case waiting(PoolID, atMost: Int)

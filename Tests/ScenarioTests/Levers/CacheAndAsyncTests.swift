@@ -84,6 +84,12 @@ struct CacheAndAsyncTests {
                 [.cache(id, LinkPlan.Cache(hits: 0.8, answersIn: 2 * .millisecond))],
                 [.cache(id, LinkPlan.Cache(hits: 0.9, answersIn: 2 * .millisecond))],
             ])
+        let used = try #require(
+            Self.read(
+                Self.text(
+                    links: "  middleware -> stock: { cache: 80% }", levers: "  one: middleware -> stock cache off")
+            ).plan)
+        #expect(used.levers[1].changes == [.cache(id, LinkPlan.Cache(hits: 0.8, isOn: false))])
         let off = Self.read(Self.text(links: link, levers: "  one: middleware -> stock cache off")).problems
         #expect(off.count == 1 && off[0].contains("the cache of middleware → stock is off as it is"), "\(off)")
     }
