@@ -117,6 +117,8 @@ struct BackgroundCallTests {
         #expect(plan.flaw(ofBackground: [1])?.contains("the journey itself calls") == true)
         #expect(plan.with(.async([1])) == plan)
         let moved = plan.with(.async([0]))
-        #expect(moved.flaw(ofBackground: [0]) == "nobody waits for such a call" && moved.with(.async([0])) == moved)
+        #expect(
+            moved.flaw(ofBackground: [0]) == "callers of carrier.operation do not wait for it as it is"
+                && moved.with(.async([0])) == moved)
     }
 }

@@ -10,7 +10,11 @@ extension Plan {
             }
         }
         let found = BackgroundCall.all(in: self) { !wanted.isDisjoint(with: $0) }
-        if found.isEmpty { return "nobody waits for such a call" }
+        if found.isEmpty {
+            let moved = queues.compactMap(\.call).flatMap { self.edges(of: calls[$0].target) }.first(
+                where: wanted.contains)
+            return moved.map { "callers of \(called($0)) do not wait for it as it is" } ?? "nobody makes such a call"
+        }
         for one in found {
             let all = self.edges(of: calls[one.call].target)
             if case .route(let route) = calls[one.call].target {
