@@ -69,6 +69,8 @@ struct Stations: Sendable {
         var rowSpanPermille: Int?
         /// People who come and go: workers are there in the first `on` of every `cycle` only.
         var shift: (on: Nanoseconds, cycle: Nanoseconds)?
+        /// Workers begin work in the first `open` of every `cycle` only, and are held until then: a batch window.
+        var gate: (open: Nanoseconds, cycle: Nanoseconds)?
         /// A quota starts anew so often.
         var reset: Nanoseconds?
         var policy: @Sendable (inout LinkPlan) -> Void = { _ in }
@@ -110,6 +112,14 @@ struct Stations: Sendable {
                 plan.limiters.append(limiter)
             }
             plan.operations.append(operation)
+            if let gate = station.gate {
+                let starts = (0...plan.end / gate.cycle).map { $0 * gate.cycle }
+                plan.steps.append(.waitUntil(plan.calendars.count))
+                plan.calendars.append(
+                    CalendarPlan(
+                        name: "batch", open: Intervals(starts.map { .init(start: $0, end: $0 + gate.open) }),
+                        moments: .empty))
+            }
             plan.steps += [.work(index), .reply]
             var link = LinkPlan(name: "journey → \(station.name)", caller: nil, callee: index)
             if let connections = station.connections {

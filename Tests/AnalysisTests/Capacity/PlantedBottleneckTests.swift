@@ -19,12 +19,14 @@ struct PlantedBottleneckTests {
         case pace
         case shifts = "people in shifts"
         case quota
+        case window = "batch window"
     }
 
-    /// Three to six stations in a row, of which one can do half to four fifths of what the next weakest can: by its workers, by a
-    /// limit or a quota, by the connections or the pace of the way to it, by a row that its transactions write, or by the hours
-    /// of its people. A window that orders wait for is none of these: all that wait pass when it opens, however many they are.
-    /// - Returns: names that are right; more people, and longer hours of the same people, are the same thing.
+    /// Three to six stations in a row, of which one can do at most half to four fifths of what the next weakest can: by its
+    /// workers, by a limit or a quota, by the connections or the pace of the way to it, by a row that its transactions write, by
+    /// the hours of its people, or by a window in which they may begin.
+    /// - Returns: names that are right. More people, and more hours of the same people, are the same thing; a window alone, with
+    ///   nobody who is held by it, would hold nothing down: all that wait pass when it opens, however many they are.
     private static func landscape(_ number: UInt64) -> (plan: Plan, planted: [Resource], kind: Kind) {
         let key = RandomKey(seed: 7, path: "planted").child(number)
         func uniform(_ index: UInt64) -> Double { key.child(index).uniform }
@@ -93,6 +95,14 @@ struct PlantedBottleneckTests {
             stations[place].service = .fixed(
                 Nanoseconds(Double(stations[place].workers) / 1.5 * 3600 / least * 1e9))
             planted = [.workers(place), .hours(place)]
+        case .window:
+            // A worker begins so many in each window of five minutes, four times an hour.
+            let work = max(mean, 20)
+            let begun = 4 * (300 / work).rounded(.up)
+            stations[place].gate = (open: 5 * .minute, cycle: 15 * .minute)
+            stations[place].service = .fixed(Nanoseconds(work * 1e9))
+            stations[place].workers = max(1, Int(least / begun))
+            planted = [.workers(place), .window(0)]
         case .hotRow:
             // A try fails where another transaction has committed within its span s, which at a rate r happens to
             // 1 - exp(-r s) of them; five in a row are an order lost. One order in a hundred is lost at 1 - exp(-r s) = 0.398.
