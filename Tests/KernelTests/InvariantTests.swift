@@ -18,6 +18,34 @@ struct InvariantTests {
         }
     }
 
+    @Test("The same with caches on links and calls in the background", arguments: 0..<4)
+    func cachesAndBackground(thousand: Int) {
+        var moved = 0
+        for seed in UInt64(thousand) * 1000 + 1...UInt64(thousand) * 1000 + 1000 {
+            var builder = RandomPlan.make(seed)
+            let key = RandomKey(seed: seed, path: "caches and background")
+            for link in builder.plan.links.indices {
+                let hits = key.child(UInt64(link)).uniform * 2
+                guard hits <= 1 else { continue }
+                let time = Nanoseconds(key.child(100 + UInt64(link)).uniform * 4e5)
+                builder.plan.links[link].cache = LinkPlan.Cache(hits: hits, answersIn: time)
+            }
+            for edge in builder.plan.edges.indices where key.child(200 + UInt64(edge)).uniform < 0.7 {
+                guard builder.plan.flaw(ofBackground: [edge]) == nil else { continue }
+                builder.plan = builder.plan.with(.async([edge]))
+                moved += 1
+            }
+            guard builder.plan.firstFlaw == nil else {
+                Issue.record("seed \(seed): the plan itself is broken: \(builder.plan.firstFlaw ?? "")")
+                return
+            }
+            let found = Self.broken(builder)
+            #expect(found == nil, "seed \(seed)")
+            if found != nil { return }
+        }
+        #expect(moved > 500)
+    }
+
     @Test("The same seed gives the same recording", arguments: [1, 77, 4_242] as [UInt64])
     func repeatable(seed: UInt64) {
         #expect(RandomPlan.make(seed).run() == RandomPlan.make(seed).run())

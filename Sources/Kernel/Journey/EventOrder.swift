@@ -2,7 +2,8 @@
 ///
 /// Every program is followed from the journey's start through calls, queues, exceptions and waits with the last event it has
 /// seen; whatever is published next may follow that event. Programs that run side by side hide such an order, so legs and
-/// indicators count as well: they say that one event comes before the other.
+/// indicators count as well: they say that one event comes before the other. Where a call goes on in the background, all that its
+/// caller leads to meanwhile may have been published last before what the call brings.
 public struct EventOrder: Sendable {
     /// For each event the events that may be the next one, as bits.
     private let followers: [UInt32]
@@ -41,6 +42,9 @@ public struct EventOrder: Sendable {
             case .enqueue(let queue):
                 go(plan.queues[queue].entry, phase)
                 if let dead = plan.queues[queue].deadLetter { park(dead, phase) }
+                if plan.queues[queue].call != nil {
+                    for event in EventOrder.events(from: pc + 1, in: plan) { go(plan.queues[queue].entry, event) }
+                }
                 go(pc + 1, phase)
             case .await(let operand):
                 go(pc + 1, plan.awaits[operand].event)
@@ -59,6 +63,21 @@ public struct EventOrder: Sendable {
         let stated = plan.journey.legs.map { ($0.from, $0.to) } + plan.journey.indicators.map { ($0.from, $0.to) }
         for (from, to) in stated where from != to && from < count && to < count { followers[from] |= 1 << UInt32(to) }
         self.followers = followers
+    }
+
+    /// Events that programs publish from a step on, and what they ask for or put on queues.
+    private static func events(from pc: ProgramCounter, in plan: Plan) -> Set<EventID> {
+        var events: Set<EventID> = []
+        var seen: Set<ProgramCounter> = []
+        var open = [pc]
+        while let entry = open.popLast() {
+            guard seen.insert(entry).inserted else { continue }
+            let walk = ProgramWalk(from: entry, in: plan)
+            events.formUnion(walk.events)
+            open += walk.queues.map { plan.queues[$0].entry }
+            open += walk.edges.map { plan.operations[plan.edges[$0].operation].entry }
+        }
+        return events
     }
 
     /// The events an order may have seen last on its way to `event`; empty when nothing leads there.

@@ -31,6 +31,8 @@ struct Frame: BitwiseCopyable {
         case calling
         /// The end of the pause before a retry. Can go to `calling`, `throttled`.
         case pausing
+        /// The answer of a cache. Can go to `ready`.
+        case cached
         /// A client-side slot: pacing or bulkhead. Can go to `calling`.
         case throttled
         /// The network: request on its way. Can go to `inLine`, `ready`.
@@ -52,7 +54,7 @@ struct Frame: BitwiseCopyable {
     var hasBegun: Bool {
         switch state {
         case .inLine, .outbound, .inbound, .joined, .redelivering, .departed, .returning: false
-        case .ready, .working, .sleeping, .waiting, .hanging, .calling, .pausing, .throttled: true
+        case .ready, .working, .sleeping, .waiting, .hanging, .calling, .pausing, .cached, .throttled: true
         }
     }
 
@@ -142,7 +144,8 @@ struct Frame: BitwiseCopyable {
     var retryAt: Instant
 
     /// Root of the draws of the call in progress: the last draw made, as a program makes none while it waits for an answer.
-    var callKey: RandomKey { key.child(UInt64(draws &- 1)) }
+    /// A call in the background goes by the frame's own key, which is the draw that its caller would have made for it.
+    var callKey: RandomKey { draws == 0 ? key : key.child(UInt64(draws &- 1)) }
 
     /// Makes this the frame of a program that starts. All fields are set one by one where the frame lies: building it
     /// elsewhere and copying it costs several times as much.

@@ -40,13 +40,3 @@ public struct ProgramWalk: Sendable {
         }
     }
 }
-
-extension Plan {
-    /// The edges a call may take.
-    public func edges(of target: CallPlan.Target) -> [EdgeID] {
-        switch target {
-        case .edge(let edge): [edge]
-        case .route(let route): routes[route].edges
-        }
-    }
-}

@@ -112,8 +112,8 @@ public struct CallBounds: Sendable {
 
     private static func deeds(of entry: ProgramCounter, in plan: Plan) -> Deeds {
         var deeds = Deeds()
-        for pc in reachable(from: [entry], in: plan) {
-            let repeats = reachable(from: following(pc, in: plan), in: plan).contains(pc)
+        for pc in plan.reachable(from: [entry]) {
+            let repeats = plan.reachable(from: plan.following(pc)).contains(pc)
             func add<ID>(_ id: ID, to counts: inout [ID: Int?]) {
                 guard !repeats, let before = counts[id, default: 0] else { return counts[id] = .some(nil) }
                 counts[id] = before + 1
@@ -132,30 +132,5 @@ public struct CallBounds: Sendable {
             }
         }
         return deeds
-    }
-
-    private static func reachable(from starts: [ProgramCounter], in plan: Plan) -> Set<ProgramCounter> {
-        var seen: Set<ProgramCounter> = []
-        var open = starts
-        while let pc = open.popLast() {
-            guard plan.steps.indices.contains(pc), seen.insert(pc).inserted else { continue }
-            open += following(pc, in: plan)
-        }
-        return seen
-    }
-
-    /// Steps that may follow a step within its program, after whatever pause.
-    private static func following(_ pc: ProgramCounter, in plan: Plan) -> [ProgramCounter] {
-        switch plan.steps[pc] {
-        case .jump(let to): return [to]
-        case .branch(_, let otherwise): return [pc + 1, otherwise]
-        case .call(let call): return [pc + 1] + (plan.calls[call].onFailure.map { [$0] } ?? [])
-        case .await(let wait): return [pc + 1, plan.awaits[wait].otherwise]
-        case .park(let park):
-            if case .journey(let to) = plan.parks[park].resumption { return [to] }
-            return []
-        case .fail, .reply, .resolve, .finish: return []
-        default: return [pc + 1]
-        }
     }
 }

@@ -110,6 +110,31 @@ public struct LinkPlan: Sendable, Codable, Hashable {
         }
     }
 
+    /// A cache at the caller: a call that hits is answered there as succeeded, and nothing is sent.
+    public struct Cache: Sendable, Codable, Hashable {
+        /// Share of the calls that hit (0.8 = 80 %), each by itself.
+        public var hits: Double
+        /// How long an answer from the cache takes.
+        public var answersIn: Nanoseconds
+        /// Whether it is in use.
+        public var isOn: Bool
+        /// What is cached; nil: all that the link asks for.
+        public var operations: [OperationID]?
+
+        /// How long an answer takes where nobody says: a key-value store in the same data centre. An assumption, not a measurement.
+        public static let usualTime: Nanoseconds = .millisecond
+
+        /// A cache.
+        public init(
+            hits: Double, answersIn: Nanoseconds = Cache.usualTime, isOn: Bool = true, operations: [OperationID]? = nil
+        ) {
+            self.hits = hits
+            self.answersIn = answersIn
+            self.isOn = isOn
+            self.operations = operations
+        }
+    }
+
     /// "caller → callee".
     public var name: String
     /// Who calls; nil: the journey itself (the outside world).
@@ -140,6 +165,8 @@ public struct LinkPlan: Sendable, Codable, Hashable {
     public var idempotent: Bool
     /// Network time, one way; drawn for the request and for the reply. Nil: none.
     public var latency: DistributionID?
+    /// A cache at the caller, in use or not; nil: there is none.
+    public var cache: Cache?
 
     /// A link without any protection: one try, no timeout.
     public init(name: String, caller: SystemID?, callee: SystemID) {
@@ -158,6 +185,13 @@ public struct LinkPlan: Sendable, Codable, Hashable {
         pacing = nil
         idempotent = false
         latency = nil
+        cache = nil
+    }
+
+    /// The share of its calls for an operation that are answered from a cache in use.
+    public func hits(for operation: OperationID) -> Double {
+        guard let cache, cache.isOn, cache.operations?.contains(operation) ?? true else { return 0 }
+        return cache.hits
     }
 }
 

@@ -7,6 +7,8 @@ extension Plan {
         case .attempts(let link, let count): plan.links[link].attempts = max(1, count)
         case .retryBudget(let link, let budget): plan.links[link].budget = budget
         case .breaker(let link, let breaker): plan.links[link].breaker = breaker
+        case .cache(let link, let cache): plan.links[link].cache = cache
+        case .async(let edges): plan.moveToBackground(edges)
         case .waiting(let pool, let bound): plan.pools[pool].waitingBound = max(0, bound)
         case .discipline(let pool, let discipline): plan.pools[pool].discipline = discipline
         case .underWay(let system, let bound): plan.limit(system, to: bound)

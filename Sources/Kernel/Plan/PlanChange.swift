@@ -8,6 +8,10 @@ public enum PlanChange: Sendable, Codable, Hashable {
     case retryBudget(LinkID, LinkPlan.RetryBudget)
     /// A link has a circuit breaker.
     case breaker(LinkID, LinkPlan.Breaker)
+    /// A link has a cache.
+    case cache(LinkID, LinkPlan.Cache)
+    /// Callers do not wait for their calls on these edges, where that is possible (`Plan.flaw(ofBackground:)`).
+    case async([EdgeID])
     /// Requests that may wait for a pool; beyond that they are shed.
     case waiting(PoolID, atMost: Int)
     /// Whom a pool serves next.

@@ -48,6 +48,7 @@ extension Plan {
             let flaw =
                 Plan.outside(queue.system, systems.count, "system") ?? Plan.outside(queue.pool, pools.count, "pool")
                 ?? Plan.outside(queue.entry, steps.count, "step") ?? Plan.outside(queue.deadLetter, parks.count, "park")
+                ?? Plan.outside(queue.call, calls.count, "call")
             if let flaw { return flaw }
         }
         for operation in operations {
@@ -62,7 +63,11 @@ extension Plan {
             let flaw =
                 Plan.outside(link.caller, systems.count, "system") ?? Plan.outside(link.callee, systems.count, "system")
                 ?? Plan.outside(link.latency, distributions.count, "distribution")
+                ?? link.cache?.operations?.lazy.compactMap { Plan.outside($0, operations.count, "operation") }.first
             if let flaw { return flaw }
+            guard let cache = link.cache else { continue }
+            if !(0...1).contains(cache.hits) { return "\(cache.hits) of the calls from a cache" }
+            if cache.answersIn < 0 { return "answers of a cache in \(cache.answersIn) ns" }
         }
         for edge in edges {
             let flaw =

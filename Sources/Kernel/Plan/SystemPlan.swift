@@ -140,6 +140,9 @@ public struct QueuePlan: Sendable, Codable, Hashable {
     /// What happens to a message that failed `attempts` times (`Plan.parks`); nil: it is counted dead and lost, the order
     /// knows nothing of it.
     public var deadLetter: Int?
+    /// Where its messages are calls that their caller does not wait for: the call that its program begins with (`Plan.calls`).
+    /// Nil: a queue like others.
+    public var call: Int?
 
     /// A queue; `deadLetter` indexes `Plan.parks`.
     public init(
@@ -154,5 +157,6 @@ public struct QueuePlan: Sendable, Codable, Hashable {
         self.attempts = attempts
         self.redelivery = redelivery
         self.deadLetter = deadLetter
+        call = nil
     }
 }

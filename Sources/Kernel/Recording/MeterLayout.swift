@@ -13,6 +13,8 @@ public struct MeterLayout: Sendable, Hashable, Codable {
     private let operations: Int
     private let documentStates: [Int]
     private let bases: [Int]
+    /// Whether a link of the plan has a cache, in use or not: only then calls answered from one are counted.
+    public let hasCaches: Bool
     /// Number of meters in a row.
     public let count: Int
 
@@ -33,6 +35,7 @@ public struct MeterLayout: Sendable, Hashable, Codable {
         case documentIn, documentOut
         case phaseTime, operationTime
         case spend
+        case cached
     }
 
     /// The layout for a plan.
@@ -71,6 +74,9 @@ public struct MeterLayout: Sendable, Hashable, Codable {
         size([.phaseTime], plan.journey.events.count * (e + queues))
         size([.operationTime], operations * (e + HolderKind.extra + 1))
         size([.spend], operations)
+        // Without a cache there is nothing to count, and recordings are as long as if there were no caches at all.
+        size([.cached], plan.links.contains { $0.cache != nil } ? e : 0)
+        hasCaches = sizes[Section.cached.rawValue] > 0
         var next = 0
         var starts: [Int] = []
         for n in sizes {
@@ -228,6 +234,9 @@ public struct MeterLayout: Sendable, Hashable, Codable {
     public func operationWait(_ operation: OperationID) -> Int {
         at(.operationTime, operation &* (edges &+ HolderKind.extra &+ 1) &+ edges &+ HolderKind.extra)
     }
+    /// Calls answered from a cache at the caller, in the interval in which they were made; they count as calls nowhere else. Only
+    /// where the plan `hasCaches`.
+    public func cached(_ edge: EdgeID) -> Int { at(.cached, edge) }
     /// Money spent on an operation's successes, in minor units.
     public func spend(_ operation: OperationID) -> Int { at(.spend, operation) }
 }

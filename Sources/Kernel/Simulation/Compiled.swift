@@ -75,6 +75,8 @@ struct QueueCore: BitwiseCopyable {
     let bound: Int
     let attempts: Int
     let deadLetter: Int
+    /// Whether its messages are calls that nobody waits for.
+    let isBackground: Bool
 }
 
 /// Pauses between tries, by the formulas of `Backoff`.

@@ -9,11 +9,20 @@ extension Machine {
         frame.pointee.callPrimary = frame.pointee.primary && !(frame.pointee.kind == .journey && record.pointee.repeats)
         if frame.pointee.kind == .journey { record.pointee.repeats = false }
         // The root of the draws of this call: see `Frame.callKey`.
-        _ = draw(frame)
+        if !continuesCaller(frame) { _ = draw(frame) }
         switch call.target {
         case .edge(let edge): beginEdge(f, edge)
         case .route(let route): beginEdge(f, member(of: route, f))
         }
+    }
+
+    /// Whether a call is the one that a message in the background is there for: it draws what it would have drawn at its caller.
+    /// Taken again, a message draws anew.
+    @inline(__always)
+    private func continuesCaller(_ frame: FramePointer) -> Bool {
+        guard frame.pointee.kind == .message, frame.pointee.draws == 0, frame.pointee.taken == 1 else { return false }
+        let queue = queues[Int(frame.pointee.owner)]
+        return queue.isBackground && Int(frame.pointee.pc) == queue.entry
     }
 
     /// The edge of the member of a route that a call goes to first.
@@ -68,6 +77,7 @@ extension Machine {
     /// Begins a call on one edge.
     private mutating func beginEdge(_ f: Int, _ edge: Int) {
         let frame = frames.at(f)
+        if edges[edge].hits > 0, hitsCache(f, edge) { return }
         let link = edges[edge].link
         frame.pointee.edge = UInt16(truncatingIfNeeded: edge)
         frame.pointee.attempt = 0
@@ -84,6 +94,32 @@ extension Machine {
             linkStates[link].budget.deposit(budget, at: now)
         }
         prepareAttempt(f)
+    }
+
+    /// Whether a cache at the caller answers a call; if so, the program goes on when it has.
+    ///
+    /// The draw is a child of the call's key that no attempt uses (theirs stay below 2^48), so nothing else is drawn
+    /// otherwise, and what hits at one share hits at every larger one.
+    @inline(never)
+    private mutating func hitsCache(_ f: Int, _ edge: Int) -> Bool {
+        let frame = frames.at(f)
+        guard frame.pointee.callKey.child(0xcac4e << 40 | UInt64(edge)).uniform < edges[edge].hits else { return false }
+        recorder.add(meters.cached(edge), 1)
+        frame.pointee.edge = UInt16(truncatingIfNeeded: edge)
+        frame.pointee.attempt = 0
+        frame.pointee.callStart = now
+        frame.pointee.state = .cached
+        trace(frame, .call(edge), now, now + edges[edge].answersIn)
+        schedule(f, after: edges[edge].answersIn)
+        return true
+    }
+
+    /// A cache has answered: the time was the caller's, and no call was made.
+    mutating func cacheAnswered(_ f: Int) {
+        let frame = frames.at(f)
+        bookCallTime(frame, now - frame.pointee.callStart)
+        frame.pointee.pc += 1
+        run(f)
     }
 
     /// Passes an attempt through the client's own protections: bulkhead, breaker, pacing.
@@ -431,6 +467,20 @@ extension Machine {
         let spent = now - frame.pointee.callStart
         recorder.add(meters.calls(edge, outcome), 1)
         recorder.record(tracks.index(outcome == .ok ? .call(edge) : .failedCall(edge)), spent)
+        bookCallTime(frame, spent)
+        trace(
+            frame, .call(edge), frame.pointee.callStart, now, attempt: Int(frame.pointee.attempt), outcome: outcome)
+        if frame.pointee.callEffects != Frame.none {
+            releaseEffects(frame.pointee.callEffects)
+            frame.pointee.callEffects = Frame.none
+        }
+        frame.pointee.deadline = .never
+    }
+
+    /// Books what a call took of its caller's time, and of the worker that it held.
+    @inline(__always)
+    private mutating func bookCallTime(_ frame: FramePointer, _ spent: Nanoseconds) {
+        let edge = Int(frame.pointee.edge)
         switch frame.pointee.kind {
         case .request: recorder.add(meters.operationTime(Int(frame.pointee.owner), edge: edge), spent)
         case .journey, .message:
@@ -439,13 +489,6 @@ extension Machine {
         }
         let pool = poolOf(frame)
         if pool >= 0, frame.pointee.holdsWorker { recorder.add(meters.poolHeld(pool, edge: edge), spent) }
-        trace(
-            frame, .call(edge), frame.pointee.callStart, now, attempt: Int(frame.pointee.attempt), outcome: outcome)
-        if frame.pointee.callEffects != Frame.none {
-            releaseEffects(frame.pointee.callEffects)
-            frame.pointee.callEffects = Frame.none
-        }
-        frame.pointee.deadline = .never
     }
 
     /// A call has failed for good: the program goes on elsewhere, or ends.

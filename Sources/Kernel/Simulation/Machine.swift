@@ -91,6 +91,10 @@ public struct Machine: ~Copyable {
     struct EdgeCore: BitwiseCopyable {
         let link: Int
         let operation: Int
+        /// The share of calls that a cache answers; 0: there is none in use.
+        let hits: Double
+        /// How long that takes.
+        let answersIn: Nanoseconds
     }
 
     /// A machine at instant 0 with nothing in it.
@@ -119,7 +123,12 @@ public struct Machine: ~Copyable {
         works = FixedArray(plan.works.map { WorkCore($0) })
         calls = plan.calls
         conditions = plan.conditions
-        edges = FixedArray(plan.edges.map { EdgeCore(link: $0.link, operation: $0.operation) })
+        edges = FixedArray(
+            plan.edges.map {
+                EdgeCore(
+                    link: $0.link, operation: $0.operation, hits: plan.links[$0.link].hits(for: $0.operation),
+                    answersIn: plan.links[$0.link].cache?.answersIn ?? 0)
+            })
         links = FixedArray(
             plan.links.map {
                 let isReal = outside.contains($0.callee) && plan.systems[$0.callee].placement == .real
@@ -151,7 +160,7 @@ public struct Machine: ~Copyable {
             plan.queues.map {
                 QueueCore(
                     system: $0.system, pool: $0.pool ?? -1, entry: $0.entry, bound: $0.bound ?? .max,
-                    attempts: $0.attempts, deadLetter: $0.deadLetter ?? -1)
+                    attempts: $0.attempts, deadLetter: $0.deadLetter ?? -1, isBackground: $0.call != nil)
             })
         let events = plan.journey.events.count
         legsEnding = (0..<events).map { event in plan.journey.legs.indices.filter { plan.journey.legs[$0].to == event }
@@ -426,6 +435,7 @@ public struct Machine: ~Copyable {
             account(frame, .wait, now - frame.pointee.segment)
             endRequest(f, .connection)
         case .pausing: pauseOver(f)
+        case .cached: cacheAnswered(f)
         case .throttled: sendAttempt(f)
         case .outbound: arrive(f)
         case .inbound: deliver(f)

@@ -125,12 +125,15 @@ public enum SummarySchema {
         [
             (
                 "links",
-                list([
-                    ("name", string), ("caller", name), ("callee", string), ("calls", count), ("attempts", count),
-                    ("amplification", ratio), ("call_outcomes", outcomes), ("attempt_outcomes", outcomes),
-                    ("extra_attempts", outcomes), ("budget_denied", count), ("breaker_opened", count),
-                    ("breaker_closed", count), ("response", latency), ("failed", latency), ("service", latency),
-                ])
+                list(
+                    object(
+                        [
+                            ("name", string), ("caller", name), ("callee", string), ("calls", count),
+                            ("attempts", count), ("amplification", ratio), ("call_outcomes", outcomes),
+                            ("attempt_outcomes", outcomes), ("extra_attempts", outcomes), ("budget_denied", count),
+                            ("breaker_opened", count), ("breaker_closed", count), ("response", latency),
+                            ("failed", latency), ("service", latency),
+                        ], optional: [("answered_by_cache", count)]))
             ),
             (
                 "edges",

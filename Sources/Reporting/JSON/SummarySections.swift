@@ -159,16 +159,24 @@ struct SummarySections: Sendable {
                 let extra = sum { meters.extraAttempts($0, cause: $1) }
                 let all = attempts.reduce(0, &+)
                 let logical = calls.reduce(0, &+)
-                return [
-                    "name": .string(link.name), "caller": system(link.caller), "callee": system(link.callee),
-                    "calls": .integer(logical), "attempts": .integer(all),
-                    "amplification": ratio(all, SentCalls(plan).total(edges, recording)),
-                    "call_outcomes": named(calls), "attempt_outcomes": named(attempts), "extra_attempts": named(extra),
-                    "budget_denied": total(meters.budgetDenied(id)), "breaker_opened": total(meters.breakerOpened(id)),
-                    "breaker_closed": total(meters.breakerClosed(id)), "response": latency(edges.map { .call($0) }),
-                    "failed": latency(edges.map { .failedCall($0) }),
-                    "service": latency(edges.map { .attempt($0) }),
+                var members: [JSONValue.Member] = [
+                    .init("name", .string(link.name)), .init("caller", system(link.caller)),
+                    .init("callee", system(link.callee)), .init("calls", .integer(logical)),
+                    .init("attempts", .integer(all)),
+                    .init("amplification", ratio(all, SentCalls(plan).total(edges, recording))),
+                    .init("call_outcomes", named(calls)), .init("attempt_outcomes", named(attempts)),
+                    .init("extra_attempts", named(extra)), .init("budget_denied", total(meters.budgetDenied(id))),
+                    .init("breaker_opened", total(meters.breakerOpened(id))),
+                    .init("breaker_closed", total(meters.breakerClosed(id))),
+                    .init("response", latency(edges.map { .call($0) })),
+                    .init("failed", latency(edges.map { .failedCall($0) })),
+                    .init("service", latency(edges.map { .attempt($0) })),
                 ]
+                if link.cache != nil {
+                    let hits = edges.reduce(Int64(0)) { $0 &+ totals[meters.cached($1)] }
+                    members.append(.init("answered_by_cache", .integer(hits)))
+                }
+                return .object(members)
             })
     }
 

@@ -132,12 +132,17 @@ struct WorkSection: Sendable {
                     { link in day.total(edges(of: link).map { day.meters.extraAttempts($0, cause: cause) }) }
                 ))
         }
+        if day.meters.hasCaches {
+            columns.append(
+                ("Answered by a cache", { link in day.total(edges(of: link).map { day.meters.cached($0) }) }))
+        }
         columns.append(("Denied by retry budget", { day.recording.total(day.meters.budgetDenied($0)) }))
         columns.append(
             ("Refused by breaker", { link in day.total(edges(of: link).map { day.meters.calls($0, .breakerOpen) }) }))
         columns.append(("Breaker opened", { day.recording.total(day.meters.breakerOpened($0)) }))
         let asked = day.plan.links.indices.filter {
-            day.total(day.calls(edges(of: $0)) + day.attempts(edges(of: $0))) > 0
+            let cached = day.meters.hasCaches ? edges(of: $0).map { day.meters.cached($0) } : []
+            return day.total(day.calls(edges(of: $0)) + day.attempts(edges(of: $0)) + cached) > 0
         }
         let used = asked.filter { link in
             columns.contains { $0.amount(link) != 0 }

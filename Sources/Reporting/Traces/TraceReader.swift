@@ -133,7 +133,12 @@ struct TraceReader: Sendable {
         case .ended(let ending): return ("", ending == .completed ? "order completed" : "order \(ending)", .milestone)
         case .call(let edge):
             let (route, operation) = ends(edge)
-            return (route, operation + verdict + (isOpen ? " (no end)" : ""), span.outcome == .ok ? .work : .trouble)
+            // Whoever was answered has made an attempt, or has been answered by a cache.
+            let cached = span.attempt == 0 && span.outcome == .ok && !isOpen ? ", answered by a cache" : ""
+            return (
+                route, operation + verdict + cached + (isOpen ? " (no end)" : ""),
+                span.outcome == .ok ? .work : .trouble
+            )
         case .attempt(let edge):
             guard (tries[edge] ?? 0) > 1 || span.outcome != .ok else { return nil }
             let words = span.outcome == .ok ? "answered" : span.outcome.words

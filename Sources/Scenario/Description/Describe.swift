@@ -85,7 +85,11 @@ public enum Describe {
             let turn = pool.discipline == .fifo ? "" : ", \(pool.discipline.rawValue)"
             lines.append("    \(grouped(most)) \(pool.name)\(shifts)\(bound)\(turn)")
         }
-        for queue in plan.queues where queue.system == id {
+        for queue in plan.queues where queue.system == id && queue.call != nil {
+            let tried = queue.attempts > 1 ? ", tried \(counted(queue.attempts, "time")) like the queue's messages" : ""
+            lines.append("    \(queue.name): its caller goes on at once\(tried)")
+        }
+        for queue in plan.queues where queue.system == id && queue.call == nil {
             let bound = queue.bound.map { ", holds \(grouped($0))" } ?? ""
             lines.append("    queue \(queue.name)\(bound), a message is tried \(counted(queue.attempts, "time"))")
         }
@@ -119,7 +123,14 @@ public enum Describe {
             parts.append("paced to \(grouped(pacing.count)) in \(TimeNotation.text(pacing.period))")
         }
         if link.idempotent { parts.append("idempotency key") }
+        if let cache = link.cache { parts.append(self.cache(cache, plan)) }
         return "  \(link.name): \(parts.joined(separator: ", "))"
+    }
+
+    private static func cache(_ cache: LinkPlan.Cache, _ plan: Plan) -> String {
+        let what = cache.operations.map { " of " + $0.map { plan.operations[$0].name }.joined(separator: ", ") } ?? ""
+        let use = cache.isOn ? "a cache answers" : "a cache, not in use, would answer"
+        return "\(use) \(percent(cache.hits))\(what) in \(TimeNotation.text(cache.answersIn))"
     }
 
     private static func journey(_ plan: Plan) -> [String] {
@@ -152,7 +163,8 @@ public enum Describe {
                 peak.map { grouped(Int(($0 * share).rounded())) } ?? "-",
             ])
         }
-        var lines = ["Calls, if everything answers (retries, fallbacks and exceptions come on top)"]
+        let caches = plan.links.contains { $0.cache?.isOn == true } ? "; what caches answer is left out" : ""
+        var lines = ["Calls, if everything answers (retries, fallbacks and exceptions come on top\(caches))"]
         lines += table(rows).map { "  \($0)" }
         guard let peak else { return lines }
         for limiter in plan.limiters.indices {

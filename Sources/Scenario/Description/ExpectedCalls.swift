@@ -1,7 +1,7 @@
 internal import Kernel
 
 /// How many calls a plan makes of whom, on average an order, if everything answers: programs are walked with the shares of
-/// the demand's mixes. Retries, fallbacks and exceptions are not in it.
+/// the demand's mixes. What a cache answers is no call. Retries, fallbacks and exceptions are not in it.
 struct ExpectedCalls {
     /// Calls an order, by edge.
     private(set) var byEdge: [Double]
@@ -109,7 +109,9 @@ struct ExpectedCalls {
     }
 
     private mutating func visit(_ edge: EdgeID, _ kinds: [Kind], carriers: [Double], _ depth: Int) {
-        let coming = kinds.filter { part($0, carriers: carriers) > 0 }
+        let edgePlan = plan.edges[edge]
+        let missing = 1 - plan.links[edgePlan.link].hits(for: edgePlan.operation)
+        let coming = kinds.filter { part($0, carriers: carriers) > 0 }.map { missing < 1 ? $0.times(missing) : $0 }
         let share = coming.reduce(0) { $0 + part($1, carriers: carriers) }
         let operation = plan.edges[edge].operation
         byEdge[edge] += share

@@ -64,10 +64,61 @@ extension LandscapeBuilder {
             plan.pacing = section.pacing
             plan.idempotent = section.idempotent
             plan.latency = section.latency.map { draft.plan.intern($0) }
+            let id = draft.plan.links.count
+            if let cache = section.cache {
+                plan.cache = LinkPlan.Cache(
+                    hits: cache.hits, answersIn: cache.answersIn, isOn: cache.isOn,
+                    operations: cache.operations.isEmpty ? nil : operations(cache.operations, of: callee))
+                cacheItems[id] = merged["cache"] ?? merged
+            }
+            if let async = section.async { asyncCalls[id] = (async.value, async.item) }
         }
         draft.plan.links.append(plan)
         timeoutItems.append(timeoutItem)
         return draft.plan.links.count - 1
+    }
+
+    /// What a link says of single operations of its callee, resolved.
+    private func operations(_ names: [Located<String>], of callee: SystemID) -> [OperationID] {
+        var found: Set<OperationID> = []
+        for name in names {
+            if let operation = operation(name.value, of: callee) {
+                found.insert(operation)
+            } else if !isUnreadable("operations", name.value, of: callee) {
+                name.item.refuse(
+                    name: name.value, "\(draft.plan.systems[callee].name) has no operation \(quoted(name.value))",
+                    among: draft.plan.operations.filter { $0.system == callee }.map(\.name),
+                    isPartial: isPartial(callee))
+            }
+        }
+        return found.sorted()
+    }
+
+    /// A cache may only stand in for calls that change nothing.
+    func checkCaches() {
+        let check = CacheCheck(plan: draft.plan)
+        for (link, item) in cacheItems.sorted(by: { $0.key < $1.key }) {
+            guard let cache = draft.plan.links[link].cache, let flaw = check.flaw(of: cache, on: link) else { continue }
+            item.refuse(flaw)
+        }
+    }
+
+    /// Calls that their callers do not wait for go on in the background.
+    mutating func moveToBackground() {
+        var edges: [EdgeID] = []
+        for (link, async) in asyncCalls.sorted(by: { $0.key < $1.key }) {
+            let own = draft.plan.edges.indices.filter { draft.plan.edges[$0].link == link }
+            switch async.calls {
+            case .none: continue
+            case .all: edges += own
+            case .operations(let names):
+                let chosen = operations(names, of: draft.plan.links[link].callee)
+                edges += own.filter { chosen.contains(draft.plan.edges[$0].operation) }
+            }
+        }
+        guard !edges.isEmpty, let first = asyncCalls.keys.min(), let item = asyncCalls[first]?.item else { return }
+        if let flaw = draft.plan.flaw(ofBackground: edges.sorted()) { return item.refuse(flaw) }
+        draft.plan = draft.plan.with(.async(edges.sorted()))
     }
 
     /// The edge for one operation as one caller uses it.

@@ -23,6 +23,10 @@ struct LandscapeBuilder {
     var eventUses: [(event: EventID, item: Item)] = []
     /// Where each link's timeout was written, by link.
     var timeoutItems: [Item?] = []
+    /// Where each link's cache was written, by link.
+    var cacheItems: [LinkID: Item] = [:]
+    /// Calls that callers do not wait for, by link, and where that was written.
+    var asyncCalls: [LinkID: (calls: AsyncCalls, item: Item)] = [:]
     /// Calls made by operations, for cycles: caller, callee, where.
     var nested: [(from: OperationID, to: OperationID, item: Item)] = []
     /// Where each await was written, in the order of `Plan.awaits`.
@@ -65,6 +69,8 @@ struct LandscapeBuilder {
             LandscapeChecks(
                 plan: draft.plan, sections: sections, timeoutItems: timeoutItems, awaitItems: awaitItems
             ).run()
+            checkCaches()
+            moveToBackground()
         }
         buildBudgets(landscape.budgets)
         buildLevers(landscape.levers)

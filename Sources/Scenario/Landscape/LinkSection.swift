@@ -14,6 +14,8 @@ struct LinkSection {
     var pacing: LinkPlan.Pacing?
     var idempotent: Bool
     var latency: DistributionSpec?
+    var cache: CacheSection?
+    var async: Located<AsyncCalls>?
     var fallback: RoutePlan.Fallback?
     var item: Item
 
@@ -36,12 +38,21 @@ struct LinkSection {
         let pace = fields.optional("pace", pacing, "Attempts are sent no faster than this.")
         let idempotent = fields.optional("idempotent", .yesNo, "Whether attempts carry one idempotency key.", or: false)
         let latency = fields.optional("latency", .time, "Network time, one way.")
+        let cache = fields.optional("cache", CacheSection.shape, "What the caller answers itself.")
+        let async = fields.optional(
+            "async", AsyncCalls.shape.located, "Calls that the caller does not wait for: yes for all, or operations.")
         let fallback = fields.optional(
             "fallback", .choice(of: RoutePlan.Fallback.self), "What follows a failed call to a member of a group.")
         guard !fields.isIncomplete else { return nil }
         if let timeout, let deadline, timeout.value > deadline {
             timeout.item.refuse(
                 "\(TimeNotation.text(timeout.value)) is longer than the whole call may take (deadline \(TimeNotation.text(deadline)))"
+            )
+            return nil
+        }
+        if let cache, let patience = deadline ?? timeout?.value, cache.answersIn > patience {
+            fields.place(of: "cache").refuse(
+                "an answer from the cache takes \(TimeNotation.text(cache.answersIn)), longer than a call may take (\(TimeNotation.text(patience)))"
             )
             return nil
         }
@@ -63,7 +74,7 @@ struct LinkSection {
         return LinkSection(
             timeout: timeout, deadline: deadline, attempts: attempts, backoff: backoff, honoursRetryAfter: after,
             retryOn: retryOn, budget: budget, breaker: breaker, bulkhead: bulkhead, pacing: pace,
-            idempotent: idempotent, latency: latency, fallback: fallback, item: fields.item)
+            idempotent: idempotent, latency: latency, cache: cache, async: async, fallback: fallback, item: fields.item)
     }
 
     /// `{ from: 500ms, to: 30s, jitter: full }`

@@ -50,6 +50,15 @@ struct LeverResolver {
                 return nil
             }
             return links(sentence.subject, written.item)?.map { .breaker($0, .usual(at: share)) }
+        case .cache, .cacheHits:
+            return caches(sentence, written.item)
+        case .async:
+            guard let edges = edges(sentence.subject, written.item) else { return nil }
+            if let flaw = plan.flaw(ofBackground: edges) {
+                written.item.refuse(flaw)
+                return nil
+            }
+            return [.async(edges)]
         case .queue(let bound):
             return pool(sentence.subject, written.item).map { [.waiting($0, atMost: bound)] }
         case .discipline(let discipline):
@@ -101,6 +110,75 @@ struct LeverResolver {
         }
         if own.count == 1 { return own[0] }
         refuse(name, "there are no workers called", names, item)
+        return nil
+    }
+
+    /// The caches that links get; nil: a problem was reported.
+    private func caches(_ sentence: LeverSentence, _ item: Item) -> [PlanChange]? {
+        guard let links = links(sentence.subject, item) else { return nil }
+        var changes: [PlanChange] = []
+        for link in links {
+            var cache: LinkPlan.Cache
+            switch (sentence.deed, plan.links[link].cache) {
+            case (.cache(let isOn), let declared?):
+                guard declared.isOn != isOn else {
+                    item.refuse("the cache of \(plan.links[link].name) is \(isOn ? "on" : "off") as it is")
+                    return nil
+                }
+                cache = declared
+                cache.isOn = isOn
+            case (.cacheHits(let share), let declared):
+                guard share <= 1 else {
+                    item.refuse("expected a share of calls of 100% at most")
+                    return nil
+                }
+                cache = declared ?? LinkPlan.Cache(hits: share)
+                cache.hits = share
+                cache.isOn = true
+                guard declared != cache else {
+                    item.refuse("the cache of \(plan.links[link].name) answers \(percent(share)) as it is")
+                    return nil
+                }
+            default:
+                let name = plan.links[link].name.replacing("→", with: "->")
+                item.refuse(
+                    "\(name) has no cache that could be switched: say how much it would answer, such as \(name) cache 60%, or "
+                        + "write cache: { hits: 60%, on: no } for it under links")
+                return nil
+            }
+            if let flaw = CacheCheck(plan: plan).flaw(of: cache, on: link) {
+                item.refuse(flaw)
+                return nil
+            }
+            changes.append(.cache(link, cache))
+        }
+        return changes
+    }
+
+    /// The edges of links, `middleware -> carriers`, or of an operation whoever calls it, `carriers.label`; nil: a problem was
+    /// reported.
+    private func edges(_ name: String, _ item: Item) -> [EdgeID]? {
+        guard !name.contains("->") else {
+            return links(name, item).map { links in plan.edges.indices.filter { links.contains(plan.edges[$0].link) } }
+        }
+        guard let dot = name.lastIndex(of: ".") else {
+            item.refuse(
+                "expected a caller and a callee such as middleware -> carriers, or an operation such as carriers.label, "
+                    + "found \(quoted(name))")
+            return nil
+        }
+        let owner = folded(String(name[..<dot]))
+        let what = folded(String(name[name.index(after: dot)...]))
+        let found = plan.edges.indices.filter { edge in
+            let operation = plan.operations[plan.edges[edge].operation]
+            return folded(operation.name) == what && names(of: operation.system).contains(owner)
+        }
+        guard found.isEmpty else { return found }
+        let known = plan.edges.map { edge in
+            let operation = plan.operations[edge.operation]
+            return "\(plan.systems[operation.system].name).\(operation.name)"
+        }
+        refuse(name, "nobody calls", known, item)
         return nil
     }
 

@@ -12,6 +12,12 @@ struct LeverSentence: Hashable {
         case retryBudget(Double)
         /// A breaker that opens at so large a share of failures.
         case breaker(Double)
+        /// A cache that the scenario declares is in use, or is not.
+        case cache(isOn: Bool)
+        /// A cache that answers so large a share of the calls.
+        case cacheHits(Double)
+        /// Callers do not wait for calls.
+        case async
         /// So many may wait.
         case queue(Int)
         /// Who is served next.
@@ -28,7 +34,7 @@ struct LeverSentence: Hashable {
     /// Examples, for people.
     static let expected =
         "middleware workers +50%, ups label quota x2, middleware -> carriers attempts 3 -> 2, middleware -> carriers retry budget 20%, "
-        + "middleware -> carriers breaker 50%, middleware workers queue 500, odoo workers lifo, odoo under way 64"
+        + "middleware -> carriers breaker 50%, middleware -> stock cache on, carriers.label async, middleware workers queue 500, odoo workers lifo, odoo under way 64"
 
     /// - Throws: what is wrong.
     static func parse(_ text: String) throws(ValueError) -> LeverSentence {
@@ -59,6 +65,19 @@ struct LeverSentence: Hashable {
         }
         if ends(with: "breaker") {
             return LeverSentence(subject: try subject(without: 2), deed: .breaker(try share(last)))
+        }
+        if last.lowercased() == "async" { return LeverSentence(subject: try subject(without: 1), deed: .async) }
+        if ends(with: "cache") {
+            let subject = try subject(without: 2)
+            switch last.lowercased() {
+            case "on": return LeverSentence(subject: subject, deed: .cache(isOn: true))
+            case "off": return LeverSentence(subject: subject, deed: .cache(isOn: false))
+            default:
+                guard last.hasSuffix("%") else {
+                    throw .refused("expected on, off, or a share of calls such as 60%, found \(quoted(last))")
+                }
+                return LeverSentence(subject: subject, deed: .cacheHits(try share(last)))
+            }
         }
         if ends(with: "queue") {
             return LeverSentence(subject: try subject(without: 2), deed: .queue(try count(last, from: 0)))

@@ -8,6 +8,11 @@ struct ShardArgument {
     /// - Throws: `ValidationError` for anything else.
     static func parse(_ text: String) throws -> ShardArgument {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        if parts.count == 2, let index = parts[0], let count = parts[1], index == count, (1...10_000).contains(count) {
+            throw ValidationError(
+                "parts are counted from 0: expected 0/\(count) for the first of \(count) to \(count - 1)/\(count) for the last, "
+                    + "found \"\(text)\"")
+        }
         guard parts.count == 2, let index = parts[0], let count = parts[1], (1...10_000).contains(count),
             (0..<count).contains(index)
         else {

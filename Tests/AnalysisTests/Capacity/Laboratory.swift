@@ -65,6 +65,14 @@ struct Stations: Sendable {
         var waiting: Int?
         var limit: LimiterPlan.Kind?
         var connections: Int?
+        /// Hot row that each piece of work writes, and the part of it that the transaction spans, in thousandths.
+        var rowSpanPermille: Int?
+        /// People who come and go: workers are there in the first `on` of every `cycle` only.
+        var shift: (on: Nanoseconds, cycle: Nanoseconds)?
+        /// Workers begin work in the first `open` of every `cycle` only, and are held until then: a batch window.
+        var gate: (open: Nanoseconds, cycle: Nanoseconds)?
+        /// A quota starts anew so often.
+        var reset: Nanoseconds?
         var policy: @Sendable (inout LinkPlan) -> Void = { _ in }
     }
 
@@ -84,17 +92,34 @@ struct Stations: Sendable {
             plan.systems.append(SystemPlan(name: station.name, role: .other))
             plan.pools.append(
                 PoolPlan(
-                    name: "workers", system: index, capacity: [.init(from: 0, workers: station.workers)],
-                    waitingBound: station.waiting))
+                    name: "workers", system: index, capacity: capacity(of: station), waitingBound: station.waiting))
             plan.distributions.append(station.service)
-            plan.works.append(WorkPlan(base: index))
+            var work = WorkPlan(base: index)
+            if let span = station.rowSpanPermille {
+                work.contention = plan.contentions.count
+                plan.contentions.append(
+                    ContentionPlan(name: "row", system: index, key: .single, spanPermille: span))
+            }
+            plan.works.append(work)
             var operation = OperationPlan(name: "ask", system: index, pool: index, entry: plan.steps.count)
             if let limit = station.limit {
                 operation.limiters = [plan.limiters.count]
-                plan.limiters.append(
-                    LimiterPlan(name: "quota", system: index, kind: limit, tells: false, documented: "known"))
+                var limiter = LimiterPlan(
+                    name: "quota", system: index, kind: limit, tells: false, documented: "known")
+                if let reset = station.reset {
+                    limiter.resets = Moments((0...plan.end / reset).map { $0 * reset })
+                }
+                plan.limiters.append(limiter)
             }
             plan.operations.append(operation)
+            if let gate = station.gate {
+                let starts = (0...plan.end / gate.cycle).map { $0 * gate.cycle }
+                plan.steps.append(.waitUntil(plan.calendars.count))
+                plan.calendars.append(
+                    CalendarPlan(
+                        name: "batch", open: Intervals(starts.map { .init(start: $0, end: $0 + gate.open) }),
+                        moments: .empty))
+            }
             plan.steps += [.work(index), .reply]
             var link = LinkPlan(name: "journey → \(station.name)", caller: nil, callee: index)
             if let connections = station.connections {
@@ -109,5 +134,15 @@ struct Stations: Sendable {
         plan.steps += stations.indices.map { .call($0) } + [.finish(.completed)]
         plan.budgets = budgets
         return plan
+    }
+
+    private func capacity(of station: Station) -> [PoolPlan.Capacity] {
+        guard let shift = station.shift else { return [.init(from: 0, workers: station.workers)] }
+        return (0...(window + drain) / shift.cycle).map { $0 * shift.cycle }.flatMap { start in
+            [
+                PoolPlan.Capacity(from: start, workers: station.workers),
+                PoolPlan.Capacity(from: start + shift.on, workers: 0),
+            ]
+        }
     }
 }

@@ -21,6 +21,7 @@ struct LeverTests {
             ("journey → box attempts 1 -> 4", .attempts(0, 4)),
             ("any -> box retry budget 20%", .retryBudget(0, LinkPlan.RetryBudget(ratio: 0.2))),
             ("journey -> box breaker 50%", .breaker(0, .usual(at: 0.5))),
+            ("journey -> box cache 60%", .cache(0, LinkPlan.Cache(hits: 0.6))),
             ("box workers queue 500", .waiting(0, atMost: 500)),
             ("box lifo", .discipline(0, .lifo)),
             ("box workers drop-expired", .discipline(0, .dropExpired)),
@@ -48,9 +49,24 @@ struct LeverTests {
             ("  one: \"journey -> box attempts 3 -> 2\"", "journey → box tries 1 times at most, not 3"),
             ("  one: journey -> box retry budget much", "expected a share such as 20%, found \"much\""),
             ("  one: journey -> box breaker 150%", "expected a share of failures of 100% at most"),
+            (
+                "  one: journey -> box cache on",
+                "journey -> box has no cache that could be switched: say how much it would answer, such as journey -> box cache 60%"
+            ),
+            ("  one: journey -> box cache off", "has no cache that could be switched"),
+            ("  one: journey -> box cache much", "expected on, off, or a share of calls such as 60%, found \"much\""),
+            ("  one: journey -> box cache 150%", "expected a share of calls of 100% at most"),
+            ("  one: journey -> box async", "the journey itself calls box.ask"),
+            ("  one: box.ask async", "the journey itself calls box.ask"),
+            ("  one: box.asks async", "nobody calls \"box.asks\"; did you mean \"box.ask\"?"),
+            ("  one: box async", "or an operation such as carriers.label, found \"box\""),
             ("  one: nobody under way 3", "there is no system \"nobody\""),
             ("  one: { cost: 5 EUR }", "expected change or with: a lever does something"),
             ("  one: { with: { orders: { total: 5 } } }", "a lever changes the landscape, not the orders"),
+            (
+                "  one: { with: { budgets: [ box p95 < 1s ] } }",
+                "a lever changes the landscape, not the orders or what is asked"
+            ),
             ("  one: { with: {} }", "expected a mapping with some of systems"),
             (
                 "  one: { with: { systems: { bx: { workers: 3 } } } }",
@@ -83,6 +99,38 @@ struct LeverTests {
         let (scenario, problems) = ScenarioFile.read(text, as: "window.yaml")
         #expect(problems.map(\.description) == [])
         #expect(scenario?.plan.levers.map(\.changes) == [[.scale(.window(0), by: 2)], [.scale(.workers(0), by: 2)]])
+    }
+
+    @Test("Budgets are those of the scenario, in its order, whatever a lever writes anew")
+    func budgets() throws {
+        let text = """
+            rehearse: 1
+            name: Budgets
+            clock: { from: 2026-11-27 00:00, for: 24h, zone: UTC }
+            orders: { total: 10 }
+            systems: { erp: { role: erp, workers: 4, operations: { post: { steps: [ { work: 1s } ] } } } }
+            journey: { steps: [ { call: erp.post } ] }
+            budgets: [ "p95 of journey < 5s", "errors of erp < 1%", "erp p99 < 3s" ]
+            levers:
+              proxy:
+                with:
+                  systems: { a proxy: { role: gateway, operations: { pass: { steps: [ { call: erp.post } ] } } } }
+                  journey: { steps: [ { call: a proxy.pass } ] }
+            """
+        let (scenario, problems) = ScenarioFile.read(text, as: "budgets.yaml")
+        #expect(problems.map(\.description) == [])
+        let plan = try #require(scenario?.plan)
+        let rewritten = try #require(scenario?.plan(rewrittenBy: [0]))
+        #expect(rewritten.systems.count == 2 && plan.systems.count == 1)
+        #expect(rewritten.budgets.map(\.text) == plan.budgets.map(\.text) && plan.budgets.count == 3)
+        // Ids are those of the landscape that they speak of.
+        for budget in rewritten.budgets.dropFirst() {
+            guard case .edges(let edges) = budget.subject else {
+                Issue.record("\(budget)")
+                continue
+            }
+            #expect(edges.map { rewritten.edges[$0].name } == ["a proxy → erp: post"])
+        }
     }
 
     @Test("Parts that a lever writes anew are laid over the scenario; two of them together; the rest stays")
