@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Limits predicted from runs at 20 to 40 % of what a system can take, against theory for what the system really is.
+/// Limits predicted from runs at 20 to 40 % of what a system can take, against theory for what the system really is, and
+/// against runs by the wall clock a tenth below and a tenth above what was predicted.
 ///
 /// The system is served by another process; the scenario that is calibrated has other figures throughout.
 @Suite("Prediction from small tests", .serialized)
@@ -83,18 +84,36 @@ struct PredictionTests {
             #expect(
                 abs(found / bottleneck.limit - 1) < 0.1,
                 "\(found) a second, by theory \(bottleneck.limit)\n\(calibrated.output)")
+            // The limit that is measured lies between a load that keeps the budget and one that does not.
+            for (share, status) in [(0.9, Int32(0)), (1.1, 3)] {
+                let seconds = 15
+                let near = folder.appending(path: "near.yaml")
+                try Data(
+                    Self.scenario(
+                        bottleneck, system, [bottleneck.budget], steadily: (Int(found * share * 15), seconds)
+                    ).utf8
+                ).write(to: near)
+                let measured = try program.run(
+                    "run", near.path, "--clock", "wall", "--quiet", "--out", "near\(status)", in: folder)
+                #expect(
+                    measured.status == status,
+                    "\(share) times \(found) a second: \(measured.output)\(measured.errors)")
+            }
         }
     }
 
-    private static func scenario(_ bottleneck: Bottleneck, _ system: String, _ budgets: [String]) -> String {
+    /// - Parameter steadily: so many orders in so many seconds, in place of the small run with its bursts.
+    private static func scenario(
+        _ bottleneck: Bottleneck, _ system: String, _ budgets: [String], steadily: (all: Int, seconds: Int)? = nil
+    ) -> String {
         let orders = bottleneck.orders
         let bursts = [2, 4, 6].map { "{ at: \"08:00:0\($0)\", orders: \(orders.burst), within: 200ms }" }
         return """
             rehearse: 1
             name: Prediction
-            clock: { from: 2026-11-27 08:00, for: \(orders.seconds)s, drain: 20s, zone: Europe/Brussels }
+            clock: { from: 2026-11-27 08:00, for: \(steadily?.seconds ?? orders.seconds)s, drain: 20s, zone: Europe/Brussels }
             seed: 5
-            orders: { total: \(orders.all), bursts: [ \(bursts.joined(separator: ", ")) ] }
+            orders: { total: \(steadily?.all ?? orders.all)\(steadily == nil ? ", bursts: [ \(bursts.joined(separator: ", ")) ]" : "") }
             systems: { box: { role: other, protocol: plain, \(system) } }
             links: { journey -> box: { timeout: 20s } }
             journey: { steps: [ \(bottleneck.calls.map { "{ call: box.\($0) }" }.joined(separator: ", ")) ] }
