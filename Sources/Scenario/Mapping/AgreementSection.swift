@@ -80,6 +80,13 @@ enum AgreementSection {
         }
         var kind = kind(named.name, role: role)
         section.terms.apply(to: &kind)
+        switch role {
+        case .order, .inventoryMove, .stockLevel:
+            guard kind.spansOrders else { break }
+            named.item.refuse("\(role.rawValue) is no document of several orders; leave \"documents\" out")
+            return nil
+        default: break
+        }
         return kind
     }
 

@@ -13,7 +13,9 @@ struct OrderStory {
     /// - Parameter order: the business key, as both sides call it.
     func text(of order: String) throws -> String {
         let key = RowLookup.order(order)
-        let reading = try comparison.read(only: key)
+        // A document that it shares with other orders is told whole, and which they are is not known before all was read.
+        let isAlone = !comparison.mapping.agreement.kinds.contains(where: \.spansOrders)
+        let reading = try comparison.read(only: isAlone ? key : nil)
         // Until when events are known is told by all of them, not by those of this order.
         let asOf = comparison.asOf ?? reading.tallies.compactMap(\.latest).max()
         let reconciler = Reconciler(reading.store, asOf: asOf)
