@@ -134,7 +134,8 @@ struct SharedDocumentTests {
     @Test("The same document twice under an order is a duplicate, and so is another one for the same orders")
     func duplicates() {
         let once = Self.before + Self.invoice(.new, 60)
-        #expect(Self.invoices(once + Self.invoice(.new, 60, "C1", ["B"], at: 11)) == ["duplicate 0:1", "tolerated 3:1"])
+        #expect(
+            Self.invoices(once + Self.invoice(.new, 60, "C1", ["B"], at: 11)) == ["duplicate 0:1", "tolerated 3:1"])
         // Three events of one document.
         #expect(Self.invoices(once + Self.invoice(.new, 60, "C2", at: 12)) == ["duplicate 0:3", "tolerated 3:1"])
         let orders = Self.before.filter { $0.kind == "order" }
@@ -151,7 +152,8 @@ struct SharedDocumentTests {
         let tally = Self.reconciler(old).tally(parts: 0..<SideStore.partCount)
         #expect(tally.allOrders[Int(VerdictClass.missing.rawValue)] == 3)
         // Two of three are on the new invoice so far: the third order's may still come.
-        let part = Self.before.filter { $0.kind == "order" } + Self.invoice(.old, 60)
+        let part =
+            Self.before.filter { $0.kind == "order" } + Self.invoice(.old, 60)
             + Self.invoice(.new, 10, "N1", ["A"]) + Self.invoice(.new, 20, "N2", ["B"])
         #expect(Self.invoices(part, asOf: 30) == ["pending 1:2"])
         #expect(Self.invoices(part) == ["split mismatch 1:2"])

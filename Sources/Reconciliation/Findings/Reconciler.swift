@@ -225,8 +225,10 @@ public final class Reconciler: Sendable {
             cell.add(
                 Exemplar(
                     order: order, old: unit.old.prefix(Exemplar.rowLimit).map { part.events[Int($0)].row },
-                    new: unit.new.prefix(Exemplar.rowLimit).map { part.events[Int($0)].row }, time: time, differing: unit.differing,
-                    remark: unit.remark, oldCount: unit.oldCount, newCount: unit.newCount), as: unit.verdict, order: order)
+                    new: unit.new.prefix(Exemplar.rowLimit).map { part.events[Int($0)].row }, time: time,
+                    differing: unit.differing,
+                    remark: unit.remark, oldCount: unit.oldCount, newCount: unit.newCount), as: unit.verdict,
+                order: order)
         }
         if unit.differing != 0, unit.delta != nil, let old = unit.old.leader, let new = unit.new.leader {
             for field in 0..<part.width where unit.differing & 1 << UInt16(field) != 0 {
@@ -282,7 +284,8 @@ public final class Reconciler: Sendable {
                     tally.add(
                         kind: kind, compared: compared[kind], new: new, again: again,
                         pair: LegSample.Pair(
-                            order: KeyHash.joined(three[0].order, three[0].key), placed: three[0].time, old: 0,
+                            order: KeyHash.joined(three[0].order, three[0].key), placed: three[0].time,
+                            old: three[1].time &- three[0].time,
                             new: three[2].time &- three[0].time))
                     start += 3
                 }

@@ -207,7 +207,8 @@ final class DocumentMatcher: Sendable {
         }
         if !isCompared { compare(part, kind, mine[0], theirs[0], &outcome) }
         for field in 0..<part.width
-        where comparison.compared[kind] & amounts & 1 << UInt16(field) != 0 && old.amounts[field] != new.amounts[field] {
+        where comparison.compared[kind] & amounts & 1 << UInt16(field) != 0 && old.amounts[field] != new.amounts[field]
+        {
             comparison.judge(
                 field,
                 ValueChange(

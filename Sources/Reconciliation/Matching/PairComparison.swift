@@ -52,7 +52,7 @@ final class PairComparison: Sendable {
         if delta > terms.sameWithin || delta < -terms.sameWithin {
             if let late = terms.lateAfter, delta > late {
                 outcome.verdict = max(outcome.verdict, .late)
-            } else if delta.magnitude <= noise.times[kind].magnitude {
+            } else if let usual = noise.times[kind], usual.contains(delta) {
                 outcome.verdict = max(outcome.verdict, .tolerated)
             } else {
                 outcome.verdict = max(outcome.verdict, .timingOnly)

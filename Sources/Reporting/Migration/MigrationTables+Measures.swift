@@ -134,18 +134,20 @@ extension MigrationTables {
         let reads = MigrationTable(
             title: "What was read",
             heads: [
-                "Side", "Place", "Rows", "Events", "Left out", "Not moved", "Unknown kinds", "Not yet", "Bad rows",
+                "Side", "Place", "Rows", "Events", "Left out", "Not moved", "Unknown kinds", "Not yet", "Later",
+                "Bad rows",
             ],
             rows: findings.reads.map { read in
                 [
                     Cell(read.name), Cell(read.place), Cell(Figures.count(read.rows)), Cell(Figures.count(read.events)),
                     Cell(Figures.count(read.ignored)), Cell(Figures.count(read.notMoved)),
                     Cell(Figures.count(read.unknown.values.reduce(0, +))),
-                    Cell(Figures.count(read.notYet)), Cell(Figures.count(read.bad), read.bad > 0 ? .bad : .plain),
+                    Cell(Figures.count(read.notYet)), Cell(Figures.count(read.later)),
+                    Cell(Figures.count(read.bad), read.bad > 0 ? .bad : .plain),
                 ]
             },
             note:
-                "left out: kinds that the mapping leaves out on purpose; not moved: of orders that are not on the new side yet; not yet: events without a time in rows that tell of several"
+                "left out: kinds that the mapping leaves out on purpose; not moved: of orders that are not on the new side yet; not yet: events without a time in rows that tell of several; later: after the time until which events are known, not there yet"
         )
         let unknown = findings.reads.flatMap { read in
             read.unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { name, count in
