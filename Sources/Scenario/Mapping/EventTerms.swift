@@ -7,7 +7,6 @@ struct EventTerms {
     private let late: Nanoseconds?
     private let wait: Nanoseconds?
     private let splits: Bool?
-    private let spans: Bool
 
     /// Nothing is said.
     init() {
@@ -15,7 +14,6 @@ struct EventTerms {
         late = nil
         wait = nil
         splits = nil
-        spans = false
     }
 
     /// Asks a mapping for its keys.
@@ -28,10 +26,6 @@ struct EventTerms {
             "wait", .duration, "It is missing when the other side has had it for so long; 1h if left out.")
         splits = fields.optional(
             "splits", .yesNo, "Whether one may be several on the other side that come to the same quantities.")
-        spans = fields.optional(
-            "documents", Shape<Bool>.choice([("of one order", false), ("of several orders", true)]),
-            "Whether one document may be of several orders, as a consolidated invoice is; of one order if left out.",
-            or: false)
     }
 
     /// Lays what is said over what is usual for a kind.
@@ -40,6 +34,5 @@ struct EventTerms {
         if let wait { kind.wait = wait }
         if let splits { kind.maySplit = splits }
         kind.lateAfter = late
-        kind.spansOrders = spans
     }
 }
