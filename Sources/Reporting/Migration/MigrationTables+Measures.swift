@@ -7,18 +7,13 @@ extension MigrationTables {
     var latency: Section {
         let heads =
             ["From the order to", "Partner", "Orders", "Made from"]
-            + LegShift.told.flatMap { quantile in
-                let name = "p\(Figures.trimmed(quantile * 100, 1))"
-                return ["\(name) old", "\(name) new", "\(name) shift"]
-            } + ["Shift of all"]
+            + LegShift.told.map { "p\(Figures.trimmed($0 * 100, 1))" } + ["Shift of all"]
         let rows = findings.legs.map { leg -> [Cell] in
-            let quantiles = LegShift.told.flatMap { told -> [Cell] in
-                guard let quantile = leg.quantiles.first(where: { $0.quantile == told }) else {
-                    return ["-", "-", "-"]
-                }
-                return [
-                    Cell(Self.time(quantile.old)), Cell(Self.time(quantile.new)), Self.difference(quantile.difference),
-                ]
+            let quantiles = LegShift.told.map { told -> Cell in
+                guard let quantile = leg.quantiles.first(where: { $0.quantile == told }) else { return "-" }
+                var cell = Self.difference(quantile.difference)
+                cell.below.insert("\(Self.time(quantile.old)) → \(Self.time(quantile.new))", at: 0)
+                return cell
             }
             return [
                 Cell(words.kind(leg.kind)), Cell(leg.partner.map(words.partner) ?? "all"),
@@ -38,7 +33,7 @@ extension MigrationTables {
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,
                     note:
-                        "new less old, with the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
+                        "new less old, below it the times of both sides and the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
                     limit: 80)
             ])
     }
@@ -57,16 +52,18 @@ extension MigrationTables {
     }
 
     private static func told(_ interval: ConfidenceInterval) -> Cell {
-        let text =
-            "\(MigrationWords.shift(interval.estimate)) (\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper)))"
-        return Cell(text, interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain)
+        Cell(
+            MigrationWords.shift(interval.estimate), interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain,
+            below: ["\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper))"])
     }
 
     private static func difference(_ estimate: QuantileEstimate) -> Cell {
         switch estimate {
         case .interval(let interval): told(interval)
         case .insufficient(let count, let needed):
-            Cell("not enough samples: \(Figures.count(Int64(count), of: "order")), \(Figures.count(needed)) would do")
+            Cell(
+                "too few",
+                below: ["of \(Figures.count(Int64(count), of: "order"))", "\(Figures.count(needed)) would do"])
         }
     }
 
