@@ -111,7 +111,7 @@ struct MigrationTable: Sendable, Hashable {
             line(
                 row.map {
                     MarkdownReport.escaped(
-                        $0.text + ($0.below.isEmpty ? "" : " (\($0.below.joined(separator: "; ")))"), 300)
+                        $0.text + ($0.below.isEmpty ? "" : " (\($0.below.joined(separator: " ")))"), 300)
                 })
         }
         if let rest = left(most) { out += ["", rest] }

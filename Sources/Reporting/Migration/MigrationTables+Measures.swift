@@ -6,7 +6,7 @@ extension MigrationTables {
     /// How much later or earlier events are.
     var latency: Section {
         let heads =
-            ["From the order to", "Partner", "Orders", "Made from"]
+            ["From the order to", "Partner", "Orders"]
             + LegShift.told.map { "p\(Figures.trimmed($0 * 100, 1))" } + ["Shift of all"]
         let rows = findings.legs.map { leg -> [Cell] in
             let quantiles = LegShift.told.map { told -> Cell in
@@ -17,8 +17,7 @@ extension MigrationTables {
             }
             return [
                 Cell(words.kind(leg.kind)), Cell(leg.partner.map(words.partner) ?? "all"),
-                Cell(Figures.count(leg.orders)),
-                Cell(Self.sampled(leg)),
+                Cell(Figures.count(leg.orders), below: Self.sampled(leg)),
             ] + quantiles + [leg.shift.map(Self.told) ?? "too few orders"]
         }
         let lead = "Time from the order to each event, of orders that have it on both sides."
@@ -33,18 +32,18 @@ extension MigrationTables {
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,
                     note:
-                        "new less old, below it the times of both sides and the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
+                        "orders, and from how many of them figures are made where it is not all; new less old, below it the times of both sides and the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
                     limit: 80)
             ])
     }
 
-    /// Orders that the figures are made from: `all`, `2,000`, `2,000; p99 10,000`.
-    private static func sampled(_ leg: LegShift) -> String {
-        guard leg.sampled < leg.orders else { return "all" }
-        let others = leg.quantiles.filter { $0.sampled != leg.sampled }.map {
-            "p\(Figures.trimmed($0.quantile * 100, 1)) \($0.sampled < leg.orders ? Figures.count($0.sampled) : "all")"
-        }
-        return ([Figures.count(leg.sampled)] + others).joined(separator: "; ")
+    /// Orders that the figures are made from, where they are not all: `from 2,000`, and `p99 from 10,000`.
+    private static func sampled(_ leg: LegShift) -> [String] {
+        guard leg.sampled < leg.orders else { return [] }
+        return ["from \(Figures.count(leg.sampled))"]
+            + leg.quantiles.filter { $0.sampled != leg.sampled }.map {
+                "p\(Figures.trimmed($0.quantile * 100, 1)) from \($0.sampled < leg.orders ? Figures.count($0.sampled) : "all")"
+            }
     }
 
     static func time(_ nanoseconds: Double) -> String {
@@ -54,7 +53,7 @@ extension MigrationTables {
     private static func told(_ interval: ConfidenceInterval) -> Cell {
         Cell(
             MigrationWords.shift(interval.estimate), interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain,
-            below: ["\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper))"])
+            below: ["\(MigrationWords.shift(interval.lower)) to", MigrationWords.shift(interval.upper)])
     }
 
     private static func difference(_ estimate: QuantileEstimate) -> Cell {
