@@ -52,7 +52,8 @@ public struct OrderTale: Sendable {
         for (side, name, events) in [(Side.old, names.old, unit.old), (.new, names.new, unit.new)] {
             let padded = name + String(repeating: " ", count: width - name.count)
             for event in events {
-                lines.append("  \(padded)  " + row(side, event, unit.unit.differing, isShared: isShared).joined(separator: "  "))
+                let told = row(side, event, unit.unit.differing, isShared: isShared)
+                lines.append("  \(padded)  " + told.joined(separator: "  "))
             }
         }
         return lines
