@@ -70,6 +70,16 @@ struct ReconcileCommandTests {
             #expect(told.output.contains("shipment: match"))
             #expect(told.output.contains("2026-11-27 06:00:00.000Z"))
             #expect(told.output.contains("(old.csv:16)"))
+            // As one side writes it, where the mapping makes it what both call it.
+            try Data(
+                "rehearse mapping: 1\nold: { event: event, order: order, time: time }\nnew: { event: event, order: { column: order, drop: X- }, time: time }\n"
+                    .utf8
+            )
+            .write(to: folder.appending(path: "m.yaml"))
+            let mapped = try Program.debug.run(
+                "reconcile", "old.csv", "new.csv", "--mapping", "m.yaml", "--explain", "X-A7", in: folder)
+            #expect(mapped.status == 0, "\(mapped.errors)")
+            #expect(mapped.output.hasPrefix("Order A7   2 events on old, 3 on new"))
             let nobody = try Program.debug.run("reconcile", "old.csv", "new.csv", "--explain", "B7", in: folder)
             #expect(nobody.status == 2)
             #expect(nobody.errors.contains("neither side has an event of the order \"B7\""))
@@ -148,7 +158,7 @@ struct ReconcileCommandTests {
             try Data("a,b\n1,2\n".utf8).write(to: folder.appending(path: "other.csv"))
             try Data("rehearse gate: 1\nlatency: [delivery p99 <= 1s]\n".utf8).write(
                 to: folder.appending(path: "gate.yaml"))
-            try Data("rehearse mapping: 1\nold: { order: ref }\nnew: { order: [] }\n".utf8).write(
+            try Data("rehearse mapping: 1\nold: { order: ref }\nnew: { order: order }\n".utf8).write(
                 to: folder.appending(path: "mapping.yaml"))
             try Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 37) }).write(
                 to: folder.appending(path: "bytes.csv"))

@@ -238,4 +238,62 @@ struct ExportReadingTests {
         let header = try read("event,order,time\n")
         #expect(header.tally.rows == 0)
     }
+
+    @Test(
+        "What is no export is refused with its place: lines that end with CR alone, UTF-16 without a mark, a name twice"
+    )
+    func notTaken() throws {
+        func refusal(_ text: String) -> String {
+            do {
+                _ = try read(text)
+                return "taken"
+            } catch {
+                return "\(error)"
+            }
+        }
+        // The first of the carriage returns is the 17th byte.
+        #expect(refusal("event,order,time\rorder,A,2026-11-27T08:00:00Z\r").contains("events.csv:1:17"))
+        let wide = "event,order,time\n".utf16.reduce(into: "") { $0 += String(UnicodeScalar(UInt8($1))) + "\0" }
+        #expect(refusal(wide).contains("has a zero at its byte 2"))
+        let twice = try read(
+            """
+            {"event":"order","order":"A","time":"2026-11-27T08:00:00Z"}
+            {"event":"order","order":"B","order":"C","time":"2026-11-27T08:00:00Z"}
+            """, named: "events.jsonl")
+        #expect(twice.tally.events == 1 && twice.tally.badCount == 1)
+        #expect(twice.tally.bad.first.map { "\($0)" }?.contains("events.jsonl:2:") == true)
+        #expect(twice.tally.bad.first?.message.contains("each name once") == true)
+    }
+
+    @Test("Events after the time until which events are known are counted and left out")
+    func later() throws {
+        let text = """
+            event,order,time
+            order,A,2026-11-27T08:00:00Z
+            order,B,2026-11-27T09:00:00Z
+            order,C,2026-11-27T09:00:01Z
+            """
+        let whole = try read(text)
+        let store = SideStore(.old, agreement: whole.mapping.agreement)
+        let nine = try #require(whole.store.span).upperBound - .second
+        let tally = try ExportReader(whole.files, agreement: whole.mapping.agreement).read(into: store, until: nine)
+        #expect(tally.events == 2 && tally.later == 1 && tally.rows == 3)
+        #expect(store.count == 2 && store.span?.upperBound == nine && tally.latest == nine)
+    }
+
+    @Test("Terms that cannot be meant are refused where they are written")
+    func terms() {
+        func problems(_ events: String, _ old: String = "") -> String {
+            Problem.text(
+                MappingFile.read("rehearse mapping: 1\nevents:\n  \(events)\n\(old)", as: "m.yaml").problems)
+        }
+        #expect(problems("invoice: { same within: 10m, late after: 1m }").contains("m.yaml:3:"))
+        #expect(problems("order: { documents: of several orders }").contains("no document of several orders"))
+        #expect(
+            MappingFile.read("rehearse mapping: 1\nevents: { invoice: { documents: of several orders } }", as: "m")
+                .mapping?.agreement.kinds.first?.spansOrders == true)
+        #expect(problems("order: {}", "old: { event: e, order: [], time: t }").contains("m.yaml:4:"))
+        let gate = GateFile.read("rehearse gate: 1\nclasses: { late: 110% }", as: "g.yaml").problems
+        #expect(Problem.text(gate).contains("at most 100%"))
+    }
 }

@@ -218,6 +218,55 @@ struct PlantedRunsTests {
         #expect(called * 100 >= PlantedRunsTests.runs / 2 * 95)
     }
 
+    @Test(
+        "Times that the old side has of itself are tolerated, each by itself; of a kind that is later as a whole none is"
+    )
+    func times() {
+        var alarms = 0
+        for seed in 0..<UInt64(PlantedRunsTests.runs) {
+            for shift in [0, 2 * Int64.minute] {
+                let rows = PlantedRunsTests.batches(seed, shift: shift)
+                let tally = Reconciler(rows, asOf: 100 * .day).noise(parts: 0..<SideStore.partCount)
+                let model = NoiseFinding.model(tally, NoiseFinding.all(tally))
+                let classes = Reconciler(rows, asOf: 100 * .day, noise: model).tally(parts: 0..<SideStore.partCount)
+                if shift == 0 {
+                    if model.shifted[0] { alarms += 1 }
+                    // Batches every ten minutes: up to ten minutes either way are the old side's own.
+                    if let range = model.times[0] {
+                        #expect(range.lowerBound >= -10 * .minute && range.upperBound <= 10 * .minute)
+                        // 1 % of the events by what the range is, and as much again by chance at most.
+                        #expect(classes.total[.timingOnly].units <= 60)
+                    }
+                } else {
+                    #expect(model.shifted[0] && model.times[0] == nil)
+                    #expect(classes.total[.tolerated].units == 0)
+                    #expect(classes.total[.timingOnly].units > 1_000)
+                }
+                #expect(classes.total.defects == 0)
+            }
+        }
+        let bound = RateBound.atLeast(alarms, of: PlantedRunsTests.runs, level: 0.997) ?? 0
+        #expect(bound <= 0.05, "\(alarms) alarms in \(PlantedRunsTests.runs) runs")
+    }
+
+    /// Orders that go out with the next batch after a delay of their own: a batch system, twice and once more with a shift.
+    private static func batches(_ seed: UInt64, shift: Int64) -> EventStore {
+        let agreement = Agreement(kinds: [EventKind(name: "shipment", role: .shipment)], fields: [])
+        let root = RandomKey(seed: seed, path: "batches")
+        let stores = Side.allCases.map { side in
+            let store = SideStore(side, agreement: agreement)
+            for number in 0..<orders {
+                let wait = Int64(root.child(UInt64(number)).child(UInt64(side.rawValue)).uniform * 600) * .second
+                let ready = Int64(number) * 20 * .second + wait
+                let time = (ready / (10 * .minute) + 1) * 10 * .minute + (side == .new ? shift : 0)
+                let event = BusinessEvent(order: KeyHash.of("O\(number)"), kind: 0, time: time, row: UInt64(number))
+                store.add(event, UnsafeBufferPointer(start: nil, count: 0))
+            }
+            return store
+        }
+        return EventStore(agreement, stores)
+    }
+
     private static func judged(_ stores: [SideStore]) -> (findings: [NoiseFinding], tally: Tally) {
         let store = EventStore(agreement, stores)
         let learning = Reconciler(store, asOf: 100 * .day)

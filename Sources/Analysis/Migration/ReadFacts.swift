@@ -16,6 +16,8 @@ public struct ReadFacts: Sendable, Codable, Hashable {
     public var unknown: [String: Int]
     /// Events that have no time yet, in rows that tell of several.
     public var notYet: Int
+    /// Events after the time until which events are known; they are not compared.
+    public var later: Int
     /// Rows that cannot be used.
     public var bad: Int
     /// The first of them, as they are told.
@@ -25,7 +27,7 @@ public struct ReadFacts: Sendable, Codable, Hashable {
     public init(
         name: String, place: String, rows: Int, events: Int, ignored: Int = 0, notMoved: Int = 0,
         unknown: [String: Int] = [:],
-        notYet: Int = 0, bad: Int = 0, badRows: [String] = []
+        notYet: Int = 0, later: Int = 0, bad: Int = 0, badRows: [String] = []
     ) {
         self.name = name
         self.place = place
@@ -35,6 +37,7 @@ public struct ReadFacts: Sendable, Codable, Hashable {
         self.notMoved = notMoved
         self.unknown = unknown
         self.notYet = notYet
+        self.later = later
         self.bad = bad
         self.badRows = badRows
     }

@@ -18,6 +18,15 @@ struct CSVHeader {
             lines = 0
             return
         }
+        // Of a file with old line ends the whole would be the names of its columns.
+        if let lone = bytes.firstIndex(of: 0x0d), lone + 1 < bytes.count, bytes[lone + 1] != 0x0a,
+            !bytes[..<lone].contains(0x0a), !bytes[..<lone].contains(0x22)
+        {
+            throw ExportError(
+                "\(name):1:\(lone + 1)",
+                "lines end with a carriage return alone; expected a line feed at the end of each (save it with \"Unix\" or \"Windows\" line ends)"
+            )
+        }
         // `sep=;` before the names is what spreadsheets tell each other.
         if delimiter == nil, bytes.count > 5, bytes.starts(with: Array("sep=".utf8)),
             bytes[5] == 0x0a || bytes[5] == 0x0d

@@ -1,4 +1,4 @@
-internal import Kernel
+public import Kernel
 public import Reconciliation
 
 /// Reads the files of a side into its store.
@@ -17,14 +17,15 @@ public struct ExportReader {
     /// - Parameters:
     ///   - store: gets the events.
     ///   - only: the hash of an order, if only its events are wanted.
+    ///   - until: events after it are counted and left out; nil: there are none.
     ///   - progress: told how many bytes more were read, every so often; false: stop.
     /// - Throws: `ExportError` for a file that cannot be read at all.
     public func read(
-        into store: SideStore, only: UInt64? = nil, progress: (Int) -> Bool = { _ in true }
+        into store: SideStore, only: UInt64? = nil, until: Instant? = nil, progress: (Int) -> Bool = { _ in true }
     ) throws(ExportError) -> ReadTally {
         var tally = ReadTally()
         for (index, file) in files.enumerated() {
-            try read(file, index, into: store, only, &tally, progress)
+            try read(file, index, into: store, only, until ?? .max, &tally, progress)
         }
         return tally
     }
@@ -38,8 +39,8 @@ public struct ExportReader {
     private static let step = 4 << 20
 
     private func read(
-        _ file: ExportFile, _ number: Int, into store: SideStore, _ only: UInt64?, _ tally: inout ReadTally,
-        _ progress: (Int) -> Bool
+        _ file: ExportFile, _ number: Int, into store: SideStore, _ only: UInt64?, _ until: Instant,
+        _ tally: inout ReadTally, _ progress: (Int) -> Bool
     ) throws(ExportError) {
         let reader = try BlockReader(path: file.path, name: file.name)
         try reader.more()
@@ -68,6 +69,10 @@ public struct ExportReader {
                     switch outcome {
                     case .event:
                         let time = opened.decoders[mapping].event.time
+                        if time > until {
+                            tally.later += 1
+                            continue
+                        }
                         if tally.latest.map({ $0 < time }) ?? true { tally.latest = time }
                         if let only, opened.decoders[mapping].event.order != only { continue }
                         store.add(

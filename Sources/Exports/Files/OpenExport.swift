@@ -32,6 +32,13 @@ struct OpenExport {
         if reader.bytes.starts(with: [0xff, 0xfe]) || reader.bytes.starts(with: [0xfe, 0xff]) {
             throw ExportError(file.name, "is UTF-16; expected UTF-8, save it as \"CSV UTF-8\"")
         }
+        // A character of two bytes has a zero in every letter of a name; no text has one.
+        if let zero = reader.bytes.prefix(4_096).firstIndex(of: 0) {
+            throw ExportError(
+                "\(file.name):1",
+                "has a zero at its byte \(zero + 1): it is no text, or UTF-16; expected UTF-8, save it as \"CSV UTF-8\""
+            )
+        }
         switch file.format {
         case .csv: try openCSV(file, reader)
         case .json, .cloudEvents:

@@ -10,6 +10,8 @@ public struct ReadTally: Sendable, Hashable {
     public var unknown: [String: Int] = [:]
     /// Events that have no time yet.
     public var notYet = 0
+    /// Events after the time until which events are known: they are not there yet.
+    public var later = 0
     /// Rows that cannot be used.
     public var badCount = 0
     /// The first of them.

@@ -112,6 +112,19 @@ public struct RowLookup {
             document: joined(rules.document), values: values)
     }
 
+    /// What somebody who names an order may mean: the business key as it is written, or as either side writes it, which what the
+    /// mapping does to that side's keys makes the same.
+    /// - Returns: business keys, the likeliest first.
+    public static func orders(_ text: String, _ mapping: Mapping) -> [String] {
+        var orders = [text]
+        let rules = (mapping.old.rows + mapping.new.rows).map(\.order).filter { $0.count == 1 }.flatMap(\.self)
+        for rule in rules {
+            let order = CanonicalText.of(text, rule)
+            if !order.isEmpty, !orders.contains(order) { orders.append(order) }
+        }
+        return orders
+    }
+
     /// The hash of a business key that somebody writes; parts of a key of several columns stand between bars.
     public static func order(_ text: String) -> UInt64 {
         let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)

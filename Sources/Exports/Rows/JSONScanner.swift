@@ -103,6 +103,10 @@ struct JSONScanner: RowScanner {
             cursor.skipSpace()
             try cursor.expect(0x3a, "a colon")
             let child = node >= 0 ? tree.child(of: node, key) : nil
+            // Which of two values was meant nobody knows.
+            if let child, tree.slot(child) >= 0, !cursor.values[tree.slot(child)].isEmpty {
+                throw .wrong("each name once: this value is one more of a name that is there")
+            }
             try value(&cursor, node: child ?? -1, depth: depth)
             cursor.skipSpace()
             switch try cursor.peek() {

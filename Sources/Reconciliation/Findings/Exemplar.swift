@@ -2,6 +2,9 @@ public import Kernel
 
 /// An event that shows what a class means, to be told with both sides beside each other.
 public struct Exemplar: Sendable, Hashable {
+    /// So many rows of a side are kept: a document may be of thousands of orders.
+    static let rowLimit = 12
+
     /// Hash of its order.
     public var order: UInt64
     /// Rows of the old side.
@@ -14,6 +17,10 @@ public struct Exemplar: Sendable, Hashable {
     public var differing: UInt16
     /// What else there is to say.
     public var remark: MatchUnit.Remark
+    /// What it counts on the old side: documents, or events.
+    public var oldCount: Int
+    /// What it counts on the new side.
+    public var newCount: Int
 
     /// Sorted by order, then by row: which ones are kept does not depend on who looked first.
     static func precedes(_ a: Exemplar, _ b: Exemplar) -> Bool {

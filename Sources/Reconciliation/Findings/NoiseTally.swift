@@ -20,7 +20,8 @@ public struct NoiseTally: Sendable, Hashable {
 
     /// By kind and field.
     public private(set) var fields: [[Field]]
-    /// By kind: how far the times of the old side lie from its own, of a sample of the events.
+    /// By kind, of a sample of the events: by how much the new side is later than the old one (as a pair's `old`), and the old side
+    /// once more (as its `new`).
     public private(set) var times: [LegSample]
     /// Of which the intervals are.
     private let timeline: Timeline

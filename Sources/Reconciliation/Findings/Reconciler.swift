@@ -7,6 +7,8 @@ public final class Reconciler: Sendable {
     /// Until when events are known: what one side lacks is missing only if its time and the agreed wait lie before.
     public let asOf: Instant
     private let check: OrderCheck
+    /// Documents of several orders, what judges them, and by order the worst that became of one.
+    private let shared: (documents: SharedDocuments, matcher: DocumentMatcher, worst: [UInt64: VerdictClass])?
     private let orderKind: Int?
     private let keepsAllTimes: Bool
 
@@ -27,7 +29,14 @@ public final class Reconciler: Sendable {
         let comparison = PairComparison(
             agreement: store.agreement, compared: (0..<kinds).map { masks[0][$0] & masks[1][$0] },
             noise: noise ?? NoiseModel(kinds: kinds))
-        check = OrderCheck(comparison, asOf: self.asOf)
+        let documents = SharedDocuments(store)
+        let check = OrderCheck(comparison, asOf: self.asOf, shared: documents)
+        self.check = check
+        let asOf = self.asOf
+        shared = documents.map { documents in
+            let matcher = DocumentMatcher(check, documents, asOf: asOf)
+            return (documents, matcher, documents.worst(matcher))
+        }
         orderKind = store.agreement.kind(.order)
     }
 
@@ -47,10 +56,30 @@ public final class Reconciler: Sendable {
                 check.judge(events, members, into: &units)
                 enter(events, members, units, into: &own)
             }
+            tallyShared(part, into: &own)
             sum.absorb(changesOf: &own)
             sum.merge(own)
         }
         return sum
+    }
+
+    /// Enters what became of documents of several orders.
+    private func tallyShared(_ part: Int, into tally: inout Tally) {
+        guard let shared else { return }
+        let events = shared.documents.store.part(part)
+        var units: [MatchUnit] = []
+        events.forEachOrder { members in
+            shared.matcher.judge(events, members, into: &units)
+            for unit in units {
+                guard let leader = unit.old.leader ?? unit.new.leader else { continue }
+                let order = events.events[Int(leader)].stock
+                enter(
+                    events, unit, events.events[Int(leader)].order, store.partners.count - 1,
+                    orderKind.map { kind in
+                        (shared.documents.first(order, .old, kind), shared.documents.first(order, .new, kind))
+                    } ?? (nil, nil), isFirst: unit.verdict != .pending, into: &tally)
+            }
+        }
     }
 
     /// A tally of nothing.
@@ -84,14 +113,53 @@ public final class Reconciler: Sendable {
                 }
             }
         }
+        for (order, units) in explainShared(orders) { found[order, default: []] += units }
+        return found
+    }
+
+    /// What became of the documents that some orders share with others: of all of the union.
+    private func explainShared(_ orders: Set<UInt64>) -> [UInt64: [ExplainedUnit]] {
+        guard let shared else { return [:] }
+        var byUnion: [UInt64: [UInt64]] = [:]
+        for order in orders {
+            for union in shared.documents.unions(of: order) { byUnion[union, default: []].append(order) }
+        }
+        var found: [UInt64: [ExplainedUnit]] = [:]
+        for (part, unions) in Dictionary(grouping: byUnion.keys, by: SideStore.part) {
+            let events = shared.documents.store.part(part)
+            var units: [MatchUnit] = []
+            events.forEachOrder { members in
+                guard let first = members.first else { return }
+                let union = events.events[Int(first)].order
+                guard unions.contains(union) else { return }
+                shared.matcher.judge(events, members, into: &units)
+                func whole(_ event: Int32) -> BusinessEvent {
+                    var whole = events.events[Int(event)]
+                    (whole.order, whole.stock) = (whole.stock, BusinessEvent.none)
+                    return whole
+                }
+                let explained = units.map {
+                    ExplainedUnit(unit: $0, old: $0.old.map(whole), new: $0.new.map(whole))
+                }
+                for order in byUnion[union] ?? [] {
+                    // Two kinds may have unions of one name, with different orders in them.
+                    found[order, default: []] += explained.filter {
+                        shared.documents.isShared(order, $0.unit.kind)
+                    }
+                }
+            }
+        }
         return found
     }
 
     private func enter(
         _ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: [MatchUnit], into tally: inout Tally
     ) {
-        guard let first = members.first, !units.isEmpty else { return }
+        guard let first = members.first else { return }
         let order = part.events[Int(first)].order
+        // What became of a document that it shares with other orders is told once, and says something of each of them.
+        let sharedWorst = shared?.worst[order]
+        guard !units.isEmpty || sharedWorst != nil else { return }
         let none = store.partners.count - 1
         // An event without a partner is of the partner of its order.
         var own = none
@@ -105,7 +173,7 @@ public final class Reconciler: Sendable {
             if event.side == Side.old.rawValue, placed.old == nil { placed.old = event.time }
             if event.side == Side.new.rawValue, placed.new == nil { placed.new = event.time }
         }
-        var worst = VerdictClass.match
+        var worst = sharedWorst ?? .match
         // Kinds of which the order was counted, as bits.
         var counted: UInt64 = 0
         for unit in units {
@@ -132,7 +200,7 @@ public final class Reconciler: Sendable {
         tally.change(partner: partner, kind: unit.kind) { cell in
             cell.occurrences.add(unit.verdict, interval: interval)
             if isFirst { cell.orders &+= 1 }
-            if unit.remark == .split { cell.splits &+= 1 }
+            if unit.remark == .split || unit.remark == .sharedDocuments { cell.splits &+= 1 }
             let index = Int(unit.verdict.rawValue)
             cell.classes[index].units &+= 1
             cell.classes[index].old &+= unit.old.count
@@ -156,9 +224,11 @@ public final class Reconciler: Sendable {
             cell.widen(unit.verdict, time)
             cell.add(
                 Exemplar(
-                    order: order, old: unit.old.map { part.events[Int($0)].row },
-                    new: unit.new.map { part.events[Int($0)].row }, time: time, differing: unit.differing,
-                    remark: unit.remark), as: unit.verdict, order: order)
+                    order: order, old: unit.old.prefix(Exemplar.rowLimit).map { part.events[Int($0)].row },
+                    new: unit.new.prefix(Exemplar.rowLimit).map { part.events[Int($0)].row }, time: time,
+                    differing: unit.differing,
+                    remark: unit.remark, oldCount: unit.oldCount, newCount: unit.newCount), as: unit.verdict,
+                order: order)
         }
         if unit.differing != 0, unit.delta != nil, let old = unit.old.leader, let new = unit.new.leader {
             for field in 0..<part.width where unit.differing & 1 << UInt16(field) != 0 {
@@ -198,7 +268,8 @@ public final class Reconciler: Sendable {
                             Int($1.side) == $0 && $1.kind == three[0].kind && $1.key == three[0].key && !$1.isShadow
                         }
                         && (start + 3 == members.endIndex || !isSame(events.events[Int(members[start + 3])], three[0]))
-                    guard isOne else {
+                    // An amount under one order is not that order's where a document is of several.
+                    guard isOne, shared?.documents.isShared(three[0].order, Int(three[0].kind)) != true else {
                         start += 1
                         continue
                     }
@@ -213,7 +284,8 @@ public final class Reconciler: Sendable {
                     tally.add(
                         kind: kind, compared: compared[kind], new: new, again: again,
                         pair: LegSample.Pair(
-                            order: KeyHash.joined(three[0].order, three[0].key), placed: three[0].time, old: 0,
+                            order: KeyHash.joined(three[0].order, three[0].key), placed: three[0].time,
+                            old: three[1].time &- three[0].time,
                             new: three[2].time &- three[0].time))
                     start += 3
                 }

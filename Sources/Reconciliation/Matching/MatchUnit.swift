@@ -8,6 +8,8 @@ public struct MatchUnit: Sendable, Hashable {
         case none
         /// One is several on the other side.
         case split
+        /// Documents of several orders, more of them on one side than on the other.
+        case sharedDocuments
         /// It is there more often than on the old side.
         case moreCopies
         /// It is there less often than on the old side: the old side had it twice.
@@ -36,6 +38,15 @@ public struct MatchUnit: Sendable, Hashable {
     public var tolerated: UInt16
     /// New less old, where there is one of each.
     public var delta: Nanoseconds?
+    /// Of documents of several orders: how many of them its events are, on the old side; 0: as many as events.
+    public var oldDocuments: Int32 = 0
+    /// Likewise on the new side.
+    public var newDocuments: Int32 = 0
+
+    /// What it counts on the old side: documents, or events.
+    public var oldCount: Int { oldDocuments > 0 ? Int(oldDocuments) : old.count }
+    /// What it counts on the new side.
+    public var newCount: Int { newDocuments > 0 ? Int(newDocuments) : new.count }
 
     init(
         _ verdict: VerdictClass, kind: Int, old: EventGroup = [], new: EventGroup = [], remark: Remark = .none

@@ -4,8 +4,10 @@ public import Kernel
 public struct NoiseModel: Sendable, Codable, Hashable {
     /// By kind: fields of which differences are tolerated, as bits.
     public var fields: [UInt16]
-    /// By kind: differences of time up to this are tolerated.
-    public var times: [Nanoseconds]
+    /// By kind: differences of time within this, new less old, are tolerated; nil: none is.
+    public var times: [ClosedRange<Nanoseconds>?]
+    /// By kind: whether its times have shifted as a whole, so that none is tolerated.
+    public var shifted: [Bool]
     /// Of fields that are tolerated: only these changes are, which the old side makes by itself. A field that is not in it is
     /// tolerated whatever it became.
     public private(set) var known: [Int: Set<ValueChange>]
@@ -13,7 +15,8 @@ public struct NoiseModel: Sendable, Codable, Hashable {
     /// Nothing differs by nature.
     public init(kinds: Int) {
         fields = [UInt16](repeating: 0, count: kinds)
-        times = [Nanoseconds](repeating: 0, count: kinds)
+        times = [ClosedRange<Nanoseconds>?](repeating: nil, count: kinds)
+        shifted = [Bool](repeating: false, count: kinds)
         known = [:]
     }
 

@@ -7,12 +7,15 @@ final class OrderCheck: Sendable {
     let books: OrderBooks
     private let agreement: Agreement
     /// By kind: kinds that come before it, and kinds of which it needs one, as bits.
-    private let before: [UInt64]
-    private let needed: [UInt64]
+    let before: [UInt64]
+    let needed: [UInt64]
     private let needsStock: Bool
+    /// Documents of several orders, which are not judged order by order.
+    private let shared: SharedDocuments?
 
-    init(_ comparison: PairComparison, asOf: Instant) {
+    init(_ comparison: PairComparison, asOf: Instant, shared: SharedDocuments? = nil) {
         self.comparison = comparison
+        self.shared = shared
         matcher = Matcher(comparison, asOf: asOf)
         books = OrderBooks(comparison)
         agreement = comparison.agreement
@@ -46,7 +49,7 @@ final class OrderCheck: Sendable {
             }
             if first.isShadow {
                 isShadowed = true
-            } else if end > start {
+            } else if end > start, shared?.isShared(first.order, Int(first.kind)) != true {
                 matcher.match(
                     part, kind: Int(first.kind), old: members[start..<firstNew], new: members[firstNew..<end],
                     into: &units)
@@ -166,7 +169,8 @@ final class OrderCheck: Sendable {
         for index in suspects { units[index].raise(to: .conservation, .orderBooks) }
     }
 
-    private func checkInvoice(_ part: borrowing EventPart, _ unit: inout MatchUnit) {
+    /// Raises an invoice that is not its lines and tax.
+    func checkInvoice(_ part: borrowing EventPart, _ unit: inout MatchUnit) {
         switch agreement.kinds[unit.kind].role {
         case .invoice, .creditNote:
             guard unit.new.contains(where: { books.isInvoiceBalanced(part, $0) == false }),

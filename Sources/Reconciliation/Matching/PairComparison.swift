@@ -41,41 +41,51 @@ final class PairComparison: Sendable {
         let raw = rawDifferences(part, old, new, kind: kind)
         var outcome = Outcome(verdict: .match, differing: 0, tolerated: 0)
         if raw != 0 { judge(part, old, new, kind, raw, &outcome) }
+        judge(delta, kind, &outcome)
+        return outcome
+    }
+
+    /// What is to be said of the time between two events.
+    @inline(__always)
+    func judge(_ delta: Nanoseconds, _ kind: Int, _ outcome: inout Outcome) {
         let terms = agreement.kinds[kind]
         if delta > terms.sameWithin || delta < -terms.sameWithin {
             if let late = terms.lateAfter, delta > late {
                 outcome.verdict = max(outcome.verdict, .late)
-            } else if delta.magnitude <= noise.times[kind].magnitude {
+            } else if let usual = noise.times[kind], usual.contains(delta) {
                 outcome.verdict = max(outcome.verdict, .tolerated)
             } else {
                 outcome.verdict = max(outcome.verdict, .timingOnly)
             }
         }
-        return outcome
     }
 
+    /// What is to be said of fields that differ.
+    /// - Parameter raw: which, as bits.
     @inline(never)
-    private func judge(
+    func judge(
         _ part: borrowing EventPart, _ old: Int32, _ new: Int32, _ kind: Int, _ raw: UInt16, _ outcome: inout Outcome
     ) {
         for field in 0..<part.width where raw & 1 << UInt16(field) != 0 {
-            let terms = agreement.fields[field]
-            if terms.isNoise
-                || noise.tolerates(
-                    kind: kind, field: field,
-                    ValueChange(old: part.value(old, field), new: part.value(new, field)))
-                || terms.tolerates(part.value(old, field), part.value(new, field))
-            {
-                outcome.tolerated |= 1 << UInt16(field)
-                outcome.verdict = max(outcome.verdict, .tolerated)
-                continue
-            }
-            outcome.differing |= 1 << UInt16(field)
-            switch terms.meaning {
-            case .master, .partner: outcome.verdict = max(outcome.verdict, .masterDataDrift)
-            case .status: outcome.verdict = max(outcome.verdict, .state)
-            case .value, .quantity, .net, .tax, .total: outcome.verdict = max(outcome.verdict, .value)
-            }
+            judge(field, ValueChange(old: part.value(old, field), new: part.value(new, field)), kind, &outcome)
+        }
+    }
+
+    /// What is to be said of a field that differs.
+    func judge(_ field: Int, _ change: ValueChange, _ kind: Int, _ outcome: inout Outcome) {
+        let terms = agreement.fields[field]
+        if terms.isNoise || noise.tolerates(kind: kind, field: field, change)
+            || terms.tolerates(change.old, change.new)
+        {
+            outcome.tolerated |= 1 << UInt16(field)
+            outcome.verdict = max(outcome.verdict, .tolerated)
+            return
+        }
+        outcome.differing |= 1 << UInt16(field)
+        switch terms.meaning {
+        case .master, .partner: outcome.verdict = max(outcome.verdict, .masterDataDrift)
+        case .status: outcome.verdict = max(outcome.verdict, .state)
+        case .value, .quantity, .net, .tax, .total: outcome.verdict = max(outcome.verdict, .value)
         }
     }
 }

@@ -29,6 +29,14 @@ public struct EventStore: Sendable {
         partnerNumbers = sides.map { side in side.partners.names.map { numbers[$0] ?? sorted.count } }
     }
 
+    /// Other events of the sides of a store, with its partners.
+    init(of whole: EventStore, _ sides: [SideStore]) {
+        agreement = whole.agreement
+        self.sides = sides
+        partners = whole.partners
+        partnerNumbers = Array(whole.partnerNumbers.prefix(sides.count))
+    }
+
     /// From the first event of either side to the last.
     public var span: ClosedRange<Instant>? {
         let spans = sides.prefix(2).compactMap(\.span)

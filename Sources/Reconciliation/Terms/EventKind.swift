@@ -14,11 +14,13 @@ public struct EventKind: Sendable, Codable, Hashable {
     public var wait: Nanoseconds
     /// Whether one event may be several on the other side that come to the same quantities.
     public var maySplit: Bool
+    /// Whether one document may be of several orders, as a consolidated invoice is: told under each of them.
+    public var spansOrders: Bool
 
     /// A kind.
     public init(
         name: String, role: EventRole, sameWithin: Nanoseconds = .second, lateAfter: Nanoseconds? = nil,
-        wait: Nanoseconds = .hour, maySplit: Bool = false
+        wait: Nanoseconds = .hour, maySplit: Bool = false, spansOrders: Bool = false
     ) {
         self.name = name
         self.role = role
@@ -26,5 +28,6 @@ public struct EventKind: Sendable, Codable, Hashable {
         self.lateAfter = lateAfter
         self.wait = wait
         self.maySplit = maySplit
+        self.spansOrders = spansOrders
     }
 }

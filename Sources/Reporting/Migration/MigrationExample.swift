@@ -36,7 +36,7 @@ struct MigrationExample {
     /// What else there is to say.
     func remark(_ words: MigrationWords) -> String? {
         let names = words.findings.names
-        if let told = exemplar.remark.words(exemplar.old.count, exemplar.new.count, names) { return told }
+        if let told = exemplar.remark.words(exemplar.oldCount, exemplar.newCount, names) { return told }
         let fields = words.fields(exemplar.differing)
         if !fields.isEmpty { return "differs in " + MigrationWords.list(fields, most: 12) }
         if exemplar.new.isEmpty { return "only on \(names.old)" }

@@ -120,8 +120,13 @@ extension MigrationJSON {
                     ]
                 }),
             "times": .array(
-                words.kinds.filter { findings.noiseModel.times[$0] > 0 }.map {
-                    ["event": .string(words.kind($0)), "tolerated_ns": .integer(findings.noiseModel.times[$0])]
+                words.kinds.filter { findings.noiseModel.times[$0] != nil || findings.noiseModel.shifted[$0] }.map {
+                    let usual = findings.noiseModel.times[$0]
+                    return [
+                        "event": .string(words.kind($0)), "shifted": .bool(findings.noiseModel.shifted[$0]),
+                        "earliest_ns": usual.map { .integer($0.lowerBound) } ?? .null,
+                        "latest_ns": usual.map { .integer($0.upperBound) } ?? .null,
+                    ]
                 }),
         ]
     }

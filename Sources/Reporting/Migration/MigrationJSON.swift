@@ -25,13 +25,13 @@ import Reconciliation
 /// - `noise`: null, or `fields`: `event`, `field`, `compared`, `only_candidate`, `only_baseline`, `both`, `p`, `p_adjusted`, `excess_at_most`, `verdict`,
 ///   `unknown` (pairs with a change that the old side never makes by itself), `unknown_p_adjusted`, `unknown_is_tolerated`,
 ///   `tolerated`: `baseline`, `candidate`, `pairs`, `baseline_pairs`;
-///   `times`: `event`, `tolerated_ns`
+///   `times`: `event`, `shifted`, and `earliest_ns` and `latest_ns`, between which differences of time are tolerated
 /// - `latency`: `event`, `partner`, `orders`, `sampled`,
 ///   `quantiles`: `quantile`, `sampled`, `baseline_ns`, `candidate_ns`, `shift_ns`, `shift_between_ns`, `orders_needed`;
 ///   `shift_ns`, `shift_between_ns`, `baseline_curve_ns`, `candidate_curve_ns` (p1 to p99)
 /// - `timeline`: `start_ns`, `step_ns`, `events`: `event`, `baseline`, `candidate`, `differences`, `pairs`, `lag_ns` (mean)
 /// - `examples`: `class`, `event`, `order`, `time_ns`, `remark`, `differing`, `baseline`, `candidate`: rows with `row`, `place`, `time_ns`, `values`
-/// - `reads`: `name`, `place`, `rows`, `events`, `left_out`, `not_moved`, `unknown`, `not_yet`, `bad`, `bad_rows`
+/// - `reads`: `name`, `place`, `rows`, `events`, `left_out`, `not_moved`, `unknown`, `not_yet`, `later`, `bad`, `bad_rows`
 /// - `onboarding`: `phase` (from 1; null: stayed on the baseline), `from_ns`, `share`, `partner`, `orders`
 /// - `planted`: `name`, `expected`, `planted`, `found`, `otherwise`
 /// - `schedule`: how late each side of a rehearsal got its orders: `name`, `p99_ns`, `tolerance_ns`, `invalid`
@@ -141,7 +141,7 @@ struct MigrationJSON {
             "name": .string(read.name), "place": .string(read.place), "rows": .count(read.rows),
             "events": .count(read.events), "left_out": .count(read.ignored), "not_moved": .count(read.notMoved),
             "unknown": .object(read.unknown.sorted { $0.key < $1.key }.map { .init($0.key, .count($0.value)) }),
-            "not_yet": .count(read.notYet), "bad": .count(read.bad),
+            "not_yet": .count(read.notYet), "later": .count(read.later), "bad": .count(read.bad),
             "bad_rows": .array(read.badRows.prefix(20).map { .string($0) }),
         ]
     }

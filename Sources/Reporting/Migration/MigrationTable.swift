@@ -11,11 +11,14 @@ struct MigrationTable: Sendable, Hashable {
         var tone = Tone.plain
         /// A share in 0...1 that is drawn as a small bar, beside the largest of the table.
         var bar: Double?
+        /// Lines that stand below it in small type; behind it where there is no room for that.
+        var below: [String] = []
 
-        init(_ text: String, _ tone: Tone = .plain, bar: Double? = nil) {
+        init(_ text: String, _ tone: Tone = .plain, bar: Double? = nil, below: [String] = []) {
             self.text = text
             self.tone = tone
             self.bar = bar
+            self.below = below
         }
 
         init(stringLiteral value: String) { text = value }
@@ -73,9 +76,10 @@ struct MigrationTable: Sendable, Hashable {
                         "<i class=\"part\" style=\"width:\(Grid.percent(min(max($0 / max(widest, 1e-9), 0.06), 1)))\"></i>"
                     }
                     ?? .none
+                let below = cell.below.map { line -> Markup in "<br><small>\(line)</small>" }.joined()
                 return place == 0
                     ? "<th scope=\"row\"\(style(0))>\(cell.text)</th>"
-                    : "<td\(style(place, cell.tone))>\(cell.text)\(bar)</td>"
+                    : "<td\(style(place, cell.tone))>\(cell.text)\(below)\(bar)</td>"
             }.joined()
             return "<tr>\(cells)</tr>\n"
         }
@@ -104,7 +108,11 @@ struct MigrationTable: Sendable, Hashable {
         out.append(line(heads.map { MarkdownReport.escaped($0, 100) }))
         out.append(line(isText.map { $0 ? "---" : "---:" }))
         out += (rows.prefix(most) + [sum].compactMap(\.self)).map { row in
-            line(row.map { MarkdownReport.escaped($0.text, 300) })
+            line(
+                row.map {
+                    MarkdownReport.escaped(
+                        $0.text + ($0.below.isEmpty ? "" : " (\($0.below.joined(separator: " ")))"), 300)
+                })
         }
         if let rest = left(most) { out += ["", rest] }
         if !note.isEmpty { out += ["", MarkdownReport.escaped(note, 600)] }

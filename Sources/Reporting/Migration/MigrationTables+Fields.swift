@@ -101,12 +101,18 @@ extension MigrationTables {
                 "\(Figures.count(Int64(steady), of: "more field")) of some kind of event never \(steady == 1 ? "differs" : "differ")."
             )
         }
-        let times = words.present.filter { findings.noiseModel.times[$0] > 0 }.map {
-            "\(words.kind($0)) \(Figures.duration(findings.noiseModel.times[$0]))"
+        let times = words.present.compactMap { kind in
+            words.usualTimes(kind).map { "\(words.kind(kind)) \($0)" }
         }
         if !times.isEmpty {
             statements.append(
-                "99 of 100 events of the old side lie within this of their own: \(MigrationWords.list(times, most: 20)). Differences of time up to it are tolerated."
+                "99 of 100 events of the old side are off from their own by this: \(MigrationWords.list(times, most: 20)). Such differences of time are tolerated."
+            )
+        }
+        let shifted = words.present.filter { findings.noiseModel.shifted[$0] }.map(words.kind)
+        if !shifted.isEmpty {
+            statements.append(
+                "On the new side as a whole at another time than the old side has of itself: \(MigrationWords.list(shifted, most: 20)). No difference of time of these is taken for noise."
             )
         }
         let table = MigrationTable(

@@ -6,24 +6,18 @@ extension MigrationTables {
     /// How much later or earlier events are.
     var latency: Section {
         let heads =
-            ["From the order to", "Partner", "Orders", "Made from"]
-            + LegShift.told.flatMap { quantile in
-                let name = "p\(Figures.trimmed(quantile * 100, 1))"
-                return ["\(name) old", "\(name) new", "\(name) shift"]
-            } + ["Shift of all"]
+            ["From the order to", "Partner", "Orders"]
+            + LegShift.told.map { "p\(Figures.trimmed($0 * 100, 1))" } + ["Shift of all"]
         let rows = findings.legs.map { leg -> [Cell] in
-            let quantiles = LegShift.told.flatMap { told -> [Cell] in
-                guard let quantile = leg.quantiles.first(where: { $0.quantile == told }) else {
-                    return ["-", "-", "-"]
-                }
-                return [
-                    Cell(Self.time(quantile.old)), Cell(Self.time(quantile.new)), Self.difference(quantile.difference),
-                ]
+            let quantiles = LegShift.told.map { told -> Cell in
+                guard let quantile = leg.quantiles.first(where: { $0.quantile == told }) else { return "-" }
+                var cell = Self.difference(quantile.difference)
+                cell.below.insert("\(Self.time(quantile.old)) → \(Self.time(quantile.new))", at: 0)
+                return cell
             }
             return [
                 Cell(words.kind(leg.kind)), Cell(leg.partner.map(words.partner) ?? "all"),
-                Cell(Figures.count(leg.orders)),
-                Cell(Self.sampled(leg)),
+                Cell(Figures.count(leg.orders), below: Self.sampled(leg)),
             ] + quantiles + [leg.shift.map(Self.told) ?? "too few orders"]
         }
         let lead = "Time from the order to each event, of orders that have it on both sides."
@@ -38,18 +32,18 @@ extension MigrationTables {
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,
                     note:
-                        "new less old, with the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
+                        "orders, and from how many of them figures are made where it is not all; new less old, below it the times of both sides and the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
                     limit: 80)
             ])
     }
 
-    /// Orders that the figures are made from: `all`, `2,000`, `2,000; p99 10,000`.
-    private static func sampled(_ leg: LegShift) -> String {
-        guard leg.sampled < leg.orders else { return "all" }
-        let others = leg.quantiles.filter { $0.sampled != leg.sampled }.map {
-            "p\(Figures.trimmed($0.quantile * 100, 1)) \($0.sampled < leg.orders ? Figures.count($0.sampled) : "all")"
-        }
-        return ([Figures.count(leg.sampled)] + others).joined(separator: "; ")
+    /// Orders that the figures are made from, where they are not all: `from 2,000`, and `p99 from 10,000`.
+    private static func sampled(_ leg: LegShift) -> [String] {
+        guard leg.sampled < leg.orders else { return [] }
+        return ["from \(Figures.count(leg.sampled))"]
+            + leg.quantiles.filter { $0.sampled != leg.sampled }.map {
+                "p\(Figures.trimmed($0.quantile * 100, 1)) from \($0.sampled < leg.orders ? Figures.count($0.sampled) : "all")"
+            }
     }
 
     static func time(_ nanoseconds: Double) -> String {
@@ -57,16 +51,18 @@ extension MigrationTables {
     }
 
     private static func told(_ interval: ConfidenceInterval) -> Cell {
-        let text =
-            "\(MigrationWords.shift(interval.estimate)) (\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper)))"
-        return Cell(text, interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain)
+        Cell(
+            MigrationWords.shift(interval.estimate), interval.lower > 0 ? .bad : interval.upper < 0 ? .good : .plain,
+            below: ["\(MigrationWords.shift(interval.lower)) to", MigrationWords.shift(interval.upper)])
     }
 
     private static func difference(_ estimate: QuantileEstimate) -> Cell {
         switch estimate {
         case .interval(let interval): told(interval)
         case .insufficient(let count, let needed):
-            Cell("not enough samples: \(Figures.count(Int64(count), of: "order")), \(Figures.count(needed)) would do")
+            Cell(
+                "too few",
+                below: ["of \(Figures.count(Int64(count), of: "order"))", "\(Figures.count(needed)) would do"])
         }
     }
 
@@ -134,18 +130,20 @@ extension MigrationTables {
         let reads = MigrationTable(
             title: "What was read",
             heads: [
-                "Side", "Place", "Rows", "Events", "Left out", "Not moved", "Unknown kinds", "Not yet", "Bad rows",
+                "Side", "Place", "Rows", "Events", "Left out", "Not moved", "Unknown kinds", "Not yet", "Later",
+                "Bad rows",
             ],
             rows: findings.reads.map { read in
                 [
                     Cell(read.name), Cell(read.place), Cell(Figures.count(read.rows)), Cell(Figures.count(read.events)),
                     Cell(Figures.count(read.ignored)), Cell(Figures.count(read.notMoved)),
                     Cell(Figures.count(read.unknown.values.reduce(0, +))),
-                    Cell(Figures.count(read.notYet)), Cell(Figures.count(read.bad), read.bad > 0 ? .bad : .plain),
+                    Cell(Figures.count(read.notYet)), Cell(Figures.count(read.later)),
+                    Cell(Figures.count(read.bad), read.bad > 0 ? .bad : .plain),
                 ]
             },
             note:
-                "left out: kinds that the mapping leaves out on purpose; not moved: of orders that are not on the new side yet; not yet: events without a time in rows that tell of several"
+                "left out: kinds that the mapping leaves out on purpose; not moved: of orders that are not on the new side yet; not yet: events without a time in rows that tell of several; later: after the time until which events are known, not there yet"
         )
         let unknown = findings.reads.flatMap { read in
             read.unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { name, count in

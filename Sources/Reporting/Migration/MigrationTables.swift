@@ -209,12 +209,9 @@ struct MigrationTables {
         case .tolerated:
             let fields = findings.agreement.fields.indices.filter { words.sums[kind].fields[$0].tolerated > 0 }
                 .map { "\(words.field($0)) (\(Figures.count(words.sums[kind].fields[$0].tolerated)))" }
-            let time = findings.noiseModel.times[kind]
             var reasons = fields
-            if time > terms.sameWithin {
-                reasons.append("times up to \(Figures.duration(time)) apart, as the old side's own")
-            }
-            if terms.maySplit { reasons.append("splits that come to the same") }
+            if let times = words.usualTimes(kind) { reasons.append("times \(times), as the old side's own") }
+            if terms.maySplit || terms.spansOrders { reasons.append("splits that come to the same") }
             return MigrationWords.list(reasons, most: 8, last: "or")
         case .timingOnly:
             return "more than \(Figures.duration(terms.sameWithin)) apart"

@@ -117,4 +117,15 @@ struct MigrationWords: Sendable {
 
     /// Events that are compared: all kinds together.
     var total: ClassTotals { findings.tally.total }
+
+    /// `from 2 s earlier to 5 s later`: times that differ by nature; nil: none beyond what is the same anyway.
+    func usualTimes(_ kind: Int) -> String? {
+        guard let range = findings.noiseModel.times[kind] else { return nil }
+        let same = findings.agreement.kinds[kind].sameWithin
+        guard range.upperBound > same || range.lowerBound < -same else { return nil }
+        func told(_ time: Int64) -> String {
+            time == 0 ? "0" : "\(Figures.duration(Int64(clamping: time.magnitude))) \(time < 0 ? "earlier" : "later")"
+        }
+        return "from \(told(range.lowerBound)) to \(told(range.upperBound))"
+    }
 }

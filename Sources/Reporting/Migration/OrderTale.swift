@@ -47,11 +47,13 @@ public struct OrderTale: Sendable {
 
     private func told(_ unit: ExplainedUnit) -> [String] {
         let width = max(names.old.count, names.new.count)
+        let isShared = OrderTale.orders(unit) > 1
         var lines = ["\(agreement.kinds[unit.unit.kind].name): \(became(unit))"]
         for (side, name, events) in [(Side.old, names.old, unit.old), (.new, names.new, unit.new)] {
             let padded = name + String(repeating: " ", count: width - name.count)
             for event in events {
-                lines.append("  \(padded)  " + row(side, event, unit.unit.differing).joined(separator: "  "))
+                let told = row(side, event, unit.unit.differing, isShared: isShared)
+                lines.append("  \(padded)  " + told.joined(separator: "  "))
             }
         }
         return lines
@@ -67,23 +69,36 @@ public struct OrderTale: Sendable {
                 [
                     MigrationTable.Cell(agreement.kinds[unit.unit.kind].name),
                     MigrationTable.Cell(became(unit), unit.unit.verdict.isDefect ? .bad : .plain),
-                    MigrationTable.Cell(cell(.old, unit.old, unit.unit)),
-                    MigrationTable.Cell(cell(.new, unit.new, unit.unit)),
+                    MigrationTable.Cell(cell(.old, unit.old, unit)),
+                    MigrationTable.Cell(cell(.new, unit.new, unit)),
                 ]
             }, limit: 60)
     }
 
-    private func cell(_ side: Side, _ events: [BusinessEvent], _ unit: MatchUnit) -> String {
-        events.isEmpty
-            ? "none" : events.map { row(side, $0, unit.differing).joined(separator: ", ") }.joined(separator: "; and ")
+    /// So many events of one side are told in a cell.
+    private static let cellLimit = 12
+
+    private func cell(_ side: Side, _ events: [BusinessEvent], _ unit: ExplainedUnit) -> String {
+        guard !events.isEmpty else { return "none" }
+        let isShared = OrderTale.orders(unit) > 1
+        let told = events.prefix(OrderTale.cellLimit).map {
+            row(side, $0, unit.unit.differing, isShared: isShared).joined(separator: ", ")
+        }
+        let left = events.count - told.count
+        return (told + (left > 0 ? ["\(left) more"] : [])).joined(separator: "; and ")
     }
+
+    /// Orders that something is of.
+    private static func orders(_ unit: ExplainedUnit) -> Int { Set((unit.old + unit.new).map(\.order)).count }
 
     // MARK: - Words
 
     /// `late beyond agreement, 1.5 h later; differs in status`
     private func became(_ unit: ExplainedUnit) -> String {
         var words = unit.unit.verdict.name
-        if let remark = unit.unit.remark.words(unit.old.count, unit.new.count, names) { words += ", " + remark }
+        if let remark = unit.unit.remark.words(unit.unit.oldCount, unit.unit.newCount, names) { words += ", " + remark }
+        let orders = OrderTale.orders(unit)
+        if orders > 1 { words += ", of \(orders) orders together" }
         if let delta = unit.unit.delta, delta != 0 { words += ", " + OrderTale.length(delta) }
         let differing = fields(unit.unit.differing)
         if !differing.isEmpty { words += "; differs in \(differing.joined(separator: ", "))" }
@@ -97,11 +112,12 @@ public struct OrderTale: Sendable {
     }
 
     /// What is known of an event: its time, its number, its values, where it is written. What differs stands between stars.
-    private func row(_ side: Side, _ event: BusinessEvent, _ differing: UInt16) -> [String] {
+    private func row(_ side: Side, _ event: BusinessEvent, _ differing: UInt16, isShared: Bool) -> [String] {
         let time = OrderTale.time(event.time)
         guard let row = rows[side, event.row] else { return [time] }
         let names = fields(differing)
-        return [time] + [row.document].compactMap(\.self)
+        let other = isShared ? "order \(row.order)" : nil
+        return [time] + [row.document, other].compactMap(\.self)
             + row.fields.map { names.contains($0.name) ? "*\($0.name) \($0.value)*" : "\($0.name) \($0.value)" }
             + ["(\(row.place))"]
     }
@@ -134,6 +150,7 @@ extension MatchUnit.Remark {
         switch self {
         case .none: nil
         case .split: "\(old) became \(new)"
+        case .sharedDocuments: "\(old) became \(new)"
         case .moreCopies: "there once more than on \(names.old)"
         case .fewerCopies: "there once more than on \(names.new)"
         case .orderBooks: "ordered is not shipped, back-ordered and cancelled"

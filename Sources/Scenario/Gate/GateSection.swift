@@ -77,7 +77,9 @@ enum GateSection {
         text throws(ValueError) in
         if text == "none" || text == "0" { return 0 }
         guard text.hasSuffix("%") else { throw .unreadable }
-        return try ShareNotation.parse(text)
+        let share = try ShareNotation.parse(text)
+        guard share <= 1 else { throw .refused("expected a share of at most 100%, found \(quoted(text))") }
+        return share
     }
 
     private static let bearable = Shape<Bearable>.either(

@@ -57,6 +57,7 @@ enum AgreementSection {
 
     private struct KindSection {
         var role: EventRole?
+        var spansOrders: Bool
         var terms: EventTerms
     }
 
@@ -66,7 +67,12 @@ enum AgreementSection {
         let role = fields.optional(
             "is", Shape<EventRole>.choice(of: EventRole.self),
             "What it is in the life of an order; its name if left out.")
-        return KindSection(role: role, terms: EventTerms(fields))
+        let terms = EventTerms(fields)
+        let spans = fields.optional(
+            "documents", Shape<Bool>.choice([("of one order", false), ("of several orders", true)]),
+            "Whether one document may be of several orders, as a consolidated invoice is; of one order if left out.",
+            or: false)
+        return KindSection(role: role, spansOrders: spans, terms: terms)
     }
 
     private static func resolve(_ named: Named<KindSection>) -> EventKind? {
@@ -80,6 +86,20 @@ enum AgreementSection {
         }
         var kind = kind(named.name, role: role)
         section.terms.apply(to: &kind)
+        kind.spansOrders = section.spansOrders
+        if let late = kind.lateAfter, late < kind.sameWithin {
+            named.item.refuse(
+                "\"late after\" is below \"same within\" (\(Double(kind.sameWithin) / Double(Nanoseconds.second)) s): times that are the same are not late"
+            )
+            return nil
+        }
+        switch role {
+        case .order, .inventoryMove, .stockLevel:
+            guard kind.spansOrders else { break }
+            named.item.refuse("\(role.rawValue) is no document of several orders; leave \"documents\" out")
+            return nil
+        default: break
+        }
         return kind
     }
 

@@ -39,6 +39,9 @@ struct RowSection {
             "ignore", .oneOrMore(.text, of: "kinds"), "Kinds of the export that are left out on purpose.", or: [])
         let columns = Shape<[ColumnRule]>.oneOrMore(ColumnSection.shape, of: "columns")
         let order = fields.optional("order", columns, "The business key: what both sides call the order.")
+        if order?.isEmpty == true {
+            fields.place(of: "order").refuse("expected at least one column: without a business key nothing is matched")
+        }
         let time = fields.optional("time", ColumnSection.shape, "When it happened.")
         let partner = fields.optional("partner", ColumnSection.shape, "Whose it is: the carrier, the trading partner.")
         let document = fields.optional(

@@ -44,7 +44,9 @@ struct ExportComparison {
         let progress = SharedProgress("reading", of: total, in: ("MB", 1 << 20), isQuiet: isQuiet)
         let results = Parallelism.map(Array(files.indices), threads: threads) { side in
             Result { () throws(ExportError) in
-                try ExportReader(files[side], agreement: mapping.agreement).read(into: stores[side], only: order) {
+                try ExportReader(files[side], agreement: mapping.agreement).read(
+                    into: stores[side], only: order, until: asOf
+                ) {
                     bytes in
                     progress.add(bytes)
                     return Interrupts.status == nil
@@ -77,6 +79,7 @@ struct ExportComparison {
             return ReadFacts(
                 name: mapping[side].name + (side == .again ? " once more" : ""), place: place, rows: tally.rows,
                 events: tally.events, ignored: tally.ignored, unknown: tally.unknown, notYet: tally.notYet,
+                later: tally.later,
                 bad: tally.badCount, badRows: tally.bad.prefix(1_000).map(\.description))
         }
     }

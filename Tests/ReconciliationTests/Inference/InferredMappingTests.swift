@@ -240,4 +240,32 @@ struct InferredMappingTests {
         let result = try pair.reconcile("old.csv", "new.csv")
         #expect(InferredPair.counts(result.tally) == [.match: 180 - 3, .missing: 3], "\(result.text)")
     }
+
+    @Test("Invoices of several orders are seen and proposed, and come to the same")
+    func consolidated() throws {
+        let pair = try InferredPair()
+        var old = "event,order,time,document,total\n"
+        var new = old
+        for number in 0..<400 {
+            let time = "2026-11-02T0\(number / 60 % 10):\(10 + number % 50):00Z"
+            for side in [0, 1] {
+                var rows = "order,W\(1000 + number),\(time),O\(number),\(10 + number % 7)\n"
+                rows += "shipment,W\(1000 + number),\(time),S\(number),\n"
+                if side == 0 { rows += "invoice,W\(1000 + number),\(time),I\(number),\(10 + number % 7)\n" }
+                if side == 1 {
+                    let first = number / 10 * 10
+                    let sum = (first..<first + 10).reduce(0) { $0 + 10 + $1 % 7 }
+                    rows += "invoice,W\(1000 + number),\(time),C\(first),\(sum)\n"
+                }
+                if side == 0 { old += rows } else { new += rows }
+            }
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.csv", new)
+        let result = try pair.reconcile("old.csv", "new.csv")
+        #expect(result.text.contains("documents: of several orders"), "\(result.text)")
+        #expect(result.text.contains("40 of 40 sampled documents of new are of several orders, up to 10"))
+        // 40 invoices of ten orders each for 400, and all else the same.
+        #expect(InferredPair.counts(result.tally) == [.match: 800, .tolerated: 40])
+    }
 }

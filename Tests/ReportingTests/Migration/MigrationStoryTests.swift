@@ -108,9 +108,11 @@ struct MigrationStoryTests {
         let row = try #require(Self.texts(table).first)
         #expect(row[0...2] == ["shipment", "all", "300"])
         // Ten minutes on both sides; an upper rank for p99 takes ln 0.025 / ln 0.99 = 367 orders and more.
-        #expect(row[3] == "all")
-        #expect(row[4...5] == ["10 min", "10 min"])
-        #expect(row[12].hasPrefix("not enough samples: 300 orders, "))
+        #expect(table.rows[0][2].below.isEmpty)
+        #expect(table.rows[0][3].below.first == "10 min → 10 min")
+        #expect(row[5] == "too few")
+        #expect(table.rows[0][5].below[1...].first == "of 300 orders")
+        #expect(table.rows[0][5].below.last?.hasSuffix(" would do") == true)
     }
 
     @Test("What was never seen is bounded by orders, not by their events: none of 299 is at most 1 - 0.05^(1/299)")

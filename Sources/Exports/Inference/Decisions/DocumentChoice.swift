@@ -53,6 +53,17 @@ struct DocumentChoice {
         }
     }
 
+    /// Whether a column with the same values again and again may hold numbers of documents of several orders: within an order
+    /// each of them is there once.
+    private static func isShared(_ side: SideSample, _ group: Int, _ column: Int) -> Bool {
+        let profile = side.groups[group].columns[column]
+        guard profile.distinct * 50 >= profile.filled, profile.distinct >= 10 else { return false }
+        let values = side.lines.filter { $0.group == group && !$0.cells[column].isEmpty }.map {
+            [$0.order, $0.cells[column]]
+        }
+        return !values.isEmpty && Set(values).count * 10 >= values.count * 9
+    }
+
     /// Columns that may be it, the likeliest first.
     private static func likely(_ side: SideSample, _ group: Int, taken: Set<Int>) -> [Int] {
         let profile = side.groups[group]
@@ -62,7 +73,8 @@ struct DocumentChoice {
         let named = profile.columns.indices.filter { index in
             let column = profile.columns[index]
             return !taken.contains(index) && !column.isTime && column.filled > 0
-                && ColumnLexicon.score(.document, column.name) >= 0.7 && column.distinct * 10 >= column.filled * 9
+                && ColumnLexicon.score(.document, column.name) >= 0.7
+                && (column.distinct * 10 >= column.filled * 9 || isShared(side, group, index))
         }.sorted { one, other in
             let scores = [one, other].map { ColumnLexicon.score(.document, profile.columns[$0].name) }
             return scores[0] != scores[1] ? scores[0] > scores[1] : one < other

@@ -19,6 +19,8 @@ struct Inference {
     let partner: PartnerChoice
     /// Own numbers.
     let documents: DocumentChoice
+    /// Whether they are of several orders.
+    let spread: DocumentSpread
     /// By kind.
     let terms: [TimeTerms]
     /// Groups that are not used, and why.
@@ -93,12 +95,13 @@ struct Inference {
                 if let place { taken[side][group].insert(place) }
             }
         }
+        let spread = try DocumentSpread(final, kinds, documents, share: key.share)
         let fields = FieldChoice(final, pairs, taken: taken)
         let quantity = fields.fields.first { $0.meaning == .quantity }
         let terms = kinds.kinds.enumerated().map { TimeTerms($0, $1, final, pairs, quantity: quantity) }
         return .success(
             Inference(
                 sides: final, key: key, kinds: kinds, line: line, zone: zone, pairs: pairs, fields: fields,
-                partner: partner, documents: documents, terms: terms, unused: unused))
+                partner: partner, documents: documents, spread: spread, terms: terms, unused: unused))
     }
 }

@@ -98,6 +98,11 @@ struct ProposalWriter {
                     about: kind.name, &inner, level: 2)
                 inner.add("splits: \(ProposalWriter.usuallySplits(kind.role) ? "yes" : "no")", level: 2)
             }
+            if let shared = inference.spread.answer(number, kind.role) {
+                inner.comment(shared.seen, level: 2)
+                if let doubt = shared.doubt { unsure(doubt, about: kind.name, &inner, level: 2) }
+                inner.add("documents: of several orders", level: 2)
+            }
             let name = YAMLLines.scalar(kind.name)
             if inner.lines.allSatisfy({ $0.drop { $0 == " " }.hasPrefix("#") }) {
                 out.add("\(name): {}", level: 1)
