@@ -6,6 +6,18 @@ public struct CapacityConstraint: Sendable, Codable, Hashable {
     public var resource: Resource
     /// How it was used at the limit it held down.
     public var use: TrialReading.Use
-    /// The limit without it, those before it lifted as well.
+    /// Those that bind at the same load, so that lifting any of them alone moves nothing; empty: it binds alone.
+    public var together: [TrialReading.Use] = []
+    /// The limit without it and what binds together with it, those before it lifted as well.
     public var lifted: CapacityLimit
+
+    /// It, and what binds together with it.
+    public var resources: [Resource] { [resource] + together.map(\.resource) }
+
+    /// What it is called: "ups label quota", "antwerp pickers and tilburg pickers together".
+    public func name(in plan: Plan) -> String {
+        let names = resources.map { $0.name(in: plan) }
+        guard let last = names.last, names.count > 1 else { return names[0] }
+        return names.dropLast().joined(separator: ", ") + " and " + last + " together"
+    }
 }

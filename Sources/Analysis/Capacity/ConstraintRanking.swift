@@ -3,7 +3,8 @@ import Kernel
 /// Which resources hold the limit down, in the order in which they would bind.
 ///
 /// Use says which to suspect; lifting one, all else equal, says whether it binds. The one that lets the limit rise furthest
-/// binds first. With it lifted the question is asked again.
+/// binds first. Where none does alone, several may at the same load, as two warehouses that are equally full: then all are lifted,
+/// and those taken back that are not needed. With what binds lifted the question is asked again.
 public struct ConstraintRanking: Sendable, Codable, Hashable {
     /// Those that bind, first to last.
     public var constraints: [CapacityConstraint] = []
@@ -30,7 +31,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
             }
             // What is used is seen where it begins to give.
             guard let reading = table.reading(of: finder.trial(exceeded)) else { return nil }
-            let known = Set(constraints.map(\.resource))
+            let known = Set(constraints.flatMap(\.resources))
             let suspects = reading.uses.filter { !known.contains($0.resource) && $0.isSuspect }
                 .sorted { ($0.suspicion, $1.resource.order) > ($1.suspicion, $0.resource.order) }
                 .prefix(settings.candidates)
@@ -43,7 +44,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
                 break
             }
             constraints.append(best)
-            finder.changes.append(best.resource.lifted)
+            finder.changes += best.resources.map(\.lifted)
             limit = best.lifted
         }
     }
@@ -81,9 +82,41 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
             }
         }
         guard !isMissing else { return nil }
+        if lifted.isEmpty {
+            guard let joint = joint(suspects, probe, finder, &table) else { return nil }
+            guard let constraint = joint.first else { return (nil, vain) }
+            return (constraint, vain.filter { !constraint.resources.contains($0.resource) })
+        }
         return (
             lifted.max { ($0.lifted.factor ?? 0, $0.use.suspicion) < ($1.lifted.factor ?? 0, $1.use.suspicion) }, vain
         )
+    }
+
+    /// Those that bind at the same load; nil: trials are missing, and wanted. None: lifting all of them moves nothing.
+    private static func joint(
+        _ suspects: [TrialReading.Use], _ probe: Double, _ finder: LimitFinder, _ table: inout TrialTable
+    ) -> [CapacityConstraint]? {
+        func with(_ uses: [TrialReading.Use]) -> LimitFinder {
+            var with = finder
+            with.changes += uses.map(\.resource.lifted)
+            with.known = [probe]
+            return with
+        }
+        guard suspects.count > 1 else { return [] }
+        guard let all = table.reading(of: with(suspects).trial(probe)) else { return nil }
+        guard all.isKept != false else { return [] }
+        var needed = suspects
+        for use in suspects.reversed() where needed.count > 1 {
+            let rest = needed.filter { $0 != use }
+            guard let reading = table.reading(of: with(rest).trial(probe)) else { return nil }
+            if reading.isKept != false { needed = rest }
+        }
+        guard let limit = with(needed).limit(&table) else { return nil }
+        guard let factor = limit.factor, factor > probe, let first = needed.first else { return [] }
+        return [
+            CapacityConstraint(
+                resource: first.resource, use: first, together: Array(needed.dropFirst()), lifted: limit)
+        ]
     }
 }
 

@@ -18,17 +18,20 @@ struct LineDemand {
             )
         }
         let ratios = lines.values.map { line in
-            LineDemand.ratio(came: line.came, taken: line.taken, busy: line.busy / line.count)
+            LineDemand.ratio(
+                came: line.came, taken: line.taken, busy: line.busy / line.count,
+                // Of several seeds what chance does is told by how they scatter.
+                chance: readings.count > 1 ? 0 : 3 * line.came.squareRoot())
         }
         guard let most = ratios.max() else { return nil }
         ratio = most
     }
 
-    /// Work comes in waves and waits by design where people do it, and chance moves every line: only where all workers were
-    /// busy all the time does a line that has grown say that too much came, and by more than three standard deviations of
-    /// what came.
-    private static func ratio(came: Double, taken: Double, busy: Double) -> Double {
-        let isOver = busy >= fullyBusy && came - taken > max(1, 3 * came.squareRoot())
+    /// Work comes in waves and waits by design where people do it: only where all workers were busy all the time does a line
+    /// that has grown say that too much came.
+    /// - Parameter chance: growth that is none: three standard deviations of what came by chance.
+    private static func ratio(came: Double, taken: Double, busy: Double, chance: Double) -> Double {
+        let isOver = busy >= fullyBusy && came - taken > max(1, chance)
         guard isOver else { return min(busy, 1 - 1e-6) }
         return min(farthest, came / max(1, taken))
     }

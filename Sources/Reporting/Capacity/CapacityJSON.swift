@@ -106,6 +106,7 @@ enum CapacityJSON {
     private static func constraint(_ constraint: CapacityConstraint, _ plan: Plan) -> JSONValue {
         .object([
             .init("resource", .string(constraint.resource.name(in: plan))),
+            .init("binds_together_with", .array(constraint.together.map { .string($0.resource.name(in: plan)) })),
             .init("peak_use", .number(constraint.use.peak)),
             .init("limit_without_it", limit(constraint.lifted, plan, unit: nil)),
         ])

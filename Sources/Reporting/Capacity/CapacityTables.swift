@@ -48,7 +48,7 @@ struct CapacityTables {
         else { return nil }
         let binding = ranking.constraints.enumerated().map { place, constraint in
             [
-                "\(place + 1)", constraint.resource.name(in: plan), used(constraint.use),
+                "\(place + 1)", constraint.name(in: plan), used(constraint.use),
                 words.reached(constraint.lifted, explained),
                 constraint.lifted.budget.map { plan.budgets[$0].text } ?? "-",
             ]

@@ -109,7 +109,7 @@ struct CapacityWords {
             let place = findings.explained == explained ? "" : " at a steady load"
             let first =
                 findings.constraints?.constraints.first.map {
-                    "; \($0.resource.name(in: plan)) gives first\(place)"
+                    "; \($0.name(in: plan)) \($0.together.isEmpty ? "gives" : "give") first\(place)"
                 } ?? ""
             let missing =
                 findings.missingTrials > 0
@@ -186,14 +186,20 @@ struct CapacityWords {
         guard let first = ranking.constraints.first else {
             guard case .between = findings.explainedLimit?.found else { return nil }
             return
-                "no single resource: lifting any of the \(ranking.innocent.count) most used ones alone moves the limit by less than "
+                "none of the \(ranking.innocent.count) most used resources: lifting any of them, or all together, moves the limit by less than "
                 + "\(Figures.percent(2 * study.settings.precision, digits: 0))"
         }
-        var words = "\(first.resource.name(in: plan)); without it the limit is \(reached(first.lifted, explained))"
+        var words =
+            "\(first.name(in: plan)); without \(CapacityWords.it(first)) the limit is \(reached(first.lifted, explained))"
         for next in ranking.constraints.dropFirst() {
-            words += ", then \(next.resource.name(in: plan)) (\(reached(next.lifted, explained)) without it)"
+            words +=
+                ", then \(next.name(in: plan)) (\(reached(next.lifted, explained)) without \(CapacityWords.it(next)))"
         }
         return words + "."
+    }
+
+    private static func it(_ constraint: CapacityConstraint) -> String {
+        constraint.together.isEmpty ? "it" : "them"
     }
 
     /// A limit as one amount.

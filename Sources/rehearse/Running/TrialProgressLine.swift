@@ -2,7 +2,7 @@ internal import Analysis
 internal import Kernel
 internal import Reporting
 
-/// The line that tells how far a capacity study is: trials made, trials known to be wanted, what is tried. On a terminal only.
+/// The line that tells how far a capacity study is: trials made, trials to come, which part of the question is open, what is tried. On a terminal only.
 struct TrialProgressLine {
     private var line: StatusLine
     private let known: Int
@@ -17,15 +17,17 @@ struct TrialProgressLine {
     }
 
     /// Shows how far it is, after a trial.
-    mutating func update(made: Int, wanted: Int, events: UInt64, last: Trial) {
+    /// - Parameter machines: among how many what is to come is divided.
+    mutating func update(made: Int, outlook: StudyOutlook, among machines: Int, events: UInt64, last: Trial) {
         guard line.isShown else { return }
         let elapsed = max(0.001, (ContinuousClock.now - started).inSeconds)
         var parts = ["\(known + made) trials made"]
-        // A lower bound: what is found decides what is asked next.
-        if wanted > 0 {
-            let left = elapsed / Double(max(1, made)) * Double(wanted)
-            parts.append("\(wanted) more wanted so far, at least \(Int(left.rounded(.up))) s left")
+        // By guess: what is found decides what is asked next.
+        if outlook.trials > 0 {
+            let left = elapsed / Double(max(1, made)) * Double(outlook.trials) / Double(max(1, machines))
+            parts.append("some \(outlook.trials) to come, about \(Countdown.text(Int64(left.rounded(.up)))) left")
         }
+        if let part = outlook.part { parts.append(TrialProgressLine.words(part)) }
         let load =
             switch last.load {
             case .day(let times): "the day \(Figures.trimmed(times, 2)) times"
@@ -34,6 +36,15 @@ struct TrialProgressLine {
         parts.append(load + (last.changes.isEmpty ? "" : ", changed"))
         parts.append("\(Figures.trimmed(Double(events) / elapsed / 1e6, 1)) M events/s")
         line.show(parts)
+    }
+
+    private static func words(_ part: StudyOutlook.Part) -> String {
+        switch part {
+        case .limits: "the limits"
+        case .stumbles: "stumbles"
+        case .constraints: "what binds"
+        case .levers: "levers"
+        }
     }
 
     /// Takes the line away.

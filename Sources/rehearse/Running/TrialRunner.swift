@@ -139,7 +139,9 @@ final class TrialRunner: @unchecked Sendable {
         isStale = true
         made += 1
         events += reading.events
-        line.update(made: made, wanted: max(0, table.wanted.count - 1), events: events, last: trial)
+        line.update(
+            made: made, outlook: StudyOutlook(findings, table, of: study), among: shard.count, events: events,
+            last: trial)
     }
 
     /// - Returns: nil if it was interrupted.

@@ -55,6 +55,21 @@ struct DayReadingTests {
         #expect(try #require(reading.warmUp) <= 90 * .minute)
     }
 
+    @Test("A day whose work is left when its run ends is not kept, whatever budgets mind")
+    func left() {
+        var plan = Self.plan(perHour: 40, promise: true)
+        plan.pools[0].waitingBound = nil
+        var laboratory = Laboratory(plan)
+        // 60 an hour are served in 14 hours: 840 of 800, and of 1,200.
+        let double = laboratory.reading(of: Trial(.day(times: 2)))
+        #expect(double.isWorkedOff && double.isKept != false)
+        let triple = laboratory.reading(of: Trial(.day(times: 3)))
+        #expect(!triple.isWorkedOff && triple.isKept == false)
+        // A desk that turns people away has no work left.
+        laboratory = Laboratory(Self.plan(perHour: 40, promise: true))
+        #expect(laboratory.reading(of: Trial(.day(times: 3))).isWorkedOff)
+    }
+
     @Test("Cut-offs by moment, by carrier and by warehouse")
     func cutoffs() {
         var plan = Plan(title: "cut-offs", seed: 1, window: 24 * .hour, end: 24 * .hour)

@@ -1,0 +1,86 @@
+import Kernel
+import Testing
+
+@testable import Analysis
+
+/// Lines that nobody's budget minds: too much comes where more comes than can be done.
+@Suite("Lines that are asked too much")
+struct LineDemandTests {
+    /// Machines that never tire, and then packers that serve 60 orders an hour, of whom no budget speaks.
+    private static func plan() -> Plan {
+        let mean = budget(below: 10e9)
+        var plan = Stations(
+            stations: [
+                .init(name: "machine", workers: 4, service: .fixed(.second)),
+                .init(name: "packers", workers: 2, service: .fixed(2 * .minute)),
+            ], perHour: 30, budgets: [mean]
+        ).plan
+        plan.systems[1].role = .warehouse
+        return plan
+    }
+
+    private static func budget(below bound: Double) -> Budget {
+        Budget(
+            text: "machine mean", subjectText: "machine", measure: .mean, subject: .edges([0]),
+            comparison: .lessOrEqual, bound: bound, during: nil, anyWindow: nil, severity: .critical,
+            abortsOnBreach: false)
+    }
+
+    /// A budget that is kept whatever comes.
+    private static let never = budget(below: 1e18)
+
+    @Test("A steady load is kept up to what people can do, though no budget speaks of them")
+    func people() throws {
+        let study = CapacityStudy(Self.plan())
+        var laboratory = Laboratory(Self.plan())
+        let findings = laboratory.answer { study.findings(&$0) }
+        let (limit, forecast) = (try #require(findings.hour), try #require(findings.forecast))
+        let perHour = try #require(limit.factor) * forecast.peakPerHour
+        #expect(abs(perHour / 60 - 1) < 0.02, "\(perHour)")
+        #expect(limit.budget == nil)
+        #expect(findings.constraints?.constraints.first?.resource == .workers(1))
+    }
+
+    @Test(
+        "What came over what was done, where all were busy all the time; else how busy they were",
+        arguments: [30.0, 90])
+    func ratio(perHour: Double) throws {
+        var laboratory = Laboratory(Self.plan())
+        let hold = Trial.Hold(from: 0, warmUp: 4 * .hour, length: 18 * .hour)
+        let reading = laboratory.reading(of: Trial(.steady(perHour: perHour, hold)))
+        // 30 of 60 an hour are half of it, 90 half as much again.
+        #expect(abs(try #require(LineDemand([reading])).ratio / (perHour / 60) - 1) < 0.08)
+        #expect(reading.keepsUp == (perHour < 60))
+    }
+
+    @Test("The outlook at the beginning is within twice of what a study comes to, and nothing is left at its end")
+    func outlook() {
+        let study = CapacityStudy(Self.plan())
+        var laboratory = Laboratory(Self.plan())
+        _ = laboratory.reading(of: Trial(.day(times: 1)))
+        let begun = study.findings(&laboratory.table)
+        let first = StudyOutlook(begun, laboratory.table, of: study)
+        #expect(first.part == .limits)
+        let findings = laboratory.answer { study.findings(&$0) }
+        #expect(
+            Double(first.trials) > 0.5 * Double(laboratory.made) && first.trials < 2 * laboratory.made,
+            "\(first.trials), \(laboratory.made)")
+        let last = StudyOutlook(findings, laboratory.table, of: study)
+        #expect(last.trials == 0 && last.part == nil)
+    }
+
+    @Test("Two lines that are full at the same load bind together: neither alone is worth anything")
+    func twins() throws {
+        var plan = Self.plan()
+        // Machines that can do 60 an hour as well.
+        plan.pools[0].capacity = [.init(from: 0, workers: 2)]
+        plan.distributions[0] = .fixed(2 * .minute)
+        plan.budgets = [Self.never]
+        let study = CapacityStudy(plan)
+        var laboratory = Laboratory(plan)
+        let findings = laboratory.answer { study.findings(&$0) }
+        let first = try #require(findings.constraints?.constraints.first)
+        #expect(Set(first.resources) == [.workers(0), .workers(1)])
+        #expect(first.name(in: plan) == "machine workers and packers workers together")
+    }
+}
