@@ -61,16 +61,17 @@ struct ValueScale: Sendable {
 
     /// A logarithmic scale over whole decades, or over 1-2-5 steps where there are few.
     static func logarithmic(_ unit: ChartUnit, from lowest: Double, to highest: Double) -> ValueScale {
-        let bottom = max(lowest, 1)
+        // Of pieces and times none are smaller than one; of ratios none than a hundredth worth a place.
+        let bottom = max(lowest, unit == .ratio || unit == .share ? 0.01 : 1)
         let top = max(highest, bottom * 2)
         if unit == .time { return logarithmicTime(from: bottom, to: top) }
-        let marks = stride(from: -1, through: 19, by: 1).flatMap { decade in
+        let marks = stride(from: -2, through: 19, by: 1).flatMap { decade in
             [1.0, 2, 5].map { $0 * powerOfTen(decade) }
         }
         let low = marks.last { $0 <= bottom } ?? bottom
         let high = marks.first { $0 >= top } ?? top
         let inside = marks.filter { $0 >= low && $0 <= high }
-        let decades = inside.filter { mark in stride(from: -1, through: 19, by: 1).contains { powerOfTen($0) == mark } }
+        let decades = inside.filter { mark in stride(from: -2, through: 19, by: 1).contains { powerOfTen($0) == mark } }
         return ValueScale(low: low, high: high, isLogarithmic: true, ticks: inside.count > 6 ? decades : inside)
     }
 
