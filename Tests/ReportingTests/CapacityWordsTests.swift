@@ -321,7 +321,8 @@ struct CapacityWordsTests {
 extension TrialReading {
     /// A reading of nothing.
     fileprivate static let empty = TrialReading(
-        due: 0, offeredPerHour: 0, donePerHour: 0, judged: [], silent: [], isWorkedOff: true, lines: [], latency: nil,
+        due: 0, offeredPerHour: 0, donePerHour: 0, judged: [], silent: [], isWorkedOff: true, lines: [], demand: nil,
+        latency: nil,
         uses: [],
         amplifications: [], warmUp: nil, stumble: nil, hours: Hours(due: [], done: [], lost: []),
         cutoff: Cutoff(judged: 0, met: 0), drained: nil, events: 0)

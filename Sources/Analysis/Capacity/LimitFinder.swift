@@ -135,13 +135,23 @@ struct LimitFinder {
         return load / demand.ratio
     }
 
-    /// Each load as it was judged last, by its seeds.
-    private func seedLevels(_ history: [LoadLevel], _ table: inout TrialTable) -> [SeedCrossings.Level] {
+    /// What is furthest beyond its bound at a level that is broken.
+    private func binding(_ level: LoadLevel, _ table: inout TrialTable) -> Int? {
+        let trials = (0..<UInt64(max(1, min(seeds, Int(level.duration))))).map { trial(level.load, replicate: $0) }
+        let parts = table.readings(of: trials).map { PooledMargin(readings: $0).parts } ?? [:]
+        return parts.filter { $0.value < 0 }.min { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    }
+
+    /// Each load as it was judged last, by its seeds: how far what gives at the edge is from its bound there, as what is tightest
+    /// elsewhere leads past it.
+    private func seedLevels(
+        _ history: [LoadLevel], of part: Int?, _ table: inout TrialTable
+    ) -> [SeedCrossings.Level] {
         var longest: [Double: Int] = [:]
         for level in history { longest[level.load] = max(longest[level.load] ?? 0, Int(level.duration)) }
         return longest.sorted { $0.key < $1.key }.compactMap { load, count in
             let trials = (0..<UInt64(max(1, count))).map { trial(load, replicate: $0) }
-            let margins = table.readings(of: trials).flatMap { PooledMargin(readings: $0).pseudoValues } ?? []
+            let margins = table.readings(of: trials).flatMap { PooledMargin(readings: $0).pseudoValues(of: part) } ?? []
             return margins.count == count && count > 0
                 ? SeedCrossings.Level(x: Elementary.log(load), y: margins.map { -$0 }) : nil
         }
@@ -157,10 +167,9 @@ struct LimitFinder {
     ) -> CapacityLimit {
         var limit = CapacityLimit(found: .unjudged, stop: reason, levels: history, interval: nil, budget: nil)
         let lowest = history.filter { $0.verdict == .broken }.min { $0.load < $1.load }
-        // Where all budgets hold it is what waits that gives.
-        limit.budget = lowest.flatMap { table.reading(of: trial($0.load))?.tightest }.flatMap {
-            $0.holds ? nil : $0.budget
-        }
+        // Where no budget is exceeded it is what waits that gives.
+        let part = lowest.flatMap { binding($0, &table) }
+        limit.budget = part == PooledMargin.lines ? nil : part
         let isJudged = history.contains { table.reading(of: trial($0.load))?.margin != nil }
         guard isJudged, !isBeyondHold(history) else { return limit }
         switch search.limit(after: history) {
@@ -168,7 +177,7 @@ struct LimitFinder {
             limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: bracket.estimate)
             guard seeds > 1 else { break }
             limit.interval = SeedCrossings.interval(
-                seedLevels(history, &table), around: bracket.estimate, reach: search.reach)
+                seedLevels(history, of: part, &table), around: bracket.estimate, reach: search.reach)
             if let interval = limit.interval {
                 let estimate = min(max(interval.estimate, bracket.kept), bracket.broken)
                 limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: estimate)

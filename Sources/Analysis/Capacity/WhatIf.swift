@@ -70,7 +70,7 @@ public struct WhatIf: Sendable, Codable, Hashable {
         var day = day
         day.levers = levers
         let trials = (0..<UInt64(day.seeds)).map { day.trial(1, replicate: $0) }
-        return table.readings(of: trials).map { $0.allSatisfy { $0.isKept == true } }
+        return table.readings(of: trials).map { $0.allSatisfy { $0.isKept != false } }
     }
 
     /// The lever that raises the limit most; nil: none does for sure. Of several that take it as far as was tried, the cheapest.

@@ -16,21 +16,29 @@ struct PooledMargin {
     /// What lines that do not grow are called among budgets.
     static let lines = -1
 
-    /// The tightest of them; nil: nothing could be judged. Lines count where they grow: until then, how full they are is nobody's
-    /// budget.
+    /// The tightest of them; nil: nothing could be judged. Lines count where they grow, or nearly do: until then, how full they are
+    /// is nobody's budget.
     var tightest: Double? { PooledMargin.tightest(of: parts) }
 
+    private static let nearly = 0.05
+
     private static func tightest(of parts: [Int: Double]) -> Double? {
-        parts.filter { $0.key != lines || $0.value < 0 }.values.min()
+        parts.filter { $0.key != lines || $0.value < nearly }.values.min()
     }
 
     /// The tightest margin as a value for each seed whose mean is it, free of the first order of the ratio's bias, and whose
     /// scatter tells how sure it is: the jackknife's pseudo-values (J. Tukey; R. Miller, Biometrika 61, 1974).
-    var pseudoValues: [Double]? {
-        guard let whole = tightest else { return nil }
+    var pseudoValues: [Double]? { pseudoValues(of: nil) }
+
+    /// The same of one part; of the tightest where that is nil, or not known everywhere.
+    func pseudoValues(of part: Int?) -> [Double]? {
+        func margin(_ parts: [Int: Double]) -> Double? {
+            part.flatMap { parts[$0] } ?? PooledMargin.tightest(of: parts)
+        }
+        guard let whole = margin(parts) else { return nil }
         let count = Double(readings.count)
         guard count > 1 else { return [whole] }
-        let parts = readings.indices.map { PooledMargin.tightest(of: self.parts(without: $0)) ?? whole }
+        let parts = readings.indices.map { margin(self.parts(without: $0)) ?? whole }
         return parts.map { count * whole - (count - 1) * $0 }
     }
 
@@ -42,13 +50,16 @@ struct PooledMargin {
             let judged = taken.compactMap { reading in reading.judged.first { $0.budget == budget } }
             if judged.count == taken.count { parts[budget] = PooledMargin.margin(judged) }
         }
-        parts[PooledMargin.lines] = PooledMargin.lines(taken)
+        parts[PooledMargin.lines] = PooledMargin.lines(taken, areSeveral: readings.count > 1)
         return parts
     }
 
     /// How far lines are from growing; nil: nothing is known of them.
-    private static func lines(_ taken: [TrialReading]) -> Double? {
-        let room = LineDemand(taken).map { -Elementary.log(max(1e-3, $0.ratio)) }
+    private static func lines(_ taken: [TrialReading], areSeveral: Bool) -> Double? {
+        let asked = LineDemand(taken, isPart: areSeveral)?.ratio
+        let days = taken.compactMap(\.demand)
+        let day = days.isEmpty ? nil : days.reduce(0, +) / Double(days.count)
+        let room = [asked, day].compactMap { $0 }.max().map { -Elementary.log(max(1e-3, $0)) }
         // Whether all of them together grow, or work is left, is yes or no: of several seeds the share that says so counts.
         let grown = Double(taken.filter { !$0.isWorkedOff }.count) / Double(taken.count)
         guard grown > 0 else { return room }

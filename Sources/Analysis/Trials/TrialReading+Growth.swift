@@ -18,9 +18,8 @@ extension TrialReading {
         return Double(into &- out) <= max(0.05 * orders, 3 * orders.squareRoot())
     }
 
-    /// Whether a day's work was done when its run ended, as far as lines say so: budgets may speak of machines only, and then hold
-    /// on a day whose orders nobody ever packs. What is on the way for another reason, as orders that wait for a customer, is no
-    /// work left.
+    /// Whether the work of a run was done when it ended, as far as lines say so: budgets may speak of machines only, and then hold
+    /// though nobody ever packs. What is on the way for another reason, as orders that wait for a customer, is no work left.
     static func isDone(_ readings: Readings) -> Bool {
         let (plan, meters) = (readings.plan, readings.meters)
         let into =
@@ -28,7 +27,62 @@ extension TrialReading {
         let out = plan.pools.indices.map { meters.poolTaken($0) } + plan.queues.indices.map { meters.queueTaken($0) }
         let due = readings.recording.books.due
         let open = readings.underWay(to: plan.promise.event).last ?? 0
-        let few = 0.05 * Double(due)
+        // No more than a limit is known to.
+        let few = 0.02 * Double(due)
         return Double(open) <= few || Double(readings.total(into) &- readings.total(out)) <= few
+    }
+
+    /// Work that a day's orders bring over what can be done in a day: of workers their time, of a pace its calls, of connections
+    /// the time that they are taken. A day that needs more than there is of a day leaves the rest to the next one, which has its own
+    /// orders, however long a run lasts to finish it.
+    static func demand(_ readings: Readings) -> Double? {
+        let (plan, meters, recording) = (readings.plan, readings.meters, readings.recording)
+        let all = 0..<recording.meters.count
+        let day = all.filter { readings.axis.lowerBound(of: $0) < plan.window }
+        let pools = plan.pools.indices.compactMap { pool -> Double? in
+            let there = day.reduce(0.0) { $0 + Double(recording.meters[$1][meters.poolCapacityTime(pool)]) }
+            let taken = Double(recording.total(meters.poolTaken(pool), over: all))
+            guard there > 0, taken > 0 else { return nil }
+            let each = Double(recording.total(meters.poolBusyTime(pool), over: all)) / taken
+            return Double(recording.total(meters.poolArrived(pool), over: all)) * each / there
+        }
+        let links = plan.links.indices.flatMap { link -> [Double] in
+            let edges = readings.edges(of: link)
+            var ratios: [Double] = []
+            if let pace = plan.links[link].pacing, pace.count > 0 {
+                let attempts = readings.total(readings.attemptMeters(edges))
+                ratios.append(
+                    Double(attempts) * Double(pace.period) / (Double(pace.count) * Double(plan.window)))
+            }
+            if let limit = plan.links[link].bulkhead?.limit, limit > 0 {
+                let taken = edges.reduce(0.0) { sum, edge in
+                    let attempts = recording.latency(.attempt(edge), over: all)
+                    return sum + Double(attempts.count) * (attempts.mean ?? 0)
+                }
+                ratios.append(taken / (Double(limit) * Double(plan.window)))
+            }
+            return ratios
+        }
+        return (pools + links).max()
+    }
+}
+
+extension Plan {
+    /// Whether a critical budget says when orders must be done: then it is the scenario's to say how much may be left for the next
+    /// day.
+    var boundsLateness: Bool {
+        budgets.contains { budget in
+            guard budget.severity == .critical else { return false }
+            switch budget.measure {
+            case .cutoffShare: return true
+            case .quantile, .mean, .maximum, .age:
+                switch budget.subject {
+                case .journey: return true
+                case .leg(let leg): return journey.legs[leg].to == promise.event
+                default: return false
+                }
+            default: return false
+            }
+        }
     }
 }

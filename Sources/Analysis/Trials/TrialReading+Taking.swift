@@ -46,9 +46,13 @@ extension TrialReading {
         case .steady:
             lines = plan.pools.indices.compactMap { LineUse($0, readings, span) }
             isWorkedOff = TrialReading.isStill(readings, span)
+            demand = nil
         case .day:
             lines = []
-            isWorkedOff = TrialReading.isDone(readings)
+            let isBounded = plan.boundsLateness
+            let isCycle = plan.window % (24 * .hour) == 0
+            isWorkedOff = isBounded || isCycle || TrialReading.isDone(readings)
+            demand = isBounded || !isCycle ? nil : TrialReading.demand(readings)
         }
         latency = TrialReading.latency(recording, TrialReading.track(in: plan), span)
         uses = Resource.all(of: plan).map { Use($0, readings, span) }
@@ -68,7 +72,14 @@ extension TrialReading {
         let first = axis.index(of: hold.from)
         let stock = readings.underWay(to: readings.plan.followedEvent)
         let end = min(stock.count, axis.index(of: hold.judged.end))
-        guard first < end, let cut = WarmUp(stock[first..<end].map { Double($0) }) else { return nil }
+        let under = stock[first..<max(first, end)].map { Double($0) }
+        guard first < end, let cut = WarmUp(under) else { return nil }
+        // Where nothing settles any more the rule cuts where chance says. What a longer cut would not change has settled.
+        let own = min(end - 1, axis.index(of: hold.judged.start)) - first
+        func mean(from start: Int) -> Double { under[start...].reduce(0, +) / Double(max(1, under.count - start)) }
+        if cut.isSettled, cut.count > own, (mean(from: own) / max(1e-9, mean(from: cut.count)) - 1).magnitude < 0.1 {
+            return hold.warmUp
+        }
         // One that has not settled by the middle takes longer than can be said.
         let count = cut.isSettled ? cut.count : end - first
         return axis.lowerBound(of: min(end, first + count)) - axis.lowerBound(of: first)

@@ -52,11 +52,14 @@ public struct TrialReading: Sendable, Codable, Hashable {
     /// Critical budgets without data: there was too little to measure, or its hours were not among those judged.
     public var silent: [Int]
     /// Whether what waited for machines and in queues did not grow while a steady load was judged, which no budget may say
-    /// (grown by more than a twentieth of the orders that came meanwhile is growth); whether a day's work was done when its
-    /// run ended.
+    /// (grown by more than a twentieth of the orders that came meanwhile is growth); whether the work of a
+    /// shorter run was done when it ended.
     public var isWorkedOff: Bool
     /// What came for workers under a steady load, and what they did; empty: a day.
     public var lines: [LineUse]
+    /// Work of a day over what can be done in a day, of what is asked most; nil: a steady load, a run of part of a day, or budgets
+    /// that say when orders must be done.
+    public var demand: Double?
     /// Latency of release (of the whole journey where nothing is released) at p50, p95, p99, in ns; nil without samples.
     public var latency: [Nanoseconds]?
     /// How resources were used.
@@ -137,7 +140,7 @@ public struct TrialReading: Sendable, Codable, Hashable {
     }
 
     /// Whether the landscape can go on like this: nothing grows that waits, or is left of a day.
-    public var keepsUp: Bool { isWorkedOff && (LineDemand([self])?.ratio ?? 0) < 1 }
+    public var keepsUp: Bool { isWorkedOff && (LineDemand([self])?.ratio ?? 0) < 1 && (demand ?? 0) <= 1 }
 
     /// Whether all that could be judged holds; nil: nothing could be.
     public var isKept: Bool? {

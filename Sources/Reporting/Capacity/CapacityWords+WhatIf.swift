@@ -94,6 +94,8 @@ extension CapacityWords {
     private func enough(besides told: LeverGain) -> String {
         guard let whatIf = findings.whatIf, whatIf.levers.contains(where: { $0.keepsDay != nil }) else { return "" }
         guard let enough = whatIf.enough else {
+            // What has no cost may do, and is told where it is named.
+            guard !whatIf.levers.contains(where: { $0.keepsDay == true }) else { return "" }
             return "nothing of it alone lets the forecast's day keep every budget; "
         }
         guard enough.levers != told.levers || whatIf.farthest.count > 1 else { return "" }

@@ -17,7 +17,7 @@ final class TrialStore {
     /// The first line of each file of trials: whose they are.
     private struct Heading: Codable, Equatable {
         /// The form of the lines.
-        var version = 5
+        var version = 6
         /// The scenario's plan and the program, as a number: other trials are of no use.
         var plan: String
     }
@@ -158,8 +158,9 @@ final class TrialStore {
     /// Whether a reading can be of a trial. A lever that writes the scenario anew may have brought systems that it does not have, so
     /// that numbers of resources tell nothing.
     private static func isSound(_ trial: Trial, _ reading: TrialReading, of plan: Plan) -> Bool {
-        trial.levers.contains { plan.levers.indices.contains($0) && plan.levers[$0].rewrites }
-            || reading.isSound(for: plan)
+        let levers = trial.levers.filter { plan.levers.indices.contains($0) }.map { plan.levers[$0] }
+        let changes = levers.reduce(trial.changes.count) { $0 + $1.changes.count }
+        return levers.contains(where: \.rewrites) || reading.isSound(for: plan, changes: changes)
     }
 
     /// Whether a folder holds a capacity study.

@@ -29,15 +29,22 @@ struct LineDemandTests {
     /// A budget that is kept whatever comes.
     private static let never = budget(below: 1e18)
 
-    @Test("A steady load is kept up to what people can do, though no budget speaks of them")
-    func people() throws {
-        let study = CapacityStudy(Self.plan())
-        var laboratory = Laboratory(Self.plan())
+    @Test(
+        "A steady load, and a day, are kept up to what people can do, though no budget speaks of them",
+        arguments: [Int64(2), 24])
+    func people(drain: Int64) throws {
+        var plan = Self.plan()
+        plan.end = plan.window + drain * .hour
+        let study = CapacityStudy(plan)
+        var laboratory = Laboratory(plan)
         let findings = laboratory.answer { study.findings(&$0) }
         let (limit, forecast) = (try #require(findings.hour), try #require(findings.forecast))
         let perHour = try #require(limit.factor) * forecast.peakPerHour
         #expect(abs(perHour / 60 - 1) < 0.02, "\(perHour)")
         #expect(limit.budget == nil)
+        // However long the run goes on after its day, a day has 24 hours of 60 orders.
+        let perDay = try #require(findings.day?.factor) * Double(forecast.orders)
+        #expect(abs(perDay / 1_440 - 1) < 0.02, "\(perDay)")
         #expect(findings.constraints?.constraints.first?.resource == .workers(1))
     }
 
