@@ -16,12 +16,15 @@ struct MigrationStoryTests {
 
     private static func texts(_ table: MigrationTable) -> [[String]] { table.rows.map { $0.map(\.text) } }
 
-    @Test("The decision in one sentence: what there is most of first, and who could be cut over all the same")
+    @Test("The decision first, for whom it is, and who could be cut over; below it what there is most of first")
     func sentence() {
         #expect(Self.story.word == "HOLD")
         #expect(
-            Self.story.sentence
-                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it; dpd could be cut over."
+            Self.story.headline
+                == "HOLD for 2 of 3 partners: gls <b>&\"'| and ups. dpd could be cut over.")
+        #expect(
+            Self.story.basis
+                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it."
         )
         // 300 orders, one of which waits for its invoice.
         #expect(
@@ -185,6 +188,6 @@ struct MigrationStoryTests {
         let reading = try #require(story.sections.first { $0.place == "reading" })
         #expect(reading.tables.map(\.title).contains("Rows that cannot be read"))
         #expect(story.cautions.contains("odoo-19: 1 row cannot be read; any event may be in them."))
-        #expect(story.sentence.contains("1 row that cannot be read"))
+        #expect(story.answer.contains("1 row that cannot be read"))
     }
 }
