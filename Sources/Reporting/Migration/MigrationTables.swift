@@ -65,9 +65,8 @@ struct MigrationTables {
             }
         }.sorted { a, b in (b.2.defects, a.0, a.1) < (a.2.defects, b.0, b.1) }
         // The partners with most differences stand open, the others in a fold.
-        var partners: [Int] = []
-        for (partner, _, _) in cells where !partners.contains(partner) { partners.append(partner) }
-        let first = Set(partners.prefix(Self.openPartners))
+        var first: Set<Int> = []
+        for (partner, _, _) in cells where first.count < Self.openPartners { first.insert(partner) }
         let sorted = cells.filter { first.contains($0.0) } + cells.filter { !first.contains($0.0) }
         let rows = sorted.map { partner, kind, cell in
             [Cell(words.partner(partner)), Cell(words.kind(kind))]
@@ -86,7 +85,7 @@ struct MigrationTables {
                 "a unit is what was compared as one; bars compare shares of the units of their rows; rows with most differences first",
             limit: 80)
         units.open = cells.count { first.contains($0.0) }
-        units.folded = Self.folded(partners.count)
+        units.folded = Self.folded(Set(cells.map(\.0)).count)
         return Section(
             place: "classes", title: "What became of the events",
             lead:

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Reconciliation
 import Testing
@@ -65,6 +66,20 @@ struct MigrationStoryTests {
         #expect(
             table.sum?.map(\.text) == ["all", "172", "20", "95", "1", "1", "3", "4", "3", "1", "300"])
         #expect(table.rows.first?.first?.text == "gls <b>&\"'|")
+    }
+
+    @Test("Rows beyond those that stand open are in a fold that says what is in it, each row once")
+    func fold() {
+        var table = MigrationTable(
+            title: "Orders", heads: ["Partner", "orders"], rows: (1...10).map { ["P\($0)x", "\($0)"] })
+        table.open = 8
+        table.folded = "2 more partners"
+        let parts = table.markup.text.components(separatedBy: "<summary>2 more partners</summary>")
+        #expect(parts.count == 2)
+        #expect(parts.first?.contains("P8x") == true && parts.first?.contains("P9x") == false)
+        #expect(parts.last?.contains("P8x") == false && parts.last?.contains("P10x") == true)
+        table.open = nil
+        #expect(!table.markup.text.contains("<details"))
     }
 
     @Test("Fields that differ: counts, the most frequent changes with rows, the rule behind them")
