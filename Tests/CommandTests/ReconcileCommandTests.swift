@@ -176,7 +176,7 @@ struct ReconcileCommandTests {
                     "there is no column \"event\"; expected one of a, b"))
             #expect(
                 try problem("reconcile", "old.csv", "old.csv", "--gate", "gate.yaml").contains(
-                    "there is no kind of event \"delivery\""))
+                    "no kind of event \"delivery\" is compared"))
             #expect(
                 try problem("reconcile", "old.csv", "old.csv", "--mapping", "mapping.yaml").contains(
                     "there is no column \"ref\""))

@@ -60,42 +60,80 @@ enum Browser {
     .enabled(if: Browser.path != nil, "no Chromium on this machine: the page was not rendered"),
     .timeLimit(.minutes(3)))
 struct BrowserTests {
-    @Test("Chromium renders it without a console message", arguments: [false, true])
-    func renders(isWire: Bool) throws {
-        let browser = try #require(Browser.path)
-        let result = try Browser.inFolder { folder in
-            let file = folder.appendingPathComponent("report.html")
-            let page =
-                isWire ? Report(WireDay.nasty).html : HTMLReport.text(.sample(PeakDay.nasty), PeakDay.nastyRecording)
-            try Data(page.utf8).write(to: file)
-            return try Browser.render(file, with: browser, in: folder)
+    /// What a page is about.
+    enum Page: String, CaseIterable {
+        case simulated, wire, migration
+
+        /// The page, with names that mean something to HTML.
+        var nasty: String {
+            switch self {
+            case .simulated: HTMLReport.text(.sample(PeakDay.nasty), PeakDay.nastyRecording)
+            case .wire: Report(WireDay.nasty).html
+            case .migration: plain
+            }
         }
-        #expect(result.status == 0)
-        #expect(result.log.split(separator: "\n").filter { $0.contains("CONSOLE") } == [])
-        #expect(result.document.contains("Four questions") && result.document.contains("</html>"))
-        #expect(!result.document.lowercased().contains("<script"))
+
+        var plain: String {
+            switch self {
+            case .simulated: HTMLReport.text(.sample(), PeakDay.recording)
+            case .wire: Report(WireDay.recording).html
+            case .migration: MigrationReport(SampleMigration.findings, rows: SampleMigration.rows).html
+            }
+        }
+
+        var heading: String { self == .migration ? "Who could be cut over" : "Four questions" }
     }
 
-    @Test(
-        "On a phone nothing has to be scrolled sideways but wide tables in their own frames", arguments: [false, true])
-    func phone(isWire: Bool) throws {
+    /// What a page in a frame of so many pixels tells of itself.
+    private static func framed(_ page: String, width: Int, tells: String) throws -> Browser.Rendering {
         let browser = try #require(Browser.path)
-        let result = try Browser.inFolder { folder in
-            let page = isWire ? Report(WireDay.recording).html : HTMLReport.text(.sample(), PeakDay.recording)
+        return try Browser.inFolder { folder in
             try Data(page.utf8).write(to: folder.appendingPathComponent("report.html"))
             let frame = """
-                <!DOCTYPE html><title>frame</title><p id="width"></p>
-                <iframe id="page" style="border:0;width:390px;height:800px" src="report.html"></iframe>
+                <!DOCTYPE html><title>frame</title><p id="told"></p>
+                <iframe id="page" style="border:0;width:\(width)px;height:800px" src="report.html"></iframe>
                 <script>page.onload = () => {
-                width.textContent = "needs " + page.contentDocument.documentElement.scrollWidth + " px" }</script>
+                const root = page.contentDocument.documentElement
+                told.textContent = "needs " + (\(tells)) + " px" }</script>
                 """
             let file = folder.appendingPathComponent("frame.html")
             try Data(frame.utf8).write(to: file)
             return try Browser.render(file, with: browser, in: folder)
         }
+    }
+
+    @Test("Chromium renders it without a console message", arguments: Page.allCases)
+    func renders(page: Page) throws {
+        let browser = try #require(Browser.path)
+        let result = try Browser.inFolder { folder in
+            let file = folder.appendingPathComponent("report.html")
+            try Data(page.nasty.utf8).write(to: file)
+            return try Browser.render(file, with: browser, in: folder)
+        }
+        #expect(result.status == 0)
+        #expect(result.log.split(separator: "\n").filter { $0.contains("CONSOLE") } == [])
+        #expect(result.document.contains(page.heading) && result.document.contains("</html>"))
+        #expect(!result.document.lowercased().contains("<script"))
+    }
+
+    @Test(
+        "On a phone nothing has to be scrolled sideways but wide tables in their own frames", arguments: Page.allCases)
+    func phone(page: Page) throws {
+        let result = try Self.framed(page.plain, width: 390, tells: "root.scrollWidth")
         #expect(result.status == 0)
         #expect(
             result.document.contains("needs 390 px") || result.document.contains("needs 375 px"),
             "\(result.document.prefix(400))")
+    }
+
+    @Test("At 1280 pixels the classes of a migration fit their frame, whatever came of the events")
+    func classes() throws {
+        let frames = "[...root.querySelectorAll('.scroll')].filter(f => f.querySelector('.dense'))"
+        let result = try Self.framed(
+            Page.migration.plain, width: 1_280,
+            tells: "\(frames).length + ' frames, ' + Math.max(...\(frames).map(f => f.scrollWidth - f.clientWidth))")
+        #expect(result.status == 0)
+        #expect(
+            result.document.contains("needs 1 frames, 0 px"), "\(result.document.prefix(400))")
     }
 }

@@ -124,7 +124,7 @@ struct MigrationReferenceTests {
             spoilt, as: folder.appending(path: "spoilt.yaml").path(percentEncoded: false)
         ).problems
         #expect(problems.count == 1)
-        #expect(problems.first?.path == "parallel.gate")
+        #expect(problems.first?.path == "parallel.gate.latency[2]")
         #expect(problems.first?.message == "no kind of event \"invoces\" is compared; did you mean \"invoice\"?")
     }
 }

@@ -113,14 +113,6 @@ public struct GatePlan: Sendable, Codable, Hashable {
         owners = [:]
     }
 
-    /// Kinds of events that it speaks of and an agreement does not have.
-    public func unknownKinds(in agreement: Agreement) -> [String] {
-        let kinds = Set(agreement.kinds.map(\.name))
-        let named =
-            latencies.map(\.kind) + classes.flatMap(\.kinds) + exceptions.compactMap(\.kind) + owners.keys.sorted()
-        return named.filter { !kinds.contains($0) }
-    }
-
     /// The budget of a class and kind; nil: none is accepted.
     public func budget(_ verdict: VerdictClass, kind: String) -> ClassBudget? {
         classes.first { $0.verdict == verdict && $0.kinds.contains(kind) }

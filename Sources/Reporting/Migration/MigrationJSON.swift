@@ -6,7 +6,8 @@ import Reconciliation
 /// nanoseconds, instants since 1970 UTC; shares are in 0...1; classes, kinds, fields and partners are named.
 ///
 /// - `parallel_version` 1; `title`; `baseline`, `candidate`: names of the sides
-/// - `decision`: "cut over", "ramp", "hold", "roll back", or null if nothing could be compared; `answer`: in one sentence
+/// - `decision`: "cut over", "ramp", "hold", "roll back", or null if nothing could be compared; `answer`: in one or two
+///   sentences; `basis`: what it rests on, with counts, or null
 /// - `compared`: `orders`, `orders_pending`, `orders_differing`, `orders_unknown` (to the baseline), `units`, `baseline_events`, `candidate_events`, `from_ns`, `until_ns`,
 ///   `as_of_ns`
 /// - `cautions`: sentences
@@ -50,7 +51,7 @@ struct MigrationJSON {
         return [
             "parallel_version": 1, "title": .string(findings.title), "baseline": .string(findings.names.old),
             "candidate": .string(findings.names.new), "decision": .optional(story.decision?.rawValue),
-            "answer": .string(story.word + ": " + story.sentence),
+            "answer": .string(story.headline), "basis": .optional(story.basis),
             "compared": [
                 "orders": .count(words.compared()),
                 "orders_pending": .count(orders[Int(VerdictClass.pending.rawValue)]),

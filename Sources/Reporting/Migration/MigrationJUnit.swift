@@ -55,7 +55,7 @@ struct MigrationJUnit {
             ] : [("decision", line.decision.rawValue)] + (line.owner.map { [("owner", $0)] } ?? [])
         let list = properties.map { "      <property name=\"\($0.0)\" value=\"\($0.1)\"/>\n" as Markup }.joined()
         let cases = line.checks.map { testCase($0, suite: name) }.joined()
-        let said: Markup = isAll ? "    <system-out>\(story.word): \(story.sentence)</system-out>\n" : .none
+        let said: Markup = isAll ? "    <system-out>\(story.answer)</system-out>\n" : .none
         return """
               <testsuite name="\(name)" \(counts.markup)>
                 <properties>

@@ -19,8 +19,9 @@ enum MigrationMarkdown {
             case .hold?, .rollBack?: "❌"
             }
         var out = [
-            "## \(mark) \(story.word): \(escaped(story.title, 200))", "", "**\(escaped(story.sentence, 1_000))**", "",
+            "## \(mark) \(story.word): \(escaped(story.title, 200))", "", "**\(escaped(story.headline, 1_000))**", "",
         ]
+        if let basis = story.basis { out += [escaped(basis, 1_000), ""] }
         out += story.facts.map { "- \($0.subject): \(escaped($0.words, 500))" }
         if !story.cautions.isEmpty { out += [""] + story.cautions.prefix(10).map { "> \(escaped($0, 500))" } }
         let whole = story.lines.filter { $0.what.isEmpty }

@@ -2,7 +2,7 @@ import Analysis
 import Kernel
 import Reconciliation
 
-/// `parallel.html`: the decision in one sentence, the gate, and everything that it rests on.
+/// `parallel.html`: the decision in one or two sentences, the gate, and everything that it rests on.
 struct MigrationPage {
     let words: MigrationWords
     let story: MigrationStory
@@ -15,11 +15,13 @@ struct MigrationPage {
         let cautions = story.cautions.map { "<p class=\"note warn-text\">\($0)</p>" as Markup }.joined()
         let facts = story.facts.map { "<dt>\($0.subject)</dt><dd>\($0.words)</dd>\n" as Markup }.joined()
         let sections = story.sections.map(section).joined()
+        let basis: Markup = story.basis.map { "<p class=\"basis\">\($0)</p>" } ?? .none
         let body: Markup = """
             <a class="skip" href="#gate">To the gate</a>
             <header>
             <p class="kicker"><b>\(story.title)</b><span>Migration</span><span>\(story.scope)</span></p>
-            <h1><span class="word \(story.decision?.style ?? "other")">\(story.word)</span> \(story.sentence)</h1>
+            <h1><span class="word \(story.decision?.style ?? "other")">\(story.word)</span>\(story.sentence)</h1>
+            \(basis)
             \(cautions)
             </header>
             <main>

@@ -17,8 +17,8 @@ public struct MigrationReport: Sendable {
         story = MigrationStory(words)
     }
 
-    /// The decision in one sentence.
-    public var sentence: String { story.word + ": " + story.sentence }
+    /// The decision, and what it rests on.
+    public var sentence: String { story.answer }
 
     /// `parallel.json`: the same bytes for the same findings; `MigrationJSON` names its members.
     public var json: String { MigrationJSON(words: words, story: story).value.text }

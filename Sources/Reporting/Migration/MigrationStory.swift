@@ -39,8 +39,10 @@ struct MigrationStory: Sendable {
     let title: String
     /// The decision as a word.
     let word: String
-    /// What follows the word.
+    /// What follows the word, with the space or colon between them.
     let sentence: String
+    /// What the decision rests on, with counts; nil: nothing could be compared.
+    let basis: String?
     /// What to do; nil: nothing could be compared.
     let decision: Decision?
     /// What was compared, in figures.
@@ -60,6 +62,7 @@ struct MigrationStory: Sendable {
         title = findings.title
         word = words.word
         sentence = words.sentence
+        basis = words.basis
         decision = findings.isEmpty ? nil : findings.decision
         scope = words.scope
         cautions = words.cautions
@@ -86,6 +89,12 @@ struct MigrationStory: Sendable {
                 tables.reading, tables.onboarding, tables.planted, tables.agreed, tables.stories,
             ].compactMap(\.self)
     }
+
+    /// The decision in one or two sentences.
+    var headline: String { word + sentence }
+
+    /// The decision and what it rests on.
+    var answer: String { [headline, basis].compactMap(\.self).joined(separator: " ") }
 
     private static func lines(_ words: MigrationWords) -> [Line] {
         func rank(_ subject: GateLine.Subject) -> Int {

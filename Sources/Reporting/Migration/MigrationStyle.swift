@@ -6,6 +6,9 @@ enum MigrationStyle {
         .links thead th{max-width:150px}
         td.wide{min-width:190px;max-width:460px;text-wrap:pretty}
         .plot .whisker{stroke:var(--ink);stroke-width:1.75}
+        h1{text-wrap:pretty;max-width:34em}.basis{margin:-8px 0 20px;max-width:62em;font-size:16px}
+        table.dense th,table.dense td{padding-left:3px;padding-right:3px;font-size:12px}table.dense thead th{max-width:none;overflow-wrap:normal;font-size:11.5px}
+        .fold{margin:10px 0 0}.fold>summary{cursor:pointer;padding:6px 0;font-size:14px}
         .said{margin:0 0 12px;max-width:66em;font-weight:570}
         details.lines{margin:0 0 10px}details.lines>summary{cursor:pointer;padding:6px 0;font-size:14.5px}
         .pair td{white-space:normal;min-width:130px}.pair th:first-child{width:120px}

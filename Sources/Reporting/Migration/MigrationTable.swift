@@ -36,6 +36,13 @@ struct MigrationTable: Sendable, Hashable {
     var note = ""
     /// So many rows are shown to people; the others are in `parallel.json`.
     var limit = 200
+    /// So many rows stand open on the page, the others in a fold below; nil: all of them.
+    var open: Int?
+    /// What is in the fold: `5 more partners`.
+    var folded = ""
+
+    /// More columns than this are set closely, so that they fit a page.
+    private static let denseFrom = 12
 
     /// Rows that are shown.
     var shown: ArraySlice<[Cell]> { rows.prefix(limit) }
@@ -86,15 +93,26 @@ struct MigrationTable: Sendable, Hashable {
         let heads = self.heads.enumerated().map { place, head -> Markup in
             "<th scope=\"col\"\(style(place))>\(head)</th>"
         }.joined()
+        let kind: Markup = self.heads.count > Self.denseFrom ? "links dense" : "links"
+        let split = min(open ?? limit, shown.count)
+        let tail = shown.dropFirst(split)
+        let fold: Markup =
+            tail.isEmpty
+            ? .none
+            : """
+            <details class="fold"><summary>\(folded)</summary><div class="scroll"\(ScrollArea.attributes(title + ": " + folded))>\
+            <table class="\(kind)"><thead><tr>\(heads)</tr></thead><tbody>
+            \(tail.map(line).joined())</tbody></table></div></details>
+            """
         let foot: Markup = sum.map { "<tfoot>\(line($0))</tfoot>" } ?? .none
         let rest: Markup = left(limit).map { "<p class=\"note\">\($0)</p>" } ?? .none
         let caption = note.isEmpty ? title : title + ": " + note
         return """
-            <div class="card below"><div class="scroll"\(ScrollArea.attributes(title))><table class="links">
+            <div class="card below"><div class="scroll"\(ScrollArea.attributes(title))><table class="\(kind)">
             <caption><span>\(caption)</span></caption>
             <thead><tr>\(heads)</tr></thead>
             <tbody>
-            \(shown.map(line).joined())</tbody>\(foot)</table></div>\(rest)</div>
+            \(shown.prefix(split).map(line).joined())</tbody>\(foot)</table></div>\(fold)\(rest)</div>
 
             """
     }

@@ -64,7 +64,11 @@ struct MigrationTables {
                 findings.tally.cell(partner: partner, kind: kind).map { (partner, kind, $0) }
             }
         }.sorted { a, b in (b.2.defects, a.0, a.1) < (a.2.defects, b.0, b.1) }
-        let rows = cells.map { partner, kind, cell in
+        // The partners with most differences stand open, the others in a fold.
+        var first: Set<Int> = []
+        for (partner, _, _) in cells where first.count < Self.openPartners { first.insert(partner) }
+        let sorted = cells.filter { first.contains($0.0) } + cells.filter { !first.contains($0.0) }
+        let rows = sorted.map { partner, kind, cell in
             [Cell(words.partner(partner)), Cell(words.kind(kind))]
                 + figures(used.map { ($0, cell[$0].units) }, of: cell.total.units)
                 + [cell.total.units, cell.total.old, cell.total.new].map { Cell(Figures.count($0)) }
@@ -73,18 +77,33 @@ struct MigrationTables {
         let sum =
             ["all", ""] + used.map { Cell(Figures.count(total[$0].units)) }
             + [total.total.units, total.total.old, total.total.new].map { Cell(Figures.count($0)) }
-        let units = MigrationTable(
+        var units = MigrationTable(
             title: "Classes by partner and event",
             heads: ["Partner", "Event"] + used.map(\.name) + ["units", "old events", "new events"],
             rows: rows, sum: sum,
             note:
                 "a unit is what was compared as one; bars compare shares of the units of their rows; rows with most differences first",
             limit: 80)
+        units.open = cells.count { first.contains($0.0) }
+        units.folded = Self.folded(Set(cells.map(\.0)).count)
         return Section(
             place: "classes", title: "What became of the events",
             lead:
                 "Every event is in exactly one class; where several fit, in the worst, which is the last to the right.",
-            statements: [addedUp], tables: [units, orders])
+            statements: [addedUp] + [neverSeen(used)].compactMap(\.self), tables: [units, orders])
+    }
+
+    /// Partners that stand open on the page.
+    private static let openPartners = 8
+
+    private static func folded(_ partners: Int) -> String {
+        Figures.count(Int64(max(partners - openPartners, 0)), of: "more partner")
+    }
+
+    /// Classes without a column, as nothing is in them.
+    private func neverSeen(_ used: [VerdictClass]) -> String? {
+        let names = VerdictClass.allCases.filter { !used.contains($0) && $0 != .match }.map(\.name)
+        return names.isEmpty ? nil : "No event came out as \(MigrationWords.list(names, most: 20, last: "or"))."
     }
 
     /// Whether what was read and what is in the classes is the same.
@@ -116,10 +135,13 @@ struct MigrationTables {
                 return [Cell(words.partner(partner))]
                     + figures(used.map { ($0, orders[Int($0.rawValue)]) }, of: whole) + [Cell(Figures.count(whole))]
             }
-        return MigrationTable(
+        var table = MigrationTable(
             title: "Orders by their worst class", heads: ["Partner"] + used.map(\.name) + ["orders"], rows: rows,
             sum: ["all"] + used.map { Cell(Figures.count(all[Int($0.rawValue)])) }
                 + [Cell(Figures.count(all.reduce(0, +)))], limit: 80)
+        table.open = Self.openPartners
+        table.folded = Self.folded(rows.count)
+        return table
     }
 
     // MARK: - Whole orders

@@ -21,11 +21,12 @@ struct MigrationTerminal {
         out += TextBlock.wrap(TextBlock.clean(story.scope), columns)
         if let elapsed { out.append(ink.soft("compared in \(elapsed)")) }
         out.append("")
-        out += TextBlock.wrap(TextBlock.clean("\(story.word) \(story.sentence)"), columns - 2).enumerated().map {
+        out += TextBlock.wrap(TextBlock.clean(story.headline), columns - 2).enumerated().map {
             row, line in
             guard row == 0, line.hasPrefix(story.word) else { return line }
             return inked(story.word, story.decision) + "  " + line.dropFirst(story.word.count)
         }
+        if let basis = story.basis { out += [""] + TextBlock.wrap(TextBlock.clean(basis), columns) }
         let partners = story.lines.filter { $0.what == "partner" }
         let kinds = story.lines.filter { $0.what == "events" && $0.decision != .cutOver }
         let names = (partners.prefix(Self.limit) + kinds.prefix(Self.limit)).map { TextBlock.clean($0.name) }

@@ -6,14 +6,31 @@ extension MigrationWords {
     /// The decision as a word: `HOLD`.
     var word: String { findings.isEmpty ? "NOTHING COMPARED" : findings.decision.rawValue.uppercased() }
 
-    /// What follows the word.
+    /// What follows the word: for whom it is, and in a second sentence what becomes of the others.
     var sentence: String {
-        guard !findings.isEmpty else { return "neither side has an event that could be compared." }
-        switch findings.decision {
-        case .hold, .rollBack: return against + willing + "."
-        case .ramp: return ramp + willing + "."
-        case .cutOver: return cutOver + "."
-        }
+        guard !findings.isEmpty else { return ": neither side has an event that could be compared." }
+        let lines = findings.lines.filter(isPartner)
+        let own = lines.filter { $0.decision == findings.decision }.map { name($0.subject) }
+        let rest = others(lines.filter { $0.decision != findings.decision })
+        guard !lines.isEmpty else { return " for all \(Figures.count(Int64(compared()), of: "order")) compared." }
+        guard !own.isEmpty else { return " for everything, though for no partner by itself." + rest }
+        let whom =
+            own.count == lines.count
+            ? lines.count == 1 ? "the only partner" : "all \(Figures.count(lines.count)) partners"
+            : "\(Figures.count(own.count)) of \(Figures.count(lines.count)) partners"
+        return " for \(whom)" + (own.count > 4 ? "." : ": \(Self.list(own)).") + rest
+    }
+
+    /// What the decision rests on, with counts; nil: nothing could be compared.
+    var basis: String? {
+        guard !findings.isEmpty else { return nil }
+        let said =
+            switch findings.decision {
+            case .hold, .rollBack: against
+            case .ramp: ramp
+            case .cutOver: cutOver
+            }
+        return said.prefix(1).uppercased() + said.dropFirst() + "."
     }
 
     /// What speaks against it.
@@ -61,14 +78,20 @@ extension MigrationWords {
         return signed.isEmpty ? basis : basis + "; somebody signed for \(Self.list(signed, most: 3))"
     }
 
-    /// Partners that could be cut over all the same.
-    private var willing: String {
-        let lines = findings.lines.filter(isPartner)
-        let willing = lines.filter { $0.decision == .cutOver }.map { name($0.subject) }
-        if willing.isEmpty { return "" }
-        return willing.count > 4
-            ? "; \(Figures.count(willing.count)) of \(Figures.count(lines.count)) partners could be cut over"
-            : "; \(Self.list(willing)) could be cut over"
+    /// What becomes of partners of whom something else is decided, the worst first.
+    private func others(_ lines: [GateLine]) -> String {
+        let parts = [Decision.rollBack, .hold, .ramp, .cutOver].compactMap { decision -> String? in
+            let names = lines.filter { $0.decision == decision }.map { name($0.subject) }
+            guard !names.isEmpty else { return nil }
+            let who = names.count > 4 ? Figures.count(Int64(names.count), of: "other partner") : Self.list(names)
+            switch decision {
+            case .rollBack: return who + " would have to be rolled back"
+            case .hold: return who + " would have to wait"
+            case .ramp: return who + " could be ramped"
+            case .cutOver: return who + " could be cut over"
+            }
+        }
+        return parts.isEmpty ? "" : " " + parts.joined(separator: ", ") + "."
     }
 
     private func isPartner(_ line: GateLine) -> Bool {

@@ -26,17 +26,13 @@ extension ScenarioFile {
                 defects.append(defect)
             }
         }
-        for stranger in section.gate?.unknownKinds(in: agreement) ?? [] {
-            section.item["gate"]?.refuse(
-                name: stranger, "no kind of event \(quoted(stranger)) is compared", among: agreement.kinds.map(\.name),
-                isPartial: false)
-        }
+        section.gate?.check(kinds: agreement.kinds.map(\.name), partners: partners)
         return ParallelScenario(
             baseline: ParallelScenario.Landscape(name: section.baseline.name ?? "baseline", scenario: baseline),
             candidate: ParallelScenario.Landscape(name: section.candidate.name ?? "candidate", scenario: candidate),
             agreement: agreement, events: events, dimension: section.dimension, learnsNoise: section.learnsNoise,
             onboarding: Onboarding(phases: phases, dimension: section.dimension, seed: plan.seed), defects: defects,
-            gate: section.gate ?? GatePlan())
+            gate: section.gate?.plan ?? GatePlan())
     }
 
     private func kinds(_ section: ParallelSection, _ baseline: Plan, _ candidate: Plan) -> (

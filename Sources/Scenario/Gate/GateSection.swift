@@ -4,7 +4,7 @@ internal import Reconciliation
 /// The criteria of a gate, as a gate file writes them.
 enum GateSection {
     /// A file of its own.
-    static let file = Shape<GatePlan>.mapping(
+    static let file = Shape<WrittenGate>.mapping(
         "gate file", "What must be shown before a new landscape may take over."
     ) { fields in
         _ = fields.required("rehearse gate", .choice([("1", 1)]), "Version of the gate file: 1.") as Int?
@@ -12,10 +12,10 @@ enum GateSection {
     }
 
     /// A part of a scenario.
-    static let shape = Shape<GatePlan>.mapping(
+    static let shape = Shape<WrittenGate>.mapping(
         "cut-over gate", "What must be shown before a new landscape may take over.", read)
 
-    private static func read(_ fields: Fields) -> GatePlan? {
+    private static func read(_ fields: Fields) -> WrittenGate? {
         let name = fields.optional("name", .text, "What people call it.", or: "the gate")
         _ = fields.optional("about", .text, "One sentence about it.")
         var plan = GatePlan(name: name)
@@ -30,22 +30,37 @@ enum GateSection {
         plan.isWatched = fields.optional(
             "watched", .yesNo,
             "Whether it is looked at again and again while a ramp goes on: bounds then hold at every look.", or: false)
-        plan.required = fields.optional(
-            "required partners", .oneOrMore(.text, of: "partners"), "Partners that must take part, and that decide.",
-            or: [])
+        let required = fields.optional(
+            "required partners", .oneOrMore(Shape<String>.text.located, of: "partners"),
+            "Partners that must take part, and that decide.", or: [])
+        plan.required = required.map(\.value)
         let classes = fields.optional(
             "classes", .names(classBudgets, of: "classes"),
             "How much of a class is bearable; none of what is not named.",
             or: [])
         plan.classes = classes.flatMap { named in budgets(named) }
-        plan.latencies = fields.optional(
-            "latency", .list(latency, of: "sentences"), "How much later events may be than on the old side.", or: [])
-        plan.exceptions = fields.optional(
+        let latencies = fields.optional(
+            "latency", .list(latency.located, of: "sentences"), "How much later events may be than on the old side.",
+            or: [])
+        plan.latencies = latencies.map(\.value)
+        let exceptions = fields.optional(
             "exceptions", .list(exception, of: "exceptions"), "Differences that somebody has signed for.", or: [])
         let owners = fields.optional(
             "owners", .names(.text, of: "kinds of events"), "Who answers for a kind of event.", or: [])
         for owner in owners { plan.owners[owner.name] = owner.value }
-        return fields.isIncomplete ? nil : plan
+        plan.exceptions = exceptions.map(\.plan)
+        guard !fields.isIncomplete else { return nil }
+        var written = WrittenGate(plan: plan)
+        written.kinds = classes.flatMap { named in named.value.flatMap { $0.value.kinds.map(mention) } }
+        written.kinds += latencies.map { WrittenGate.Mention(name: $0.value.kind, item: $0.item) }
+        written.kinds += exceptions.compactMap { $0.kind.map(mention) }
+        written.kinds += owners.map { WrittenGate.Mention(name: $0.name, item: $0.item, isKey: true) }
+        written.partners = required.map(mention) + exceptions.compactMap { $0.partner.map(mention) }
+        return written
+    }
+
+    private static func mention(_ name: Located<String>) -> WrittenGate.Mention {
+        WrittenGate.Mention(name: name.value, item: name.item)
     }
 
     private static let shareAboveZero = Shape<Double>.share.checked { (share, item) -> Double? in
@@ -69,7 +84,7 @@ enum GateSection {
     private struct Bearable {
         var most: Double
         var rollBackAbove: Double?
-        var kinds: [String]
+        var kinds: [Located<String>]
     }
 
     private static let noneOrShare = Shape<Double>.scalar("none, or a share such as 0.1%", pattern: nil, numbers: true)
@@ -90,7 +105,8 @@ enum GateSection {
             let harm = fields.optional(
                 "roll back above", noneOrShare, "Above this share the new side is taken back.")
             let kinds = fields.optional(
-                "events", .oneOrMore(.text, of: "kinds"), "Kinds of events it is for; all if left out.", or: [])
+                "events", .oneOrMore(Shape<String>.text.located, of: "kinds"),
+                "Kinds of events it is for; all if left out.", or: [])
             if let harm, harm < most {
                 fields.place(of: "roll back above").refuse("expected a share of at least what is bearable")
                 return nil
@@ -104,11 +120,11 @@ enum GateSection {
         guard let verdict = verdict(named.name, named.item) else { return [] }
         return named.value.map {
             GatePlan.ClassBudget(
-                verdict, kinds: $0.value.kinds, most: $0.value.most, rollBackAbove: $0.value.rollBackAbove)
+                verdict, kinds: $0.value.kinds.map(\.value), most: $0.value.most, rollBackAbove: $0.value.rollBackAbove)
         }
     }
 
-    private static func verdict(_ name: String, _ item: Item) -> VerdictClass? {
+    private static func verdict(_ name: String, _ item: Item, isKey: Bool = true) -> VerdictClass? {
         let names = VerdictClass.allCases.filter(\.isDefect).map(\.name)
         let folded = Name.folded(name)
         let short: [String: VerdictClass] = [
@@ -119,7 +135,8 @@ enum GateSection {
         {
             return verdict
         }
-        item.refuseKey("there is no class of differences \(quoted(name))" + Name.hint(for: name, among: names))
+        let message = "there is no class of differences \(quoted(name))" + Name.hint(for: name, among: names)
+        if isKey { item.refuseKey(message) } else { item.refuse(message) }
         return nil
     }
 
@@ -149,12 +166,18 @@ enum GateSection {
 
     // MARK: - Exceptions
 
-    private static let exception = Shape<GatePlan.SignedException>.mapping(
+    private struct WrittenException {
+        var plan: GatePlan.SignedException
+        var kind: Located<String>?
+        var partner: Located<String>?
+    }
+
+    private static let exception = Shape<WrittenException>.mapping(
         "signed exception", "Differences that somebody has signed for."
     ) { fields in
         let name = fields.required("class", Shape<String>.text.located, "The class of the differences.")
-        let partner = fields.optional("partner", .text, "The partner; any if left out.")
-        let kind = fields.optional("event", .text, "The kind of event; any if left out.")
+        let partner = fields.optional("partner", Shape<String>.text.located, "The partner; any if left out.")
+        let kind = fields.optional("event", Shape<String>.text.located, "The kind of event; any if left out.")
         let most = fields.required(
             "most", .count(1...1_000_000_000), "So many of them at most; more than these are not signed for.")
         let owner = fields.required("owner", .text, "Who answers for them.")
@@ -162,13 +185,15 @@ enum GateSection {
         let reason = fields.required("why", .text, "Why they are borne.")
         let until = fields.required("until", Shape<LocalDate>.date, "The last day on which it holds.")
         guard let name, let most, let owner, let signed, let reason, let until, !fields.isIncomplete,
-            let verdict = verdict(name.value, name.item)
+            let verdict = verdict(name.value, name.item, isKey: false)
         else { return nil }
         // It holds until the end of its last day, wherever that is.
         let end = Int64(until.day + 1) * .day + 12 * .hour
-        return GatePlan.SignedException(
-            verdict, partner: partner, kind: kind, most: most, owner: owner, signedBy: signed, reason: reason,
+        let plan = GatePlan.SignedException(
+            verdict, partner: partner?.value, kind: kind?.value, most: most, owner: owner, signedBy: signed,
+            reason: reason,
             until: end,
             untilText: until.text)
+        return WrittenException(plan: plan, kind: kind, partner: partner)
     }
 }

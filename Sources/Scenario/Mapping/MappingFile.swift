@@ -2,17 +2,19 @@ public import Reconciliation
 
 /// A mapping file, read and checked: how the exports of two sides become events, and what both sides agreed.
 public enum MappingFile {
+    private static let advice = "`rehearse reconcile --infer OLD NEW` proposes a mapping to start from"
+
     /// Reads a mapping.
     /// - Returns: the mapping, or nil and every problem found, each where it is written.
     public static func load(_ path: String) -> (mapping: Mapping?, problems: [Problem]) {
         let reading = Reading()
-        return finish(TreeParser.parse(file: path, reading: reading), reading)
+        return finish(TreeParser.parse(file: path, reading: reading, advice: advice), reading)
     }
 
     /// Reads a mapping from text as if it were the contents of `path`.
     public static func read(_ text: String, as path: String) -> (mapping: Mapping?, problems: [Problem]) {
         let reading = Reading()
-        return finish(TreeParser.parse(bytes: Array(text.utf8), file: path, reading: reading), reading)
+        return finish(TreeParser.parse(bytes: Array(text.utf8), file: path, reading: reading, advice: advice), reading)
     }
 
     private static func finish(_ tree: Tree?, _ reading: Reading) -> (mapping: Mapping?, problems: [Problem]) {

@@ -24,7 +24,7 @@ struct ParallelSection {
     var learnsNoise: Bool
     var phases: [Located<PhaseSection>]
     var planted: [Located<DefectSection>]
-    var gate: GatePlan?
+    var gate: WrittenGate?
     var item: Item
 
     static let shape = Shape<ParallelSection>.mapping(

@@ -22,16 +22,24 @@ struct TreeParser {
     /// The file's lines, for what the YAML parser does not tell.
     private var lines: [Substring.UTF8View] = []
 
-    private init(file: String, reading: Reading) {
+    /// What to do about an empty file.
+    private let advice: String
+
+    private init(file: String, reading: Reading, advice: String) {
+        self.advice = advice
         self.file = file
         self.reading = reading
     }
 
+    /// What to do about an empty file where a scenario is wanted.
+    static let scenarioAdvice = "`rehearse new NAME` writes one to start from"
+
     /// Reads a file; problems go to `reading`, nil when nothing could be made of it.
-    static func parse(file: String, reading: Reading) -> Tree? {
+    /// - Parameter advice: what to do about an empty file.
+    static func parse(file: String, reading: Reading, advice: String = scenarioAdvice) -> Tree? {
         do {
             let bytes = try reading.files.bytes(of: file, limit: byteLimit)
-            return parse(bytes: bytes, file: file, reading: reading)
+            return parse(bytes: bytes, file: file, reading: reading, advice: advice)
         } catch {
             reading.report(error.message, at: Place(file: file), path: "")
             return nil
@@ -39,8 +47,8 @@ struct TreeParser {
     }
 
     /// Reads bytes as if they were the contents of `file`.
-    static func parse(bytes: [UInt8], file: String, reading: Reading) -> Tree? {
-        var parser = TreeParser(file: file, reading: reading)
+    static func parse(bytes: [UInt8], file: String, reading: Reading, advice: String = scenarioAdvice) -> Tree? {
+        var parser = TreeParser(file: file, reading: reading, advice: advice)
         return parser.parse(bytes)
     }
 
@@ -317,7 +325,7 @@ struct TreeParser {
     }
 
     private func refuseEmpty() {
-        refuse("the file is empty; `rehearse new NAME` writes one to start from", line: 1, column: 1)
+        refuse("the file is empty; \(advice)", line: 1, column: 1)
     }
 
     private func refuse(_ message: String, line: Int, column: Int) {

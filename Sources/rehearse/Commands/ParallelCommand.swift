@@ -88,7 +88,11 @@ struct ParallelCommand: ParsableCommand {
                 code: .usage)
         }
         let today = try MigrationTerms.today(today)
-        if let gate { parallel.gate = try MigrationTerms.gate(gate, parallel.agreement) }
+        if let gate {
+            parallel.gate = try MigrationTerms.gate(
+                gate, parallel.agreement,
+                partners: ParallelScenario.partners(parallel.dimension, of: parallel.baseline.scenario.plan))
+        }
         let plans = [parallel.baseline.scenario.plan, parallel.candidate.scenario.plan]
         let clock = clock ?? plans.map { RunClock(fitting: $0) }.first { $0 == .wall } ?? .virtual
         if isDry { return try tellWhatWouldBeSent(parallel, clock) }

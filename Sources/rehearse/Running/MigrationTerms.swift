@@ -14,15 +14,11 @@ enum MigrationTerms {
     }
 
     /// Reads a gate, and checks the names in it; nil: no difference is accepted.
-    static func gate(_ path: String?, _ agreement: Agreement) throws -> GatePlan {
+    /// - Parameter partners: all partners that there can be; nil: that is not known before the events are read.
+    static func gate(_ path: String?, _ agreement: Agreement, partners: [String]? = nil) throws -> GatePlan {
         guard let path else { return GatePlan() }
-        let (gate, problems) = GateFile.load(path)
+        let (gate, problems) = GateFile.load(path, kinds: agreement.kinds.map(\.name), partners: partners)
         guard let gate else { throw CommandFailure(Problem.text(problems), code: .usage) }
-        if let stranger = gate.unknownKinds(in: agreement).first {
-            let kinds = agreement.kinds.map(\.name).joined(separator: ", ")
-            throw CommandFailure(
-                "\(path): there is no kind of event \"\(stranger)\"; expected one of \(kinds)", code: .usage)
-        }
         return gate
     }
 

@@ -130,7 +130,7 @@ struct MigrationReportTests {
         let text = Self.report.terminal(colour: false, width: 100, elapsed: "1.2 s", path: "Reports/x/parallel.html")
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 100 })
-        #expect(lines.contains { $0.hasPrefix("HOLD   4 shipments") })
+        #expect(lines.contains { $0.hasPrefix("HOLD   for 2 of 3 partners: ") })
         #expect(lines.contains { $0.hasPrefix("  gls <b>&\"'|   HOLD ") })
         #expect(lines.last == "Report  Reports/x/parallel.html")
         #expect(text.contains("owner: billing <team>"))

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Reconciliation
 import Testing
@@ -16,12 +17,15 @@ struct MigrationStoryTests {
 
     private static func texts(_ table: MigrationTable) -> [[String]] { table.rows.map { $0.map(\.text) } }
 
-    @Test("The decision in one sentence: what there is most of first, and who could be cut over all the same")
+    @Test("The decision first, for whom it is, and who could be cut over; below it what there is most of first")
     func sentence() {
         #expect(Self.story.word == "HOLD")
         #expect(
-            Self.story.sentence
-                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it; dpd could be cut over."
+            Self.story.headline
+                == "HOLD for 2 of 3 partners: gls <b>&\"'| and ups. dpd could be cut over.")
+        #expect(
+            Self.story.basis
+                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it."
         )
         // 300 orders, one of which waits for its invoice.
         #expect(
@@ -62,6 +66,20 @@ struct MigrationStoryTests {
         #expect(
             table.sum?.map(\.text) == ["all", "172", "20", "95", "1", "1", "3", "4", "3", "1", "300"])
         #expect(table.rows.first?.first?.text == "gls <b>&\"'|")
+    }
+
+    @Test("Rows beyond those that stand open are in a fold that says what is in it, each row once")
+    func fold() {
+        var table = MigrationTable(
+            title: "Orders", heads: ["Partner", "orders"], rows: (1...10).map { ["P\($0)x", "\($0)"] })
+        table.open = 8
+        table.folded = "2 more partners"
+        let parts = table.markup.text.components(separatedBy: "<summary>2 more partners</summary>")
+        #expect(parts.count == 2)
+        #expect(parts.first?.contains("P8x") == true && parts.first?.contains("P9x") == false)
+        #expect(parts.last?.contains("P8x") == false && parts.last?.contains("P10x") == true)
+        table.open = nil
+        #expect(!table.markup.text.contains("<details"))
     }
 
     @Test("Fields that differ: counts, the most frequent changes with rows, the rule behind them")
@@ -185,6 +203,6 @@ struct MigrationStoryTests {
         let reading = try #require(story.sections.first { $0.place == "reading" })
         #expect(reading.tables.map(\.title).contains("Rows that cannot be read"))
         #expect(story.cautions.contains("odoo-19: 1 row cannot be read; any event may be in them."))
-        #expect(story.sentence.contains("1 row that cannot be read"))
+        #expect(story.answer.contains("1 row that cannot be read"))
     }
 }

@@ -31,6 +31,8 @@ struct KeyChoice {
         let new: Candidate
         let overlap: (mine: Int, theirs: Int, common: [UInt64])
         let score: Double
+        /// The score, and what tells numbers of orders from numbers of documents that contain them.
+        let rank: Double
     }
 
     /// - Returns: nil if no two columns share keys; `tried` tells what was compared.
@@ -43,7 +45,7 @@ struct KeyChoice {
         for old in candidates[0] {
             for new in candidates[1] { scored.append(score(old, new)) }
         }
-        scored.sort { $0.score > $1.score }
+        scored.sort { $0.rank > $1.rank }
         for pair in scored.prefix(6) {
             tried.append(
                 "\(name(pair.old, sides[0])) and \(name(pair.new, sides[1])): \(pair.overlap.common.count) common of \(pair.overlap.mine) and \(pair.overlap.theirs) sampled values"
@@ -57,7 +59,7 @@ struct KeyChoice {
         if let rival = scored.first(where: {
             isKey($0) && $0.old.group == best.old.group && $0.new.group == best.new.group
                 && ($0.old.column != best.old.column || $0.new.column != best.new.column)
-                && $0.score > best.score - 0.12
+                && $0.rank > best.rank - 0.12
         }) {
             doubts.append(
                 "\(name(rival.old, sides[0])) with \(name(rival.new, sides[1])) fits nearly as well (\(rival.overlap.common.count) common keys)"
@@ -150,12 +152,28 @@ struct KeyChoice {
         let shares = [common / Double(max(overlap.mine, 1)), common / Double(max(overlap.theirs, 1))]
         let spread = min(1, logarithm(min(old.sketch.distinct, new.sketch.distinct)) / 3)
         let contained = (shares.max() ?? 0) * (0.5 + 0.2 * (shares.min() ?? 0)) * spread
-        return Scored(old: old, new: new, overlap: overlap, score: contained + 0.175 * (old.name + new.name))
+        let score = contained + 0.175 * (old.name + new.name)
+        // A number of an order is written alike in all of its events and often on both sides; a document's own has
+        // something around it that differs from event to event, and is there once.
+        let all = Double(max(overlap.common.count, 1))
+        let same = Double(overlap.common.count { isWrittenAlike(old.sketch, new.sketch, $0) }) / all
+        let varied =
+            Double(overlap.common.count { max(old.sketch.keys[$0]?.count ?? 0, new.sketch.keys[$0]?.count ?? 0) > 1 })
+            / all
+        let events = min(1, max(0, min(old.sketch.rowsOfText, new.sketch.rowsOfText) - 1))
+        return Scored(
+            old: old, new: new, overlap: overlap, score: score, rank: score + 0.1 * same - 0.35 * varied + 0.1 * events)
+    }
+
+    private static func isWrittenAlike(_ old: KeySketch, _ new: KeySketch, _ hash: UInt64) -> Bool {
+        !Set(old.keys[hash] ?? []).isDisjoint(with: new.keys[hash] ?? [])
     }
 
     private static func score(_ own: Candidate, _ anchor: KeySketch) -> Double {
         let overlap = own.sketch.overlap(anchor)
-        return Double(overlap.common.count) / Double(max(overlap.mine, 1)) + 0.3 * own.name
+        let all = Double(max(overlap.common.count, 1))
+        let same = Double(overlap.common.count { isWrittenAlike(own.sketch, anchor, $0) }) / all
+        return Double(overlap.common.count) / Double(max(overlap.mine, 1)) + 0.3 * own.name + 0.1 * same
     }
 
     /// The decimal logarithm, near enough for a score.

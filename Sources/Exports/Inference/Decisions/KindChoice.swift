@@ -23,7 +23,7 @@ struct KindChoice {
             return orders
         }
         ranks = sides.map { KindChoice.ranks($0, shared) }
-        choose(sides.map { $0.words })
+        choose(sides)
     }
 
     /// The kind of a word.
@@ -39,7 +39,8 @@ struct KindChoice {
         let score: Double
     }
 
-    private mutating func choose(_ words: [[EventWord: Int]]) {
+    private mutating func choose(_ sides: [SideSample]) {
+        let words = sides.map { $0.words }
         var left = words.map { Set($0.keys) }
         for side in 0..<2 {
             for word in left[side] where KindLexicon.isReceipt(word.text) {
@@ -59,8 +60,10 @@ struct KindChoice {
             left[1].remove(pair.new)
             add(pair)
         }
+        guess(sides, &left)
+        let without = left.map { $0.sorted() }
         for side in 0..<2 {
-            for word in left[side].sorted() { place(word, side, words[side][word] ?? 0) }
+            for word in without[side] { place(word, side, words[side][word] ?? 0, facing: without[1 - side]) }
         }
         order()
         nameKinds()
@@ -112,21 +115,56 @@ struct KindChoice {
         kinds.append(kind)
     }
 
+    /// Pairs words of different names that are left over on both sides and happen alike: a guess, and told as one.
+    private mutating func guess(_ sides: [SideSample], _ left: inout [Set<EventWord>]) {
+        var guesses: [(old: EventWord, new: EventWord, role: EventRole, likeness: KindLikeness)] = []
+        for old in left[0] {
+            for new in left[1] {
+                guard let one = KindLexicon.role(old.text), let other = KindLexicon.role(new.text),
+                    KindLikeness.isNear(one, other),
+                    let likeness = KindLikeness(sides, old, new, shared: shared), likeness.isAlike
+                else { continue }
+                guesses.append((old, new, one, likeness))
+            }
+        }
+        guesses.sort { ($0.likeness.apart, $0.old, $0.new) < ($1.likeness.apart, $1.old, $1.new) }
+        for guess in guesses where left[0].contains(guess.old) && left[1].contains(guess.new) {
+            left[0].remove(guess.old)
+            left[1].remove(guess.new)
+            var kind = ProposedKind(name: "", role: guess.role, words: [[guess.old], [guess.new]])
+            let like = guess.likeness
+            kind.doubts.append(
+                "a guess: \"\(guess.old.text)\" of old and \"\(guess.new.text)\" of new have names that say different things; they are paired because nothing else goes with either, \(Int((like.together * 100).rounded())) % of the sampled orders with one have both, as often (\(like.counts.old) and \(like.counts.new) times) and \(TimeTerms.text(like.apart)) apart (median, from the first event of the order); if they are two events, give each a kind of its own"
+            )
+            kinds.append(kind)
+        }
+    }
+
     // MARK: - Words without a counterpart
 
-    private mutating func place(_ word: EventWord, _ side: Int, _ count: Int) {
+    /// What is to be thought of before a word is ignored where the other side has words that are left over as well.
+    private static func caution(_ others: [EventWord], _ side: String) -> String {
+        guard !others.isEmpty else { return "" }
+        let names = others.prefix(4).map { "\"\($0.text)\"" }.joined(separator: ", ")
+        return
+            "; \(side) has \(names) without a counterpart: one event may have two names, and if both are left out, what is missing or different in it stays hidden"
+    }
+
+    private mutating func place(_ word: EventWord, _ side: Int, _ count: Int, facing others: [EventWord]) {
         let names = ["old", "new"]
+        let caution = KindChoice.caution(others, names[1 - side])
         let role = KindLexicon.role(word.text)
         guard let role else {
             ignored[side].append(
-                (word, "\(names[1 - side]) has nothing that goes with it (seen \(count) times in the sample)"))
+                (word, "\(names[1 - side]) has nothing that goes with it (seen \(count) times in the sample)\(caution)")
+            )
             return
         }
         guard let kind = kinds.firstIndex(where: { $0.role == role }) else {
             var kind = ProposedKind(name: "", role: role, words: [[], []])
             kind.words[side] = [word]
             kind.doubts.append(
-                "only \(names[side]) has it (\"\(word.text)\"): every one will be \(side == 0 ? "missing" : "unexpected"); if that is meant, put the word under \"ignore\" of \(names[side])"
+                "only \(names[side]) has it (\"\(word.text)\"): every one will be \(side == 0 ? "missing" : "unexpected"); \(others.isEmpty ? "if that is meant, put the word under \"ignore\" of \(names[side])" : "look before you ignore it")\(caution)"
             )
             kinds.append(kind)
             return
@@ -145,7 +183,7 @@ struct KindChoice {
             ignored[side].append(
                 (
                     word,
-                    "by its name it is one of \(role.rawValue), which \"\(kinds[kind].words[side].first?.text ?? "")\" already is; \(names[1 - side]) has nothing that goes with it"
+                    "by its name it is one of \(role.rawValue), which \"\(kinds[kind].words[side].first?.text ?? "")\" already is; \(names[1 - side]) has nothing that goes with it\(caution)"
                 ))
         }
     }

@@ -40,6 +40,13 @@ struct KeySketch {
         limit == .max ? Double(keys.count) : Double(keys.count) / (Double(limit) / Double(UInt64.max))
     }
 
+    /// Rows of each way in which a key is written, on average.
+    var rowsOfText: Double {
+        let texts = keys.values.reduce(0) { $0 + $1.count }
+        guard texts > 0 else { return 0 }
+        return Double(rows) / (distinct * Double(texts) / Double(keys.count))
+    }
+
     /// Keys of both below the limit that both have: how many of this, of the other, of both.
     func overlap(_ other: KeySketch) -> (mine: Int, theirs: Int, common: [UInt64]) {
         let bound = min(limit, other.limit)
