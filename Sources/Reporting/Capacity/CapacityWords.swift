@@ -195,7 +195,8 @@ struct CapacityWords {
             words +=
                 ", then \(next.name(in: plan)) (\(reached(next.lifted, explained)) without \(CapacityWords.it(next)))"
         }
-        return words + "."
+        let precision = Figures.percent(study.settings.precision, digits: 0)
+        return words + " (on one seed, to \(precision))."
     }
 
     private static func it(_ constraint: CapacityConstraint) -> String {
