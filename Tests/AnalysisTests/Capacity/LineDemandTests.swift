@@ -90,4 +90,15 @@ struct LineDemandTests {
         #expect(Set(first.resources) == [.workers(0), .workers(1)])
         #expect(first.name(in: plan) == "machine workers and packers workers together")
     }
+
+    @Test("A trial whose change brings a bound of its own is sound, and would not be without the change")
+    func sound() {
+        let plan = Self.plan()
+        var laboratory = Laboratory(plan)
+        let hold = Trial.Hold(from: 0, warmUp: .hour, length: 2 * .hour)
+        let reading = laboratory.reading(
+            of: Trial(.steady(perHour: 30, hold), changes: [.underWay(0, atMost: 5)]))
+        #expect(plan.limiters.isEmpty && reading.uses.contains { $0.resource == .limit(0) })
+        #expect(reading.isSound(for: plan, changes: 1) && !reading.isSound(for: plan))
+    }
 }
