@@ -102,7 +102,7 @@ public struct CapacityStudy: Sendable {
             return max(tried, reading.events > CapacityStudy.longDay ? 1 : finder.seeds)
         }
         let points = zip(sorted, seeds).map { load, seeds in
-            table.readings(of: (0..<UInt64(max(1, seeds))).map { finder.trial(load, replicate: $0) })
+            table.readings(of: finder.trials(load, seeds: seeds))
                 .flatMap { CurvePoint(load, $0) }
         }
         return points.contains { $0 == nil } ? nil : points.compactMap { $0 }

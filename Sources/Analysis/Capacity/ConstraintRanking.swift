@@ -59,8 +59,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         var isMissing = false
         let probe = kept * (1 + 2 * settings.precision)
         for use in suspects {
-            var with = finder
-            with.changes.append(use.resource.lifted)
+            let with = lifting([use], probe, finder)
             guard let reading = table.reading(of: with.trial(probe)) else {
                 isMissing = true
                 continue
@@ -69,7 +68,6 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
                 vain.append(use)
                 continue
             }
-            with.known = [probe]
             guard let limit = with.limit(&table) else {
                 isMissing = true
                 continue
@@ -92,16 +90,19 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         )
     }
 
+    /// A finder with some resources lifted, that begins where the limit would have risen.
+    private static func lifting(_ uses: [TrialReading.Use], _ probe: Double, _ finder: LimitFinder) -> LimitFinder {
+        var with = finder
+        with.changes += uses.map(\.resource.lifted)
+        with.known = [probe]
+        return with
+    }
+
     /// Those that bind at the same load; nil: trials are missing, and wanted. None: lifting all of them moves nothing.
     private static func joint(
         _ suspects: [TrialReading.Use], _ probe: Double, _ finder: LimitFinder, _ table: inout TrialTable
     ) -> [CapacityConstraint]? {
-        func with(_ uses: [TrialReading.Use]) -> LimitFinder {
-            var with = finder
-            with.changes += uses.map(\.resource.lifted)
-            with.known = [probe]
-            return with
-        }
+        func with(_ uses: [TrialReading.Use]) -> LimitFinder { lifting(uses, probe, finder) }
         guard suspects.count > 1 else { return [] }
         guard let all = table.reading(of: with(suspects).trial(probe)) else { return nil }
         guard all.isKept != false else { return [] }

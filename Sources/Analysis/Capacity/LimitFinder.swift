@@ -42,6 +42,11 @@ struct LimitFinder {
             question.load(times: factor), levers: levers, changes: changes, replicate: firstReplicate + replicate)
     }
 
+    /// Trials at a load, one for each of so many seeds.
+    func trials(_ factor: Double, seeds: Int) -> [Trial] {
+        (0..<UInt64(max(1, seeds))).map { trial(factor, replicate: $0) }
+    }
+
     /// The limit; nil: trials are missing, and wanted.
     func limit(_ table: inout TrialTable) -> CapacityLimit? {
         guard let search, case let (history, reason?) = levels(search, &table) else { return nil }
@@ -105,7 +110,7 @@ struct LimitFinder {
     /// A load judged by some seeds; nil: trials are missing, and wanted.
     private func level(_ load: Double, seeds duration: Double, _ table: inout TrialTable) -> LoadLevel? {
         let count = min(seeds, max(1, Int(duration.rounded(.up))))
-        guard let readings = table.readings(of: (0..<UInt64(count)).map { trial(load, replicate: $0) }) else {
+        guard let readings = table.readings(of: trials(load, seeds: count)) else {
             return nil
         }
         let pooled = PooledMargin(readings: readings)
@@ -137,7 +142,7 @@ struct LimitFinder {
 
     /// What is furthest beyond its bound at a level that is broken.
     private func binding(_ level: LoadLevel, _ table: inout TrialTable) -> Int? {
-        let trials = (0..<UInt64(max(1, min(seeds, Int(level.duration))))).map { trial(level.load, replicate: $0) }
+        let trials = trials(level.load, seeds: min(seeds, Int(level.duration)))
         let parts = table.readings(of: trials).map { PooledMargin(readings: $0).parts } ?? [:]
         return parts.filter { $0.value < 0 }.min { ($0.value, $0.key) < ($1.value, $1.key) }?.key
     }
@@ -150,7 +155,7 @@ struct LimitFinder {
         var longest: [Double: Int] = [:]
         for level in history { longest[level.load] = max(longest[level.load] ?? 0, Int(level.duration)) }
         return longest.sorted { $0.key < $1.key }.compactMap { load, count in
-            let trials = (0..<UInt64(max(1, count))).map { trial(load, replicate: $0) }
+            let trials = trials(load, seeds: count)
             let margins = table.readings(of: trials).flatMap { PooledMargin(readings: $0).pseudoValues(of: part) } ?? []
             return margins.count == count && count > 0
                 ? SeedCrossings.Level(x: Elementary.log(load), y: margins.map { -$0 }) : nil

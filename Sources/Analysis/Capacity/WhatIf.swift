@@ -69,8 +69,7 @@ public struct WhatIf: Sendable, Codable, Hashable {
     private static func keepsDay(_ levers: [Int], _ day: LimitFinder, _ table: inout TrialTable) -> Bool? {
         var day = day
         day.levers = levers
-        let trials = (0..<UInt64(day.seeds)).map { day.trial(1, replicate: $0) }
-        return table.readings(of: trials).map { $0.allSatisfy { $0.isKept != false } }
+        return table.readings(of: day.trials(1, seeds: day.seeds)).map { $0.allSatisfy { $0.isKept != false } }
     }
 
     /// The lever that raises the limit most; nil: none does for sure. Of several that take it as far as was tried, the cheapest.

@@ -4,32 +4,25 @@ extension TrialReading {
     /// Whether what waits for machines and in queues stays as it is under a steady load. What waits for people does so in waves and
     /// by design: their lines are looked at one by one.
     static func isStill(_ readings: Readings, _ span: Range<Int>) -> Bool {
-        let (plan, meters, recording) = (readings.plan, readings.meters, readings.recording)
+        let (plan, recording) = (readings.plan, readings.recording)
         func isMachine(_ system: SystemID) -> Bool {
             plan.systems[system].role != .warehouse && plan.systems[system].role != .desk
         }
-        let pools = plan.pools.indices.filter { isMachine(plan.pools[$0].system) }
-        let queues = plan.queues.indices.filter { isMachine(plan.queues[$0].system) }
-        func total(_ wanted: [Int]) -> Int64 { wanted.reduce(0) { $0 &+ recording.total($1, over: span) } }
-        let into = total(pools.map { meters.poolArrived($0) } + queues.map { meters.queueArrived($0) })
-        let out = total(pools.map { meters.poolTaken($0) } + queues.map { meters.queueTaken($0) })
-        let orders = Double(recording.total(meters.ordersDue, over: span))
+        let grown = readings.waiting(at: isMachine, over: span)
+        let orders = Double(recording.total(readings.meters.ordersDue, over: span))
         // Chance moves a line as well: three standard deviations of what comes are no growth.
-        return Double(into &- out) <= max(0.05 * orders, 3 * orders.squareRoot())
+        return Double(grown) <= max(0.05 * orders, 3 * orders.squareRoot())
     }
 
     /// Whether the work of a run was done when it ended, as far as lines say so: budgets may speak of machines only, and then hold
     /// though nobody ever packs. What is on the way for another reason, as orders that wait for a customer, is no work left.
     static func isDone(_ readings: Readings) -> Bool {
-        let (plan, meters) = (readings.plan, readings.meters)
-        let into =
-            plan.pools.indices.map { meters.poolArrived($0) } + plan.queues.indices.map { meters.queueArrived($0) }
-        let out = plan.pools.indices.map { meters.poolTaken($0) } + plan.queues.indices.map { meters.queueTaken($0) }
         let due = readings.recording.books.due
-        let open = readings.underWay(to: plan.promise.event).last ?? 0
+        let open = readings.underWay(to: readings.plan.promise.event).last ?? 0
         // No more than a limit is known to.
         let few = 0.02 * Double(due)
-        return Double(open) <= few || Double(readings.total(into) &- readings.total(out)) <= few
+        let left = readings.waiting(at: { _ in true }, over: 0..<readings.recording.meters.count)
+        return Double(open) <= few || Double(left) <= few
     }
 
     /// Work that a day's orders bring over what can be done in a day: of workers their time, of a pace its calls, of connections
@@ -55,15 +48,31 @@ extension TrialReading {
                     Double(attempts) * Double(pace.period) / (Double(pace.count) * Double(plan.window)))
             }
             if let limit = plan.links[link].bulkhead?.limit, limit > 0 {
-                let taken = edges.reduce(0.0) { sum, edge in
-                    let attempts = recording.latency(.attempt(edge), over: all)
-                    return sum + Double(attempts.count) * (attempts.mean ?? 0)
-                }
+                let taken = readings.connectionTime(of: edges, over: all)
                 ratios.append(taken / (Double(limit) * Double(plan.window)))
             }
             return ratios
         }
         return (pools + links).max()
+    }
+}
+
+extension Readings {
+    /// By how many requests and messages the lines and queues of some systems have grown.
+    fileprivate func waiting(at isWanted: (SystemID) -> Bool, over span: Range<Int>) -> Int64 {
+        let pools = plan.pools.indices.filter { isWanted(plan.pools[$0].system) }
+        let queues = plan.queues.indices.filter { isWanted(plan.queues[$0].system) }
+        func total(_ wanted: [Int]) -> Int64 { wanted.reduce(0) { $0 &+ recording.total($1, over: span) } }
+        return total(pools.map { meters.poolArrived($0) } + queues.map { meters.queueArrived($0) })
+            &- total(pools.map { meters.poolTaken($0) } + queues.map { meters.queueTaken($0) })
+    }
+
+    /// How long attempts on some edges took together, in ns: what is under way takes a connection for as long as it lasts.
+    func connectionTime(of edges: [EdgeID], over span: Range<Int>) -> Double {
+        edges.reduce(0.0) { sum, edge in
+            let attempts = recording.latency(.attempt(edge), over: span)
+            return sum + Double(attempts.count) * (attempts.mean ?? 0)
+        }
     }
 }
 

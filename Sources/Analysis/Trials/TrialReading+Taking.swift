@@ -127,14 +127,10 @@ extension TrialReading.Use {
         case .limit(let limiter):
             take([meters.limiterRefused(limiter)], [meters.limiterAdmitted(limiter), meters.limiterRefused(limiter)])
         case .connections(let link):
-            // What is under way takes a place for as long as its attempt lasts.
             let edges = readings.edges(of: link)
             let places = Double(plan.links[link].bulkhead?.limit ?? 1)
             for interval in span {
-                let taken = edges.reduce(0.0) { sum, edge in
-                    let attempts = recording.latency(.attempt(edge), over: interval..<(interval + 1))
-                    return sum + Double(attempts.count) * (attempts.mean ?? 0)
-                }
+                let taken = readings.connectionTime(of: edges, over: interval..<(interval + 1))
                 used.append(Int64(min(9e17, taken)))
                 there.append(Int64(min(9e17, places * Double(readings.axis.length(of: interval)))))
             }
