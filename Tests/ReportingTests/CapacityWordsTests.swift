@@ -14,6 +14,11 @@ struct CapacityWordsTests {
             LeverPlan(name: "more workers", cost: 4000, currency: "EUR"),
             LeverPlan(name: "calm", cost: 500, currency: "EUR"), LeverPlan(name: "free"),
         ]
+        plan.budgets = [
+            Budget(
+                text: "odoo workers used < 90%", subjectText: "odoo workers", measure: .maximum, subject: .orders,
+                comparison: .less, bound: 0.9)
+        ]
         return plan
     }()
 
@@ -68,6 +73,26 @@ struct CapacityWordsTests {
         ] as [(CapacityLimit.Found, String)])
     func sentence(found: CapacityLimit.Found, words: String) {
         #expect(Self.findings(found).sentence == words)
+    }
+
+    @Test(
+        "Without budgets it is keeping up with what comes that is told, of a few an hour with the digits that say how sure it is"
+    )
+    func unbounded() throws {
+        var plan = Self.plan
+        plan.budgets = []
+        let story = Self.findings(.between(kept: 0.0021, broken: 0.0023, estimate: 0.002_15), plan) { findings in
+            findings.hour?.interval = ConfidenceInterval(estimate: 0.002_15, lower: 0.0021, upper: 0.0022, level: 0.95)
+        }
+        #expect(story.sentence.hasPrefix("2.15 orders/h can be kept up with; the forecast is 464 times that over"))
+        let words = try #require(story.answers.first { $0.subject == "Steady load" }).words
+        #expect(words.hasPrefix("2.15 orders/h can be kept up with (95 % interval 2.1 to 2.2); then keeping up"))
+        #expect(
+            Self.findings(.atLeast(64), plan).sentence.hasPrefix("What comes is kept up with up to 64,000 orders/h"))
+        #expect(
+            Self.findings(.tooShort, plan).sentence
+                == "Not known: orders take longer than the steady load was held (1 h after 15 min of warm-up): use a longer --hold."
+        )
     }
 
     @Test(
@@ -182,6 +207,8 @@ struct CapacityWordsTests {
                 == "at 1,000 orders/h a freeze of odoo workers of 2 s (one seed, known to 100 ms) turns into a collapse that does not end by "
                 + "itself; 150 waiting at most would heal it within 5 s."
         )
+        let table = try #require(story.tables.first { $0.title == "Stumbles and collapse" })
+        #expect(table.rows[0].prefix(4) == ["odoo workers", "1,000 orders/h", "1.8", "2 s"])
         let cures = try #require(story.tables.first { $0.title == "What would keep it from collapse" })
         #expect(cures.rows.map { $0[3] } == ["heals, within 5 s after the freeze", "does not heal"])
         #expect(cures.rows.map { $0[4] } == ["-", "0 % of calls answered well"])
@@ -248,7 +275,7 @@ struct CapacityWordsTests {
                         .init(who: .carrier(1), judged: 600, met: met - min(400, met - 550)),
                     ])
             }
-            return PeakPlanDay(factor, reading)
+            return PeakPlanDay(factor, [reading])
         }
         let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1), plan) {
             $0.days = [day(1, [1_000, 990, 960]), day(1.5, [1_000, 940, 900])]
@@ -256,7 +283,7 @@ struct CapacityWordsTests {
         let words = try #require(story.answers.first { $0.subject == "Cut-offs" }).words
         #expect(
             words
-                == "at 1.5 times too few orders make 2 of 3 cut-offs: 17:00 (90.0 % make it, 95 % asked), 13:00 (94.0 % make it, 95 % asked)."
+                == "at 1.5 times too few orders make 2 of 3 cut-offs: 17:00 (90.0 % make it, 95 % asked), 13:00 (94.0 % make it, 95 % asked) (one seed)."
         )
         let table = try #require(story.tables.first { $0.title == "Cut-offs at risk" })
         // Of ups's 400 orders 390 make 13:00 at 1.5 times, 350 make 17:00; of dhl's 550 of 600 both times.
@@ -271,13 +298,62 @@ struct CapacityWordsTests {
             ])
     }
 
+    @Test(
+        "Of a day on several seeds the mean is told, with the least and the most, and on how many of them it is too much"
+    )
+    func seeds() throws {
+        var plan = Self.plan
+        plan.budgets = [
+            Budget(
+                text: "orders dispatched by cut >= 95%", subjectText: "orders", measure: .cutoffShare, subject: .orders,
+                comparison: .greaterOrEqual, bound: 0.95)
+        ]
+        func reading(_ met: Int64, waiting: Int64, gone: Instant?) -> TrialReading {
+            var reading = TrialReading.empty
+            let share = Double(met) / 1_000
+            reading.judged = [.init(budget: 0, holds: share >= 0.95, value: share, margin: share - 0.95, fault: nil)]
+            reading.cutoff = .init(judged: 1_000, met: met, moments: [.init(at: 13 * .hour, judged: 1_000, met: met)])
+            reading.hours = .init(due: [1_000, 1_000], done: [1_000 - waiting, 1_000], lost: [0, 0])
+            reading.drained = gone
+            return reading
+        }
+        let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1), plan) {
+            $0.days = [
+                PeakPlanDay(
+                    1.25,
+                    [reading(960, waiting: 100, gone: 2 * .hour), reading(930, waiting: 400, gone: 4 * .hour)])
+            ]
+        }
+        func answer(_ subject: String) throws -> String {
+            try #require(story.answers.first { $0.subject == subject }).words
+        }
+        #expect(
+            try answer("Peak plan")
+                == "1.25 times the forecast exceeds \"orders dispatched by cut >= 95%\"; 55 (40 to 70) orders miss their cut-off (on 1 of 2 seeds)."
+        )
+        #expect(
+            try answer("Backlog")
+                == "at 1.25 times up to 250 (100 to 400) orders wait, gone by 02:00 to 04:00 (2 seeds).")
+        #expect(
+            try answer("Cut-offs")
+                == "at 1.25 times too few orders make 1 of 1 cut-offs: 13:00 (94.5 % (93.0 % to 96.0 %) make it, 95 % asked) (2 seeds)."
+        )
+        let table = try #require(story.tables.first { $0.title == "The day, if the forecast is wrong" })
+        #expect(
+            Array(table.rows[0][2...]) == [
+                "kept on 1 of 2 seeds", "orders dispatched by cut >= 95%: 94.50 % (93.00 % to 96.00 %)", "0",
+                "55 (40 to 70)",
+                "250 (100 to 400)", "02:00 to 04:00",
+            ], "\(table.rows[0])")
+    }
+
     @Test("Where hardly anything waits nothing piles up, and those that failed wait no longer")
     func backlog() throws {
         func day(_ factor: Double, lost: Int64) -> PeakPlanDay {
             var reading = TrialReading.empty
             reading.hours = .init(due: [1_000, 1_000], done: [600, 1_000], lost: [lost, 0])
             reading.drained = 2 * .hour
-            return PeakPlanDay(factor, reading)
+            return PeakPlanDay(factor, [reading])
         }
         let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) {
             // 400 of them failed; then 390 did, and 10 wait, a hundredth of an hour's orders; then 11 wait.
@@ -286,7 +362,8 @@ struct CapacityWordsTests {
         let words = try #require(story.answers.first { $0.subject == "Backlog" }).words
         #expect(
             words
-                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 11 orders wait, gone by 02:00.")
+                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 11 orders wait, gone by 02:00 (one seed)."
+        )
         let table = try #require(story.tables.first { $0.title == "The day, if the forecast is wrong" })
         #expect(table.rows.map { $0[4] } == ["400", "390", "389"])
         #expect(table.rows.map { $0[7] } == ["none", "none", "02:00"])
@@ -297,7 +374,7 @@ struct CapacityWordsTests {
         let story = Self.findings(.between(kept: 2, broken: 2, estimate: 2)) { findings in
             var reading = TrialReading.empty
             reading.hours = .init(due: [500, 1_000, 200], done: [300, 700, 600], lost: [0, 0, 0])
-            findings.days = [PeakPlanDay(1, reading)]
+            findings.days = [PeakPlanDay(1, [reading])]
         }
         let table = try #require(story.tables.first { $0.title == "The plan, hour by hour" })
         #expect(

@@ -171,6 +171,26 @@ struct LandscapeLinkTests {
             route.edges.map { plan.edges[$0].name } == ["journey → antwerp: release", "journey → tilburg: release"])
     }
 
+    @Test("a share by which nobody chooses is refused: of a warehouse, and of a system in no group")
+    func idleShares() {
+        let problems = SmallLandscape(
+            systems: """
+                  tilburg: { role: warehouse, share: 70%, operations: { release: { steps: [reply] } } }
+                  antwerp: { role: warehouse, share: 30%, operations: { release: { steps: [reply] } } }
+                  alone: { share: 40%, operations: { go: { steps: [reply] } } }
+                """,
+            journey: "    - call: warehouses.release\n    - call: alone.go",
+            orders: "total: 10, warehouses: { antwerp: 70%, tilburg: 30% }"
+        ).problems
+        #expect(problems.count == 3)
+        #expect(
+            problems.filter {
+                $0.contains(
+                    "share: orders say which warehouse they go to: write warehouses: { tilburg: 60%, antwerp: 40% }")
+            }.count == 2, "\(problems)")
+        #expect(problems.contains { $0.contains("alone is in no group whose calls it could share") }, "\(problems)")
+    }
+
     @Test("any other group is chosen by its shares, alike if there are none")
     func otherGroups() throws {
         let plan = try SmallLandscape(

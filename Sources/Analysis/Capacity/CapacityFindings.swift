@@ -46,13 +46,13 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     /// The limit that the forecast is measured by: that of the day, which is what comes, where there is one, else that of the
     /// steady load.
     public var deciding: (limit: CapacityLimit, question: Explained)? {
-        if let day, day.found != .unjudged { return (day, .day) }
+        if let day, day.isJudged { return (day, .day) }
         return hour.map { ($0, .hour) }
     }
 
     /// Whether the forecast lies within that limit; nil: none is known, nothing could be judged, or chance hides it.
     public var forecastFits: Bool? {
-        guard let limit = deciding?.limit, limit.found != .unjudged else { return nil }
+        guard let limit = deciding?.limit, limit.isJudged else { return nil }
         return isTooClose ? nil : (limit.factor ?? 0) >= 1
     }
 

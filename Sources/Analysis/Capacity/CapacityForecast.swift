@@ -64,7 +64,11 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         let eventsPerHour = Double(reading.events) / Double(max(1, reading.due)) * perHour
         let hours = min(CapacityForecast.cheap / max(1, eventsPerHour), CapacityForecast.longest)
         let room = Double(plan.window - (warmUp ?? 0)) / Double(Nanoseconds.hour) * 8 / 9
-        return max(1, Int64(min(hours, room))) * .hour
+        let length = max(1, Int64(min(hours, room))) * .hour
+        // What a quota lets through in the long run is not to be seen in a part of its day, and more than that is not to be promised.
+        let total = length + (warmUp ?? length / 8)
+        let isShort = plan.limiters.contains { LongRunLimit($0).map { !$0.isReached(by: total) } ?? false }
+        return isShort ? .hour : length
     }
 
     /// Events up to which a trial costs little, and the longest hold that is chosen, in hours.

@@ -12,6 +12,8 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
         case below(Double)
         /// Nothing could be judged at any load.
         case unjudged
+        /// What is promised does not come about while a steady load is held, however small it is, so that it says nothing.
+        case tooShort
     }
 
     /// What was found.
@@ -26,13 +28,16 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
     /// The budget that gives first; nil: none does.
     public var budget: Int?
 
+    /// Whether anything could be judged.
+    public var isJudged: Bool { found != .unjudged && found != .tooShort }
+
     /// The limit as one figure; nil: there is none.
     public var factor: Double? {
         switch found {
         case .between(_, _, let estimate): estimate
         case .atLeast(let kept): kept
         case .plateau(let done, _): done
-        case .below, .unjudged: nil
+        case .below, .unjudged, .tooShort: nil
         }
     }
 }

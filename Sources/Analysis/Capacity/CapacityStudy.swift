@@ -51,7 +51,11 @@ public struct CapacityStudy: Sendable {
         if !isHeld || findings.hour != nil { findings.day = day.limit(&table) }
         findings.collapse = collapse(findings, forecast, hour, &table)
         findings.days = settings.days.compactMap { factor in
-            table.reading(of: Trial(.day(times: factor))).map { PeakPlanDay(factor, $0) }
+            // Two tell whether chance counts, and more by how much, where they are cheap.
+            let isLong = factor * Double(today.events) > Double(CapacityStudy.longDay)
+            let most = isLong ? 2 : CapacityStudy.plannedSeeds
+            let trials = day.trials(factor, seeds: min(settings.seeds ?? most, most))
+            return table.readings(of: trials).map { PeakPlanDay(factor, $0) }
         }
         guard !isHeld || findings.hour != nil else { return findings }
         // The day is what comes, so it is explained; where trying it over and over would take too long, the steady load is, which
@@ -71,6 +75,8 @@ public struct CapacityStudy: Sendable {
 
     /// Events of a day, or of a load of the curve, from which on it is judged by one seed.
     private static let longDay: UInt64 = 2_000_000
+    /// Seeds that tell how far a day that is planned for goes by chance.
+    private static let plannedSeeds = 4
 
     private func finder(_ question: CapacityQuestion, _ today: TrialReading) -> LimitFinder {
         LimitFinder(

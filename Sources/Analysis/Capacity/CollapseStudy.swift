@@ -6,7 +6,7 @@ struct CollapseStudy {
     let settings: CapacitySettings
     let forecast: CapacityForecast
     /// The load, in times of the forecast.
-    let factor: Double
+    var factor: Double
 
     /// - Returns: nil: trials are missing, and wanted.
     func findings(_ curve: [(factor: Double, reading: TrialReading)], _ table: inout TrialTable) -> CollapseFindings? {
@@ -22,14 +22,39 @@ struct CollapseStudy {
         let seeds = (0..<UInt64(findings.seeds)).map { $0 }
         var isMissing = false
         for candidate in candidates {
-            if let stumble = stumble(candidate.pool, candidate.vulnerability, seeds, curve, &table) {
+            switch share(of: candidate.pool, seeds, &table) {
+            case nil: isMissing = true
+            case .some(nil): findings.refused.append(candidate.pool)
+            case .some(let share?):
+                var lower = self
+                lower.factor = share * factor
+                let vulnerability = share * candidate.vulnerability
+                guard var stumble = lower.stumble(candidate.pool, vulnerability, seeds, curve, &table) else {
+                    isMissing = true
+                    continue
+                }
+                stumble.factor = lower.factor
                 findings.stumbles.append(stumble)
-            } else {
-                isMissing = true
             }
         }
         return isMissing ? nil : findings
     }
+
+    /// The part of the load at which calls to a pool go well without a stumble, or wrong because of a line there: where a limit refuses
+    /// them a stumble tells nothing. Nil: trials are missing, and wanted; none: there is no such part.
+    private func share(of pool: PoolID, _ seeds: [UInt64], _ table: inout TrialTable) -> Double?? {
+        for share in CollapseStudy.shares {
+            var lower = self
+            lower.factor = share * factor
+            let calm = seeds.map { lower.trial(pool, seconds: 0, seed: $0) }
+            guard let stumbles = lower.readings(of: calm, pool, &table) else { return nil }
+            if !stumbles.contains(where: { $0.isRefused(at: pool) }) { return share }
+        }
+        return .some(nil)
+    }
+
+    /// Parts of the load that are tried, one after the other.
+    private static let shares = [1, 0.8, 0.6, 0.4]
 
     /// Seeds on which a stumble is tried, if nobody wants more or fewer.
     private static let seeds = 4

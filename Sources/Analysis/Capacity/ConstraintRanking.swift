@@ -27,7 +27,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
             switch limit.found {
             case .between(let low, let high, _): (kept, exceeded) = (low, high)
             case .plateau(let done, let from): (kept, exceeded) = (done, from)
-            case .atLeast, .below, .unjudged: return
+            case .atLeast, .below, .unjudged, .tooShort: return
             }
             // What is used is seen where it begins to give.
             guard let reading = table.reading(of: finder.trial(exceeded)) else { return nil }
@@ -127,7 +127,7 @@ extension TrialReading.Use {
         switch resource {
         case .workers, .connections, .pace: peak
         case .window: peak
-        case .limit, .hotRow, .hours: peak > 0 ? 0.5 + peak / 2 : 0
+        case .limit, .hotRow, .hours: max(peak > 0 ? 0.5 + peak / 2 : 0, min(1, demand ?? 0))
         }
     }
 

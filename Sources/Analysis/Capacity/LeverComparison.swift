@@ -60,7 +60,7 @@ struct LeverComparison {
             case .atLeast(let load): (load, load)
             case .plateau(let done, _): (done, done)
             case .below(let load): (0, load)
-            case .unjudged: (0, .greatestFiniteMagnitude)
+            case .unjudged, .tooShort: (0, .greatestFiniteMagnitude)
             }
         }
         let (a, b) = (ends(without), ends(with))

@@ -136,8 +136,9 @@ struct LimitFinder {
 
     /// Where the line that is asked most would be full.
     private func saturation(_ load: Double, _ readings: [TrialReading]) -> Double? {
-        guard isSteady, let demand = LineDemand(readings), demand.ratio > 0.02 else { return nil }
-        return load / demand.ratio
+        guard isSteady else { return nil }
+        let asked = [LineDemand(readings)?.ratio, readings.compactMap(\.demand).max()].compactMap { $0 }.max()
+        return asked.flatMap { $0 > 0.02 ? load / $0 : nil }
     }
 
     /// What is furthest beyond its bound at a level that is broken.
@@ -176,7 +177,11 @@ struct LimitFinder {
         let part = lowest.flatMap { binding($0, &table) }
         limit.budget = part == PooledMargin.lines ? nil : part
         let isJudged = history.contains { table.reading(of: trial($0.load))?.margin != nil }
-        guard isJudged, !isBeyondHold(history) else { return limit }
+        guard isJudged else { return limit }
+        guard !isBeyondHold(history) else {
+            limit.found = .tooShort
+            return limit
+        }
         switch search.limit(after: history) {
         case .between(let bracket):
             limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: bracket.estimate)

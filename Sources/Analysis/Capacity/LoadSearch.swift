@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// The search for the largest load that keeps all budgets: a pure function of its settings and the levels judged so far, so
 /// that an interrupted search goes on from its levels and two searches with the same levels decide alike.
 ///
@@ -103,14 +105,24 @@ public struct LoadSearch: Sendable, Hashable {
     public func limit(after history: [LoadLevel]) -> LoadLimit? {
         let known = JudgedLoads(history)
         if let plateau = plateau(known) { return plateau }
-        guard let kept = known.surelyKept else { return nil }
-        guard let broken = known.surelyBroken else { return .atLeast(kept.load) }
+        // Where a search ended between two loads of which chance hides on which side of the edge they lie, it is between them.
+        let closed = closed(known)
+        guard let kept = known.surelyKept ?? closed?.kept else { return nil }
+        guard let broken = known.surelyBroken ?? closed?.broken else { return .atLeast(kept.load) }
         var estimate = known.kept.flatMap { low in known.broken.map { known.crossing(low, $0) } } ?? kept.load
         let fit = EdgeFit(known, reach: reach)
         if let fit { estimate = fit.load }
         estimate = min(max(estimate, kept.load), broken.load)
         return .between(
             LoadLimit.Bracket(kept: kept.load, broken: broken.load, estimate: estimate, error: fit?.error))
+    }
+
+    /// A kept and a broken load as close as was asked for.
+    private func closed(_ known: JudgedLoads) -> (kept: LoadLevel, broken: LoadLevel)? {
+        guard let kept = known.kept, let broken = known.broken,
+            Elementary.log(broken.load / kept.load) <= Elementary.log1p(precision) * (1 + 1e-9)
+        else { return nil }
+        return (kept, broken)
     }
 
     /// How far from the edge levels tell where it is, on the logarithm of the load.

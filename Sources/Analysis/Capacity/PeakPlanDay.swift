@@ -1,37 +1,68 @@
 public import Kernel
 
-/// The scenario's day with so many times as many orders.
+/// The scenario's day with so many times as many orders, on some seeds.
 public struct PeakPlanDay: Sendable, Codable, Hashable {
     /// In times of the forecast.
     public var factor: Double
-    /// Orders.
-    public var orders: Int64
-    /// Whether all budgets hold; nil: none could be judged.
-    public var isKept: Bool?
-    /// Budgets that do not hold.
-    public var breached: [TrialReading.Judged]
-    /// Orders with a cut-off, and those that make it.
-    public var cutoff: TrialReading.Cutoff
-    /// When the backlog is gone; nil: not in the run. Says something where one builds up only.
-    public var drained: Instant?
-    /// Orders by hour.
-    public var hours: TrialReading.Hours
+    /// The day by seed, the scenario's own first; never empty.
+    public var runs: [PeakPlanRun]
 
-    /// Orders that failed or were cancelled before they were done.
-    public var lost: Int64 { hours.lost.reduce(0, &+) }
-    /// Most orders that were due and not done at the end of an hour.
-    public var mostWaiting: Int64 { hours.open.max() ?? 0 }
-    /// Whether that is a backlog: a few orders are always under way. What is less than a hundredth of the busiest hour's orders
-    /// is none.
-    public var hasBacklog: Bool { Double(mostWaiting) > 0.01 * Double(hours.due.max() ?? 0) }
+    /// Whether all budgets hold on every seed; nil: none could be judged on some.
+    public var isKept: Bool? {
+        runs.contains { $0.isKept == false } ? false : runs.contains { $0.isKept == nil } ? nil : true
+    }
 
-    init(_ factor: Double, _ reading: TrialReading) {
+    /// Seeds on which all budgets hold.
+    public var keeping: Int { runs.count { $0.isKept == true } }
+
+    /// Budgets that do not hold on some seed, each with what was measured by seed: the mean and how far it goes.
+    public var breached: [(budget: Int, value: SeedSpread)] {
+        let broken = runs.flatMap { $0.judged.filter { !$0.holds }.map(\.budget) }
+        return Set(broken).sorted().compactMap { budget in
+            let values = runs.compactMap { run in run.judged.first { $0.budget == budget }?.value }
+            return SeedSpread(values).map { (budget, $0) }
+        }
+    }
+
+    /// Whether orders pile up on some seed.
+    public var hasBacklog: Bool { runs.contains(where: \.hasBacklog) }
+
+    /// When the backlog is gone, on the seeds on which one builds up: from the first to the last; nil: on some it is not gone in the
+    /// run, or there is none.
+    public var drained: ClosedRange<Instant>? {
+        let ends = runs.filter(\.hasBacklog).map(\.drained)
+        let known = ends.compactMap { $0 }
+        guard known.count == ends.count, let first = known.min(), let last = known.max() else { return nil }
+        return first...last
+    }
+
+    /// A figure of the day by seed.
+    public func spread(_ value: (PeakPlanRun) -> Int64) -> SeedSpread {
+        SeedSpread(runs.map { Double(value($0)) }) ?? SeedSpread(one: 0)
+    }
+
+    /// A count of each hour from the origin on: the mean over seeds, rounded.
+    public func hourly(_ counts: (TrialReading.Hours) -> [Int64]) -> [Int64] {
+        let all = runs.map { counts($0.hours) }
+        let length = all.map(\.count).min() ?? 0
+        return (0..<length).map { hour in
+            Int64((Double(all.reduce(Int64(0)) { $0 &+ $1[hour] }) / Double(all.count)).rounded())
+        }
+    }
+
+    /// Orders that had to make a cut-off, and those that did, by seed.
+    /// - Parameter who: nil: all orders.
+    public func counts(at: Instant, of who: TrialReading.Cutoff.Part.Who? = nil) -> [(judged: Int64, met: Int64)] {
+        runs.compactMap { run in
+            guard let moment = run.cutoff.moments.first(where: { $0.at == at }) else { return nil }
+            guard let who else { return (moment.judged, moment.met) }
+            return moment.parts.first { $0.who == who }.map { ($0.judged, $0.met) }
+        }
+    }
+
+    /// - Parameter readings: by seed, the scenario's own first.
+    init(_ factor: Double, _ readings: [TrialReading]) {
         self.factor = factor
-        orders = reading.due
-        isKept = reading.isKept
-        breached = reading.judged.filter { !$0.holds }
-        cutoff = reading.cutoff
-        drained = reading.drained
-        hours = reading.hours
+        runs = readings.map { PeakPlanRun($0) }
     }
 }

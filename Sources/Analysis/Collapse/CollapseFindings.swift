@@ -4,7 +4,8 @@ public import Kernel
 public struct CollapseFindings: Sendable, Codable, Hashable {
     /// Links that try more than once, the most multiplied first.
     public var pressures: [RetryPressure]
-    /// The load at which stumbles were tried, in times of the forecast; nil: none were.
+    /// The load at which stumbles were tried, in times of the forecast, but for those at which calls go wrong without one; nil: none
+    /// were.
     public var factor: Double?
     /// How long it is watched after a stumble begins.
     public var watched: Nanoseconds = 0
@@ -12,4 +13,6 @@ public struct CollapseFindings: Sendable, Codable, Hashable {
     public var seeds = 1
     /// Pools that stumbled, the most vulnerable first.
     public var stumbles: [StumbleFinding] = []
+    /// Pools that did not stumble, as calls to them fail for another reason than a line there, whatever the load that was tried.
+    public var refused: [PoolID] = []
 }

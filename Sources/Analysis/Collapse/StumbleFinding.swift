@@ -63,6 +63,8 @@ public struct StumbleFinding: Sendable, Codable, Hashable {
 
     /// Which pool.
     public var pool: PoolID
+    /// The load at which it was tried, in times of the forecast.
+    public var factor = 1.0
     /// The load with all its retries, in shares of what the pool can do: above one it is vulnerable.
     public var vulnerability: Double
     /// How long it may freeze, in seconds.

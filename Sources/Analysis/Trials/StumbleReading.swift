@@ -32,6 +32,16 @@ public struct StumbleReading: Sendable, Codable, Hashable {
         public var waitingBefore: Int64
     }
 
+    /// Whether calls to a pool go wrong though nobody waits there, as where a limit refuses them: that is no collapse, and says
+    /// nothing of what a stumble would do.
+    func isRefused(at pool: PoolID) -> Bool {
+        guard !isHealed, let own = ailing.first(where: { $0.pool == pool }), let answered = own.answered else {
+            return false
+        }
+        return answered < (own.answeredBefore ?? 1) - StumbleReading.slack
+            && own.waiting <= StumbleReading.longest(own.waitingBefore)
+    }
+
     /// Whether it healed, or was on the way to it when it was watched no longer.
     public var isHealed: Bool { recovery != nil || isDraining }
 

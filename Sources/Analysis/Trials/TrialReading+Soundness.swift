@@ -15,7 +15,7 @@ extension TrialReading {
             }
         }
         let figures =
-            judged.flatMap { [$0.value, $0.margin] } + uses.flatMap { [$0.peak, $0.mean] }
+            judged.flatMap { [$0.value, $0.margin] } + uses.flatMap { [$0.peak, $0.mean, $0.demand ?? 0] }
             + lines.map(\.busy) + [demand ?? 0]
         return hours.due.count == hours.done.count && (hours.due + hours.done).allSatisfy { $0 >= 0 && $0 < 1 << 53 }
             && due >= 0 && judged.allSatisfy { plan.budgets.indices.contains($0.budget) }

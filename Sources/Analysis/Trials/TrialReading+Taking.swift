@@ -46,7 +46,7 @@ extension TrialReading {
         case .steady:
             lines = plan.pools.indices.compactMap { LineUse($0, readings, span) }
             isWorkedOff = TrialReading.isStill(readings, span)
-            demand = nil
+            demand = nil  // Set below, of what is used.
         case .day:
             lines = []
             let isBounded = plan.boundsLateness
@@ -56,6 +56,13 @@ extension TrialReading {
         }
         latency = TrialReading.latency(recording, TrialReading.track(in: plan), span)
         uses = Resource.all(of: plan).map { Use($0, readings, span) }
+        if case .steady(_, let hold) = load {
+            for (place, use) in uses.enumerated() {
+                guard case .limit(let limiter) = use.resource else { continue }
+                uses[place].demand = LongRunLimit.demand(on: limiter, readings, hold, span)
+            }
+            demand = uses.compactMap(\.demand).max()
+        }
         amplifications = plan.links.indices.compactMap { Amplification($0, readings, span) }
         self.hours = Hours(readings)
         cutoff = Cutoff(recording.cutoffs)

@@ -27,6 +27,9 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var mean: Double
         /// Most that waited for it.
         public var waiting: Int64
+        /// Of a limit that counts over a long time what is asked of it over what it lets through in the long run; nil: there is no
+        /// such limit, or the load was not held for long enough to say so.
+        public var demand: Double?
     }
 
     /// How calls over a link multiplied.
@@ -57,8 +60,8 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var isWorkedOff: Bool
     /// What came for workers under a steady load, and what they did; empty: a day.
     public var lines: [LineUse]
-    /// Work of a day over what can be done in a day, of what is asked most; nil: a steady load, a run of part of a day, or budgets
-    /// that say when orders must be done.
+    /// Work of a day over what can be done in a day, of what is asked most; nil: a run of part of a day, or budgets that say when
+    /// orders must be done. Of a steady load the same of limits that count over a long time; nil: there are none.
     public var demand: Double?
     /// Latency of release (of the whole journey where nothing is released) at p50, p95, p99, in ns; nil without samples.
     public var latency: [Nanoseconds]?

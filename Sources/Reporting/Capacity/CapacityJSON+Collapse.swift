@@ -9,6 +9,7 @@ extension CapacityJSON {
             .init("seeds", .integer(Int64(collapse.seeds))),
             .init("retries", .array(collapse.pressures.map { pressure($0, plan) })),
             .init("stumbles", .array(collapse.stumbles.map { stumble($0, plan) })),
+            .init("refused_without", .array(collapse.refused.map { .string(Resource.workers($0).name(in: plan)) })),
         ])
     }
 
@@ -36,6 +37,7 @@ extension CapacityJSON {
     private static func stumble(_ stumble: StumbleFinding, _ plan: Plan) -> JSONValue {
         .object([
             .init("workers", .string(Resource.workers(stumble.pool).name(in: plan))),
+            .init("times_forecast", .number(stumble.factor)),
             .init("vulnerability", .number(stumble.vulnerability)),
             .init("freeze_seconds", tippings(stumble.freeze)),
             .init("longest_that_healed", stumble.healed.map { reading($0, plan) } ?? .null),

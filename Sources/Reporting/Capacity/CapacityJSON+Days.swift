@@ -5,17 +5,35 @@ extension CapacityJSON {
     /// A day that is planned for.
     static func day(_ day: PeakPlanDay, _ plan: Plan) -> JSONValue {
         .object([
-            .init("times_forecast", .number(day.factor)), .init("orders", .integer(day.orders)),
-            .init("seeds", .integer(1)), .init("kept", day.isKept.map { .bool($0) } ?? .null),
-            .init("exceeded", .array(day.breached.map { .string(plan.budgets[$0.budget].text) })),
-            .init("failed_or_cancelled", .integer(day.lost)),
-            .init("with_cutoff", .integer(day.cutoff.judged)), .init("met_cutoff", .integer(day.cutoff.met)),
-            .init("cutoffs", .array(day.cutoff.moments.map { cutoff($0, plan) })),
-            .init("most_waiting", .integer(day.mostWaiting)), .init("has_backlog", .bool(day.hasBacklog)),
-            .init("backlog_gone_ns", day.hasBacklog ? .optional(day.drained) : .null),
-            .init("due_by_hour", .array(day.hours.due.map { .integer($0) })),
-            .init("done_by_hour", .array(day.hours.done.map { .integer($0) })),
-            .init("failed_or_cancelled_by_hour", .array(day.hours.lost.map { .integer($0) })),
+            .init("times_forecast", .number(day.factor)), .init("seeds", .integer(Int64(day.runs.count))),
+            .init("kept", day.isKept.map { .bool($0) } ?? .null), .init("kept_seeds", .integer(Int64(day.keeping))),
+            .init(
+                "exceeded",
+                .array(
+                    day.breached.map { found in
+                        .object([
+                            .init("budget", .string(plan.budgets[found.budget].text)),
+                            .init("mean", .number(found.value.mean)),
+                            .init("least", .number(found.value.range.lowerBound)),
+                            .init("most", .number(found.value.range.upperBound)),
+                        ])
+                    })),
+            .init("by_seed", .array(day.runs.map { run($0, plan) })),
+        ])
+    }
+
+    /// A day on one seed, the scenario's own first.
+    private static func run(_ run: PeakPlanRun, _ plan: Plan) -> JSONValue {
+        .object([
+            .init("orders", .integer(run.orders)), .init("kept", run.isKept.map { .bool($0) } ?? .null),
+            .init("failed_or_cancelled", .integer(run.lost)),
+            .init("with_cutoff", .integer(run.cutoff.judged)), .init("met_cutoff", .integer(run.cutoff.met)),
+            .init("cutoffs", .array(run.cutoff.moments.map { cutoff($0, plan) })),
+            .init("most_waiting", .integer(run.mostWaiting)), .init("has_backlog", .bool(run.hasBacklog)),
+            .init("backlog_gone_ns", run.hasBacklog ? .optional(run.drained) : .null),
+            .init("due_by_hour", .array(run.hours.due.map { .integer($0) })),
+            .init("done_by_hour", .array(run.hours.done.map { .integer($0) })),
+            .init("failed_or_cancelled_by_hour", .array(run.hours.lost.map { .integer($0) })),
         ])
     }
 

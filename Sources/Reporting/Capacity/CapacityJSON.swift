@@ -75,6 +75,7 @@ enum CapacityJSON {
             found = [.init("found", .string("plateau")), .init("done", .number(done)), .init("from", .number(from))]
         case .below(let tried): found = [.init("found", .string("below")), .init("exceeded", .number(tried))]
         case .unjudged: found = [.init("found", .string("not judged"))]
+        case .tooShort: found = [.init("found", .string("held too short"))]
         }
         let levels = limit.levels.map { level in
             JSONValue.object([

@@ -5,14 +5,14 @@ extension CapacityPage {
     /// The forecast and its multiples against the limit, and what waits, hour by hour.
     var hours: Markup {
         guard let forecast = findings.forecast, let day = findings.days.first(where: { $0.factor == 1 }),
-            day.hours.due.count > 2
+            case let hourly = day.hourly(\.due), hourly.count > 2
         else { return .none }
-        let times = day.hours.due.indices.map { Double($0 + 1) }
+        let times = hourly.indices.map { Double($0 + 1) }
         let limit = findings.hour?.factor.map { $0 * forecast.peakPerHour }
         var due = findings.days.enumerated().map { place, day in
             LoadChart.Series(
                 name: "\(CapacityWords.times(day.factor)) times", ink: .series(place),
-                values: day.hours.due.map { Double($0) })
+                values: day.hourly(\.due).map { Double($0) })
         }
         if let limit {
             due.append(.init(name: "steady limit", ink: .bad, isDashed: true, values: times.map { _ in limit }))
@@ -20,7 +20,7 @@ extension CapacityPage {
         let waiting = findings.days.enumerated().map { place, day in
             LoadChart.Series(
                 name: "\(CapacityWords.times(day.factor)) times", ink: .series(place),
-                values: day.hours.open.map { Double($0) })
+                values: day.hourly(\.open).map { Double($0) })
         }
         let axis = "hours from \(WallClock(study.plan).moment(0))"
         let orders = LoadChart(

@@ -62,14 +62,15 @@ extension CapacityTables {
         return CapacityStory.Table(
             title: "Stumbles and collapse",
             heads: [
-                "Workers", "Load with all retries", "Freeze that trips it", "Heals up to", "Known to",
+                "Workers", "At", "Load with all retries", "Freeze that trips it", "Heals up to", "Known to",
                 "Dip that trips it", "Recovery", "What does not recover",
             ],
             rows: collapse.stumbles.map { row($0, watched: collapse.watched) },
             note: """
-                The workers were frozen at a steady \(words.amount(collapse.factor ?? 1, .hour)) and watched for \
+                The workers were frozen at that steady load and watched for \
                 \(Figures.duration(collapse.watched)), on \(CapacityWords.seeds(collapse.seeds))\(seeds). Known to: how far apart the longest \
-                freeze that heals and the shortest that does not are, on the same seed. Recovery is that from the longest that heals. Load \
+                freeze that heals and the shortest that does not are, on the same seed. The load is just within the limit, or as much lower as it takes \
+                for calls to go well without a stumble. Recovery is that from the longest that heals. Load \
                 with all retries: if every call needed all its tries, in times of what the workers can do.
                 """)
     }
@@ -77,11 +78,12 @@ extension CapacityTables {
     private func row(_ stumble: StumbleFinding, watched: Nanoseconds) -> [String] {
         func length(_ seconds: Double?) -> String { seconds.map { CapacityWords.seconds($0) } ?? "-" }
         func recovery(_ reading: StumbleReading) -> String {
-            reading.recovery.map { "within \(Figures.duration($0))" }
+            reading.recovery.map(CapacityWords.within)
                 ?? "calls at once, lines longer than \(Figures.duration(watched))"
         }
         let (freeze, dip) = (CapacityWords.freeze(stumble.freeze), words.dip(stumble))
-        return [words.workers(stumble.pool), Figures.trimmed(stumble.vulnerability, 2), freeze]
+        return [words.workers(stumble.pool), words.amount(stumble.factor, .hour)]
+            + [Figures.trimmed(stumble.vulnerability, 2), freeze]
             + [length(stumble.freeze.heals), length(stumble.freeze.bracket), dip]
             + [stumble.healed.map(recovery) ?? "-", stumble.tripped.map { words.left($0) } ?? "-"]
     }
@@ -119,6 +121,11 @@ extension CapacityTables {
 }
 
 extension Plan {
+    /// Whether anything that a link asks for is done by workers.
+    func hasWorkers(on link: LinkID) -> Bool {
+        edges.contains { $0.link == link && operations[$0.operation].pool != nil }
+    }
+
     /// "mid orders".
     func name(ofQueue queue: QueueID) -> String { "\(systems[queues[queue].system].name) \(queues[queue].name)" }
 }

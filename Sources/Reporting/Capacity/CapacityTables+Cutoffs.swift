@@ -14,20 +14,19 @@ extension CapacityTables {
     /// Each cut-off on the days that are planned for: who makes it, and where too few do.
     var cutoffs: CapacityStory.Table? {
         let days = findings.days
-        let moments = Set(days.flatMap { $0.cutoff.moments.map(\.at) }).sorted()
+        let moments = Set(days.flatMap { $0.runs.flatMap { $0.cutoff.moments.map(\.at) } }).sorted()
         guard !moments.isEmpty else { return nil }
         var lines: [Line] = []
         for at in moments {
             lines.append(Line(at: at, who: nil))
             // Of carriers and warehouses those that are the trouble.
-            let parts = days.flatMap { day in day.cutoff.moments.filter { $0.at == at }.flatMap(\.parts) }
-            var told: Set<TrialReading.Cutoff.Part.Who> = []
-            for part in parts where !told.contains(part.who) && plan.isAtRisk(part.judged, part.met, atCutoff: at) {
-                told.insert(part.who)
+            let whos = days.flatMap(\.runs).flatMap { run in
+                run.cutoff.moments.filter { $0.at == at }.flatMap { $0.parts.map(\.who) }
             }
-            lines += parts.map(\.who).reduce(into: []) { whos, who in
-                if told.contains(who), !whos.contains(who) { whos.append(who) }
-            }.map { Line(at: at, who: $0) }
+            lines += whos.reduce(into: [Line]()) { lines, who in
+                let line = Line(at: at, who: who)
+                if !lines.contains(line), days.contains(where: { isAtRisk(line, $0) }) { lines.append(line) }
+            }
         }
         let count = lines.count
         if count > CapacityTables.mostCutoffs {
@@ -38,9 +37,9 @@ extension CapacityTables {
         }
         let hasParts = lines.contains { $0.who != nil }
         let rows = lines.map { line -> [String] in
-            let orders = days.first.flatMap { self.count(line, $0)?.judged }
+            let orders = days.first.flatMap { SeedSpread(counts(line, $0).map { Double($0.judged) })?.mean }
             return [words.clock.moment(line.at)] + (hasParts ? [name(line.who)] : [])
-                + [orders.map { Figures.count($0) } ?? "-"] + days.map { share(line, $0) } + [words.asks(line.at)]
+                + [orders.map { CapacityWords.count($0) } ?? "-"] + days.map { share(line, $0) } + [words.asks(line.at)]
         }
         let left =
             count > rows.count
@@ -53,24 +52,21 @@ extension CapacityTables {
                 + days.map { "Make it at \(CapacityWords.times($0.factor)) times" } + ["Asked"],
             rows: rows,
             note:
-                "The share of orders that make each cut-off they were promised, on one seed a day; ✗: fewer than the budget asks for. "
+                "The share of orders that make each cut-off they were promised, \(words.sharesOfDays); ✗: fewer than the budget asks for. "
                 + "A budget that speaks of all cut-offs together may hold where one of them is missed."
                 + (hasParts ? " Carriers and warehouses are told where they are below it." : "") + left)
     }
 
-    private func count(_ line: Line, _ day: PeakPlanDay) -> (judged: Int64, met: Int64)? {
-        guard let moment = day.cutoff.moments.first(where: { $0.at == line.at }) else { return nil }
-        guard let who = line.who else { return (moment.judged, moment.met) }
-        return moment.parts.first { $0.who == who }.map { ($0.judged, $0.met) }
+    private func counts(_ line: Line, _ day: PeakPlanDay) -> [(judged: Int64, met: Int64)] {
+        day.counts(at: line.at, of: line.who)
     }
 
     private func isAtRisk(_ line: Line, _ day: PeakPlanDay) -> Bool {
-        count(line, day).map { plan.isAtRisk($0.judged, $0.met, atCutoff: line.at) } ?? false
+        plan.isAtRisk(counts(line, day), atCutoff: line.at)
     }
 
     private func share(_ line: Line, _ day: PeakPlanDay) -> String {
-        guard let (judged, met) = count(line, day), judged > 0 else { return "-" }
-        let share = Figures.percent(Double(met) / Double(judged), digits: 1)
+        guard let share = words.share(counts(line, day)) else { return "-" }
         return isAtRisk(line, day) ? "✗ \(share)" : share
     }
 

@@ -8,20 +8,19 @@ extension CapacityTables {
     /// The forecast against the limit, hour by hour, and what waits at the end of each hour of each day that is planned for.
     var hours: CapacityStory.Table? {
         guard let forecast = findings.forecast, let day = findings.days.first(where: { $0.factor == 1 }),
-            !day.hours.due.isEmpty
+            case let (due, done) = (day.hourly(\.due), day.hourly(\.done)), !due.isEmpty
         else { return nil }
         let limit = findings.hour?.factor.map { $0 * forecast.peakPerHour }
-        let backlogs = findings.days.map { $0.hours.open }
-        let rows = told(day.hours.due.count).map { hour -> [String] in
-            let due = Double(day.hours.due[hour])
-            return [
-                words.clock.moment(Int64(hour) * .hour), Figures.count(day.hours.due[hour]),
-                limit.map { $0 > 0 ? Figures.percent(due / $0, digits: 0) : "-" } ?? "-",
-                Figures.count(day.hours.done[hour]),
+        let backlogs = findings.days.map { $0.hourly(\.open) }
+        let rows = told(due.count).map { hour -> [String] in
+            [
+                words.clock.moment(Int64(hour) * .hour), Figures.count(due[hour]),
+                limit.map { $0 > 0 ? Figures.percent(Double(due[hour]) / $0, digits: 0) : "-" } ?? "-",
+                Figures.count(done[hour]),
             ] + backlogs.map { $0.indices.contains(hour) ? Figures.count($0[hour]) : "-" }
         }
         let left =
-            day.hours.due.count > rows.count
+            due.count > rows.count
             ? " The \(rows.count) hours around the busiest; the rest is in capacity.json." : ""
         return CapacityStory.Table(
             title: "The plan, hour by hour",
@@ -30,7 +29,7 @@ extension CapacityTables {
             rows: rows,
             note:
                 "Orders due and done in each hour of the forecast, and orders that are due and neither done nor failed at its end, for the "
-                + "forecast and for more, each day on one seed. Done is what was promised: dispatched, else completed.\(left)"
+                + "forecast and for more, \(words.meansOfDays). Done is what was promised: dispatched, else completed.\(left)"
         )
     }
 

@@ -68,7 +68,11 @@ struct CapacityTables {
     private func used(_ use: TrialReading.Use) -> String {
         switch use.resource {
         case .workers: "\(Figures.percent(use.peak, digits: 0)) busy"
-        case .limit: "\(Figures.percent(use.peak, digits: 0)) refused"
+        case .limit:
+            use.demand.flatMap {
+                $0 >= 0.9 ? "\(Figures.percent($0, digits: 0)) of what it lets through in the long run" : nil
+            }
+                ?? "\(Figures.percent(use.peak, digits: 0)) refused"
         case .connections, .pace: "\(Figures.percent(use.peak, digits: 0)) in use"
         case .hotRow: "\(Figures.percent(use.peak, digits: 1)) collide"
         case .hours: "\(Figures.percent(use.peak, digits: 0)) wait for the next shift"
@@ -84,24 +88,33 @@ struct CapacityTables {
                 "Times forecast", "Orders", "Budgets", "Exceeded", "Fail", "Miss their cut-off", "Most waiting",
                 "Backlog gone",
             ],
-            rows: findings.days.map { day in
-                [
-                    CapacityWords.times(day.factor), Figures.count(day.orders),
-                    day.isKept.map { $0 ? "kept" : "exceeded" } ?? "not judged",
-                    day.breached.isEmpty
+            rows: findings.days.map { day -> [String] in
+                let breached = day.breached
+                return [
+                    CapacityWords.times(day.factor), CapacityWords.spread(day.spread(\.orders), CapacityWords.count),
+                    CapacityTables.kept(day),
+                    breached.isEmpty
                         ? day.isKept == false ? "keeping up with what comes" : "-"
-                        : day.breached.map {
-                            "\(plan.budgets[$0.budget].text): \(plan.budgets[$0.budget].words($0.value))"
+                        : breached.map { found in
+                            let budget = plan.budgets[found.budget]
+                            return "\(budget.text): \(CapacityWords.spread(found.value) { budget.words($0) })"
                         }
                         .joined(separator: "; "),
-                    Figures.count(day.lost),
-                    day.cutoff.judged > 0 ? Figures.count(day.cutoff.judged - day.cutoff.met) : "-",
-                    Figures.count(day.mostWaiting),
-                    day.hasBacklog ? day.drained.map { words.clock.moment($0) } ?? "not in the run" : "none",
+                    CapacityWords.spread(day.spread(\.lost), CapacityWords.count),
+                    day.runs.contains { $0.cutoff.judged > 0 }
+                        ? CapacityWords.spread(day.spread(\.missed), CapacityWords.count) : "-",
+                    CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count),
+                    day.hasBacklog ? words.gone(day) : "none",
                 ]
             },
             note:
-                "Each day on one seed, the scenario's own. Orders that fail, or are cancelled, before they are done wait no longer; most "
+                "\(words.dayFigures) Orders that fail, or are cancelled, before they are done wait no longer; most "
                 + "waiting are those due and not done at the end of an hour.")
+    }
+
+    private static func kept(_ day: PeakPlanDay) -> String {
+        guard let isKept = day.isKept else { return "not judged" }
+        if isKept { return "kept" }
+        return day.keeping == 0 ? "exceeded" : "kept on \(day.keeping) of \(day.runs.count) seeds"
     }
 }

@@ -74,7 +74,10 @@ extension CapacityWords {
 
     /// What became of a cure.
     func becomes(_ cure: Cure, watched: Nanoseconds) -> String {
-        if let recovery = cure.recovery { return "heals, within \(Figures.duration(recovery)) after the freeze" }
+        if let recovery = cure.recovery {
+            return recovery == 0
+                ? "heals as soon as the freeze ends" : "heals, within \(Figures.duration(recovery)) after the freeze"
+        }
         if cure.isHealed { return "heals, but lines are not gone within \(Figures.duration(watched))" }
         let healing = cure.readings.filter(\.isHealed).count
         return healing == 0
@@ -97,17 +100,20 @@ extension CapacityWords {
     /// Whether a stumble can become a collapse, in a sentence; nil: not known, or nothing is tried twice.
     var collapse: String? {
         guard let collapse = findings.collapse else { return nil }
-        let load = amount(collapse.factor ?? 1, .hour)
         guard let worst = collapse.stumbles.first(where: { !$0.freeze.tripping.isEmpty || !$0.freeze.failing.isEmpty })
         else {
             guard let first = collapse.stumbles.first else {
-                return collapse.pressures.isEmpty
-                    ? nil : "nothing that is tried twice leads to workers whose callers give up."
+                guard !collapse.pressures.isEmpty else { return nil }
+                return collapse.refused.isEmpty
+                    ? "nothing that is tried twice leads to workers whose callers give up\(idle(collapse))."
+                    : "\(String(untried(collapse).dropFirst(2)))."
             }
+            let load = amount(first.factor, .hour)
             return
                 "no freeze of \(workers(first.pool)) up to \(CapacityWords.seconds(first.freeze.heals ?? 0)) turns into a collapse at "
-                + "\(load) (\(CapacityWords.seeds(collapse.seeds))); \(recovery(first.healed))."
+                + "\(load) (\(CapacityWords.seeds(collapse.seeds))); \(recovery(first.healed))\(untried(collapse))."
         }
+        let load = amount(worst.factor, .hour)
         let watched = Figures.duration(collapse.watched)
         let failing = worst.freeze.failing.isEmpty ? nil : CapacityWords.failing(worst.freeze)
         guard let trips = worst.freeze.trips else {
@@ -121,8 +127,33 @@ extension CapacityWords {
         let alone = failing.map { ";\($0) they collapse by themselves within \(watched)" } ?? ""
         return
             "at \(load) a freeze of \(workers(worst.pool)) of \(CapacityWords.seconds(trips)) (\(seeds)\(known)\(alone)) turns into a "
-            + "collapse that does not end by itself\(cures(of: worst))."
+            + "collapse that does not end by itself\(cures(of: worst))\(untried(collapse))."
     }
+
+    /// What was not tried, and why.
+    private func untried(_ collapse: CollapseFindings) -> String { refused(collapse) + idle(collapse) }
+
+    /// Workers of whom a stumble would tell nothing.
+    private func refused(_ collapse: CollapseFindings) -> String {
+        guard !collapse.refused.isEmpty else { return "" }
+        let names = CapacityWords.joined(collapse.refused.map(workers), "and")
+        return
+            "; \(names) did not stumble, as calls to them fail without that and without a line, at any of the loads that were tried"
+    }
+
+    /// Systems that are called again and again and could not be frozen, as nobody works there.
+    private func idle(_ collapse: CollapseFindings) -> String {
+        let links = collapse.pressures.filter { $0.isImpatient && !plan.hasWorkers(on: $0.link) }.map(\.link)
+        let names = Set(links.map { plan.systems[plan.links[$0].callee].name }).sorted()
+        guard !names.isEmpty else { return "" }
+        let told = names.count > 3 ? Array(names.prefix(3)) + ["\(names.count - 3) more"] : names
+        let them = names.count == 1 ? "it" : "them"
+        return
+            "; \(CapacityWords.joined(told, "and")) could not be frozen, as nobody works there: give \(them) workers to have it tried"
+    }
+
+    /// How long after a stumble something happens.
+    static func within(_ time: Nanoseconds) -> String { time == 0 ? "at once" : "within \(Figures.duration(time))" }
 
     private func cures(of stumble: StumbleFinding) -> String {
         guard !stumble.cures.isEmpty else { return "" }
@@ -133,7 +164,7 @@ extension CapacityWords {
                 : "; \(CapacityWords.any(best)) would heal it, slowly"
         }
         let others = stumble.cures.filter(\.isHealed).count - best.count
-        return "; \(CapacityWords.any(best)) would heal it within \(Figures.duration(recovery))"
+        return "; \(CapacityWords.any(best)) would heal it \(CapacityWords.within(recovery))"
             + (others > 0 ? ", \(others) other\(others == 1 ? " cure" : " cures") more slowly" : "")
     }
 
@@ -148,7 +179,7 @@ extension CapacityWords {
     }
 
     private func recovery(_ reading: StumbleReading?) -> String {
-        reading?.recovery.map { "calls go well again within \(Figures.duration($0))" }
+        reading?.recovery.map { "calls go well again \(CapacityWords.within($0))" }
             ?? "calls go well again, and lines take longer than was watched"
     }
 }

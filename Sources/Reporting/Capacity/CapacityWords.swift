@@ -20,7 +20,11 @@ struct CapacityWords {
     var peak: Double { findings.forecast?.peakPerHour ?? 0 }
 
     /// A rate in orders an hour, three digits.
-    static func rate(_ perHour: Double) -> String { Figures.fixed(rounded(perHour), 0) }
+    static func rate(_ perHour: Double) -> String {
+        let few = rounded(perHour)
+        // Of a few an hour whole ones would hide how sure they are.
+        return few.magnitude < 10 ? Figures.trimmed(perHour, 2) : Figures.fixed(few, 0)
+    }
 
     /// Three digits: nobody knows the fourth.
     static func rounded(_ value: Double) -> Double {
@@ -31,7 +35,7 @@ struct CapacityWords {
     }
 
     /// A multiple: "0.87", "2.4", "12".
-    static func times(_ factor: Double) -> String { Figures.trimmed(factor, factor < 1 ? 2 : factor < 10 ? 2 : 1) }
+    static func times(_ factor: Double) -> String { Figures.trimmed(factor, factor < 10 ? 2 : factor < 100 ? 1 : 0) }
 
     /// How much of something: orders an hour of a steady load, orders of a day.
     func amount(_ factor: Double, _ explained: CapacityFindings.Explained) -> String {
@@ -84,19 +88,20 @@ struct CapacityWords {
         switch limit.found {
         case .unjudged:
             return "No budget could be judged at any load: give the scenario budgets that say what must hold."
+        case .tooShort: return "Not known: \(tooShort)."
         case .below(let tried):
             return
-                "No load keeps every budget: \(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(Figures.percent(tried, digits: 0)) of the forecast."
+                "No load \(hasBudgets ? "keeps every budget" : "can be kept up with"): \(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(Figures.percent(tried, digits: 0)) of the forecast."
         case .atLeast(let kept):
             return
-                "Every budget holds up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
+                "\(all) up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
                 + "was found (\(CapacityWords.stop(limit.stop)))."
         case .plateau(let done, _):
             return
-                "Every budget holds, but no more than \(amount(done, explained)) get done, whatever comes: \(CapacityWords.times(done)) "
+                "\(all), but no more than \(amount(done, explained)) get done, whatever comes: \(CapacityWords.times(done)) "
                 + "times the forecast."
         case .between(_, _, let kept):
-            let whole = "\(amount(kept, explained)) keep every budget"
+            let whole = "\(amount(kept, explained)) \(keep)"
             let headroom =
                 if findings.isTooClose {
                     "the forecast of \(amount(1, explained)) is so near to that that chance decides whether it fits"
@@ -120,6 +125,17 @@ struct CapacityWords {
                 findings.whatIf?.enough.map { "; \(names($0.levers)) for \(cost($0.cost)) would be enough" } ?? ""
             return "\(whole); \(headroom)\(first)\(buy)\(missing)."
         }
+    }
+
+    /// Whether any budget says what must hold; else it is keeping up with what comes that is judged.
+    var hasBudgets: Bool { plan.budgets.contains { $0.severity == .critical } }
+
+    private var keep: String { hasBudgets ? "keep every budget" : "can be kept up with" }
+    private var all: String { hasBudgets ? "Every budget holds" : "What comes is kept up with" }
+
+    /// Why a steady load says nothing where orders take longer than it is held.
+    private var tooShort: String {
+        "orders take longer than the steady load was held (\(held)): use a longer --hold"
     }
 
     /// How much larger something is: "16 %", "5.2 times".
@@ -154,6 +170,7 @@ struct CapacityWords {
             : "The forecast is \(amount(1, .day))"
         switch limit.found {
         case .unjudged: return "no budget could be judged"
+        case .tooShort: return "not known: \(tooShort). \(forecast)."
         case .below(let tried):
             return
                 "\(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(amount(tried, question)). "
@@ -173,7 +190,7 @@ struct CapacityWords {
                 kept >= 1
                 ? "\(CapacityWords.times(kept)) times that fit" : "\(CapacityWords.over(1 / kept)) too much"
             return
-                "\(amount(kept, question)) keep every budget\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
+                "\(amount(kept, question)) \(keep)\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
         }
     }
 
@@ -208,7 +225,7 @@ struct CapacityWords {
         switch limit.found {
         case .between(_, _, let most), .plateau(_, let most): amount(most, explained)
         case .atLeast(let kept): "\(amount(kept, explained)) and more"
-        case .below, .unjudged: "not known"
+        case .below, .unjudged, .tooShort: "not known"
         }
     }
 

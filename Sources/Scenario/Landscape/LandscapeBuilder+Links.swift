@@ -176,6 +176,25 @@ extension LandscapeBuilder {
         return draft.plan.routes.count - 1
     }
 
+    /// A share by which nobody chooses is refused: orders say which warehouse they go to, and who is in no group is asked for all.
+    func checkSharesCount() {
+        for system in sections.indices where sections[system].share != nil {
+            let item = sections[system].item["share"] ?? sections[system].item
+            let own = groups.filter { $0.members.contains(system) }
+            if own.isEmpty {
+                item.refuse(
+                    "\(draft.plan.systems[system].name) is in no group whose calls it could share: list it under groups, or leave this out",
+                    unless: .systems)
+            } else if own.allSatisfy({ $0.name == "warehouses" }), draft.plan.systems[system].role == .warehouse {
+                let names = own[0].members.prefix(2).map { draft.plan.systems[$0].name }
+                let example = names.count < 2 ? "\(names[0]): 100%" : "\(names[0]): 60%, \(names[1]): 40%"
+                item.refuse(
+                    "orders say which warehouse they go to: write warehouses: { \(example) } under orders, and leave this out",
+                    unless: .systems)
+            }
+        }
+    }
+
     /// Shares of a group's members are all given, and make the whole, or none is.
     func checkShares(of group: SystemGroup) {
         let shares = group.members.compactMap { sections[$0].share }

@@ -51,6 +51,7 @@ struct LandscapeBuilder {
         }
         makeGroups(landscape.groups)
         makeCarriers()
+        checkSharesCount()
         for system in sections.indices { declare(system) }
         makePolicies(landscape.links)
         for system in sections.indices { finish(system) }

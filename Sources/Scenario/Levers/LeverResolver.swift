@@ -128,10 +128,6 @@ struct LeverResolver {
                 cache = declared
                 cache.isOn = isOn
             case (.cacheHits(let share), let declared):
-                guard share <= 1 else {
-                    item.refuse("expected a share of calls of 100% at most")
-                    return nil
-                }
                 cache = declared ?? LinkPlan.Cache(hits: share)
                 cache.hits = share
                 cache.isOn = true

@@ -76,7 +76,7 @@ struct LeverSentence: Hashable {
                 guard last.hasSuffix("%") else {
                     throw .refused("expected on, off, or a share of calls such as 60%, found \(quoted(last))")
                 }
-                return LeverSentence(subject: subject, deed: .cacheHits(try share(last)))
+                return LeverSentence(subject: subject, deed: .cacheHits(try share(last, of: 0...100)))
             }
         }
         if ends(with: "queue") {
@@ -121,9 +121,12 @@ struct LeverSentence: Hashable {
         return Double(text)
     }
 
-    private static func share(_ word: String) throws(ValueError) -> Double {
-        guard word.hasSuffix("%"), let number = number(word.dropLast()), number > 0, number <= 1000 else {
-            throw .refused("expected a share such as 20%, found \(quoted(word))")
+    /// - Parameter range: what it may be, in per cent; nil: anything above nothing.
+    private static func share(_ word: String, of range: ClosedRange<Double>? = nil) throws(ValueError) -> Double {
+        let number = word.hasSuffix("%") ? number(word.dropLast()) : nil
+        guard let number, range?.contains(number) ?? (number > 0 && number <= 1000) else {
+            let bounds = range.map { " of \(percent($0.upperBound / 100)) at most" } ?? ""
+            throw .refused("expected a share such as 20%\(bounds), found \(quoted(word))")
         }
         return number / 100
     }

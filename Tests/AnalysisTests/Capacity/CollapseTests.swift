@@ -99,6 +99,27 @@ struct CollapseTests {
         return try #require(laboratory.answer { study.findings(curve, &$0) })
     }
 
+    @Test("Where a quota refuses calls without a stumble a lower load is tried, at which the line alone can trip it")
+    func refused() throws {
+        var plan = Self.plan(280)
+        // 40,000 are used up after 143 of 150 s; of four fifths of the load they are not.
+        var quota = LimiterPlan(
+            name: "quota", system: 0, kind: .quota(count: 40_000), tells: false, documented: "known")
+        quota.resets = Moments([0])
+        plan.limiters = [quota]
+        plan.operations[0].limiters = [0]
+        let stumble = try #require(try Self.study(plan, 280).stumbles.first)
+        #expect(stumble.factor == 0.8)
+        #expect(abs(stumble.vulnerability - 0.8 * 560 / 300) < 0.05)
+        // 224 a second lie between the 160 and 240 of the table.
+        let trips = try #require(stumble.freeze.trips)
+        #expect(stumble.freeze.failing.isEmpty && trips.lowerBound > 0.9 && trips.upperBound < 1.6, "\(trips)")
+        // Of hardly any the quota is used up at every load.
+        plan.limiters[0].kind = .quota(count: 12_000)
+        let none = try Self.study(plan, 280)
+        #expect(none.stumbles.isEmpty && none.refused == [0])
+    }
+
     @Test("At 280 of 300 a second: hidden capacity, tripping length, and which cures work")
     func cures() throws {
         let found = try Self.study(Self.plan(280), 280)

@@ -76,6 +76,29 @@ struct LineDemandTests {
         #expect(last.trials == 0 && last.part == nil)
     }
 
+    @Test(
+        "What a quota of a day lets through in a steady load is a day's share of it, wherever in the day it starts anew",
+        arguments: [Int64(24), 12])
+    func quota(hours: Int64) throws {
+        // 3,024 in so many hours; the load is held for less than a day.
+        let plan = Stations(
+            stations: [
+                .init(name: "carrier", workers: 100, limit: .quota(count: 3_024), reset: hours * .hour)
+            ], perHour: 60, budgets: [Self.never]
+        ).plan
+        let study = CapacityStudy(plan)
+        var laboratory = Laboratory(plan)
+        let findings = laboratory.answer { study.findings(&$0) }
+        let (limit, forecast) = (try #require(findings.hour), try #require(findings.forecast))
+        let perHour = try #require(limit.factor) * forecast.peakPerHour
+        #expect(abs(perHour / (3_024 / Double(hours)) - 1) < 0.02, "\(perHour)")
+        let finder = LimitFinder(
+            question: .hour(peakPerHour: forecast.peakPerHour, forecast.hold), plan: plan, settings: study.settings,
+            cap: study.settings.cap, seeds: 1)
+        let ranking = laboratory.answer { ConstraintRanking(of: plan, limit, finder, study.settings, &$0) }
+        #expect(ranking?.constraints.first?.resource == .limit(0))
+    }
+
     @Test("Two lines that are full at the same load bind together: neither alone is worth anything")
     func twins() throws {
         var plan = Self.plan()

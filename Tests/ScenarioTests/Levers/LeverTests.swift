@@ -22,6 +22,8 @@ struct LeverTests {
             ("any -> box retry budget 20%", .retryBudget(0, LinkPlan.RetryBudget(ratio: 0.2))),
             ("journey -> box breaker 50%", .breaker(0, .usual(at: 0.5))),
             ("journey -> box cache 60%", .cache(0, LinkPlan.Cache(hits: 0.6))),
+            // As its key may be: a cache that never answers is one to compare with.
+            ("journey -> box cache 0%", .cache(0, LinkPlan.Cache(hits: 0))),
             ("box workers queue 500", .waiting(0, atMost: 500)),
             ("box lifo", .discipline(0, .lifo)),
             ("box workers drop-expired", .discipline(0, .dropExpired)),
@@ -55,7 +57,7 @@ struct LeverTests {
             ),
             ("  one: journey -> box cache off", "has no cache that could be switched"),
             ("  one: journey -> box cache much", "expected on, off, or a share of calls such as 60%, found \"much\""),
-            ("  one: journey -> box cache 150%", "expected a share of calls of 100% at most"),
+            ("  one: journey -> box cache 150%", "expected a share such as 20% of 100% at most, found \"150%\""),
             ("  one: journey -> box async", "the journey itself calls box.ask"),
             ("  one: box.ask async", "the journey itself calls box.ask"),
             ("  one: box.asks async", "nobody calls \"box.asks\"; did you mean \"box.ask\"?"),

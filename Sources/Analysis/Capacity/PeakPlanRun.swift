@@ -1,0 +1,36 @@
+public import Kernel
+
+/// A day that is planned for, on one seed.
+public struct PeakPlanRun: Sendable, Codable, Hashable {
+    /// Orders.
+    public var orders: Int64
+    /// Whether all budgets hold; nil: none could be judged.
+    public var isKept: Bool?
+    /// How budgets came out.
+    public var judged: [TrialReading.Judged]
+    /// Orders with a cut-off, and those that make it.
+    public var cutoff: TrialReading.Cutoff
+    /// When the backlog is gone; nil: not in the run. Says something where one builds up only.
+    public var drained: Instant?
+    /// Orders by hour.
+    public var hours: TrialReading.Hours
+
+    /// Orders that failed or were cancelled before they were done.
+    public var lost: Int64 { hours.lost.reduce(0, &+) }
+    /// Orders that did not make their cut-off.
+    public var missed: Int64 { cutoff.judged - cutoff.met }
+    /// Most orders that were due and not done at the end of an hour.
+    public var mostWaiting: Int64 { hours.open.max() ?? 0 }
+    /// Whether that is a backlog: a few orders are always under way. What is less than a hundredth of the busiest hour's orders
+    /// is none.
+    public var hasBacklog: Bool { Double(mostWaiting) > 0.01 * Double(hours.due.max() ?? 0) }
+
+    init(_ reading: TrialReading) {
+        orders = reading.due
+        isKept = reading.isKept
+        judged = reading.judged
+        cutoff = reading.cutoff
+        drained = reading.drained
+        hours = reading.hours
+    }
+}

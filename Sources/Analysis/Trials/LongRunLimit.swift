@@ -1,0 +1,73 @@
+import Kernel
+
+/// What a limit lets through in the long run, where it counts over so long a time that a load may be held for most of it before the
+/// limit is felt: a quota of a day.
+struct LongRunLimit {
+    /// Points that one of its budgets lets through in a cycle.
+    let points: Double
+    /// How long a cycle lasts.
+    let cycle: Nanoseconds
+
+    /// - Returns: nil: it counts over an hour at most, or not over time at all, so that a steady load feels it at once.
+    init?(_ limiter: LimiterPlan) {
+        let count: Int
+        switch limiter.kind {
+        case .fixedWindow(let each, let period), .slidingWindow(let each, let period),
+            .tokenBucket(let each, let period, _),
+            .gcra(let each, let period, _):
+            (count, cycle) = (each, period)
+        case .quota(let each):
+            let resets = limiter.resets.instants
+            // One that is not seen to reset does so daily, as its name says.
+            guard let first = resets.first, let last = resets.last, resets.count > 1 else {
+                (count, cycle) = (each, 24 * .hour)
+                break
+            }
+            (count, cycle) = (each, (last - first) / Int64(resets.count - 1))
+        case .concurrency: return nil
+        }
+        guard cycle > .hour, count > 0 else { return nil }
+        points = Double(count)
+    }
+
+    /// Whether a load that is held for so long stands for one that goes on: it is to last for most of a cycle.
+    func isReached(by total: Nanoseconds) -> Bool { 3 * total >= 2 * cycle }
+
+    /// What is asked of a limit under a steady load, over what it lets through in the long run; of several budgets by the one that
+    /// is asked most.
+    /// - Parameters:
+    ///   - hold: the load.
+    ///   - span: the judged intervals.
+    /// - Returns: nil: it is no such limit, or the load is not held for long enough.
+    static func demand(
+        on limiter: LimiterID, _ readings: Readings, _ hold: Trial.Hold, _ span: Range<Int>
+    ) -> Double? {
+        let plan = readings.plan
+        guard let limit = LongRunLimit(plan.limiters[limiter]), limit.isReached(by: hold.warmUp + hold.length) else {
+            return nil
+        }
+        let operations = plan.operations.indices.filter { plan.operations[$0].limiters.contains(limiter) }
+        let asked = operations.map { operation in
+            let edges = plan.edges.indices.filter { plan.edges[$0].operation == operation }
+            let attempts = readings.attemptMeters(edges).reduce(Int64(0)) {
+                $0 &+ readings.recording.total($1, over: span)
+            }
+            return Double(attempts) * Double(plan.operations[operation].points)
+        }
+        let all = asked.reduce(0, +)
+        func largest(_ mix: DemandPlan.Mix) -> Double {
+            let sum = mix.weights.reduce(0, +)
+            return sum > 0 ? all * (mix.weights.max() ?? sum) / sum : all
+        }
+        let most =
+            switch plan.limiters[limiter].scope {
+            case .account: all
+            case .operation: asked.max() ?? 0
+            case .channel: largest(plan.demand.channels)
+            case .warehouse: largest(plan.demand.warehouses)
+            }
+        let axis = readings.axis
+        let length = axis.lowerBound(of: span.upperBound) - axis.lowerBound(of: span.lowerBound)
+        return most / limit.points * Double(limit.cycle) / Double(max(1, length))
+    }
+}
