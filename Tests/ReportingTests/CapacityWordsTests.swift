@@ -247,7 +247,7 @@ struct CapacityWordsTests {
         )
         let stumbles = try #require(story.tables.first { $0.title == "Stumbles and collapse" })
         #expect(
-            Array(stumbles.rows[0][2...]) == [
+            Array(stumbles.rows[0][3...]) == [
                 "25 s to 33 s on 2 of 3 seeds", "24 s", "1.5 s", "to 15 % – 20 % for 1 min 6 s", "-",
                 "odoo workers: 2 % of calls answered well, 4,000 waiting (7 before)",
             ])

@@ -14,8 +14,8 @@ public struct StumbleReading: Sendable, Codable, Hashable {
     public var ailing: [Ailing] = []
     /// Orders that came as far as they are followed in the last quarter of the time that is watched.
     public var done: Int64 = 0
-    /// Whether all that is left is the pool's own line, getting shorter while calls go as well as before: that ends by itself, and
-    /// takes longer than was watched.
+    /// Whether it ends by itself and takes longer than was watched: all that is left is the pool's own line, getting shorter while
+    /// calls go as well as before, or more orders get done than come.
     public var isDraining = false
 
     /// Workers that are worse off than before.
@@ -108,7 +108,15 @@ extension StumbleReading {
             return course.ailing(machine, calm, late)
         }.sorted { ($0.waiting, $1.pool) > ($1.waiting, $0.pool) }
         recovery = well < end ? max(0, axis.lowerBound(of: well) - stumble.end) : nil
-        guard recovery == nil, let after, after >= usual else { return }
+        guard recovery == nil, let after else { return }
+        // Of a collapse less gets done than comes: what works off more than that gets to its end. Beyond three standard deviations it
+        // is no chance.
+        let came = Double(readings.recording.total(readings.meters.ordersDue, over: quarter))
+        if Double(done) - came > 3 * came.squareRoot(), after >= 0.5 * (before ?? 1) {
+            isDraining = true
+            return
+        }
+        guard after >= usual else { return }
         let earlier = max(first, late.lowerBound - late.count)..<late.lowerBound
         func waited(_ span: Range<Int>) -> Double {
             span.isEmpty ? 0 : Double(span.reduce(Int64(0)) { $0 &+ own.line[$1] }) / Double(span.count)

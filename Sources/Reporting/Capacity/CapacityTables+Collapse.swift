@@ -79,7 +79,7 @@ extension CapacityTables {
         func length(_ seconds: Double?) -> String { seconds.map { CapacityWords.seconds($0) } ?? "-" }
         func recovery(_ reading: StumbleReading) -> String {
             reading.recovery.map(CapacityWords.within)
-                ?? "calls at once, lines longer than \(Figures.duration(watched))"
+                ?? "on the way, longer than \(Figures.duration(watched))"
         }
         let (freeze, dip) = (CapacityWords.freeze(stumble.freeze), words.dip(stumble))
         return [words.workers(stumble.pool), words.amount(stumble.factor, .hour)]

@@ -180,6 +180,6 @@ extension CapacityWords {
 
     private func recovery(_ reading: StumbleReading?) -> String {
         reading?.recovery.map { "calls go well again \(CapacityWords.within($0))" }
-            ?? "calls go well again, and lines take longer than was watched"
+            ?? "what is left after the longest gets less, and takes longer than was watched"
     }
 }
