@@ -34,18 +34,23 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         let total = warmUp + length
         let last = max(0, plan.window - total)
         let starts = due.indices.map { Int64($0) * .hour }.filter { $0 <= last }
-        func budgets(from start: Instant) -> Int {
+        /// Budgets of which most of what is judged speaks, and those of which some of it does.
+        func budgets(from start: Instant) -> (most: Int, some: Int) {
             let judged = Intervals([.init(start: start + warmUp, end: start + total)])
-            return plan.budgets.filter { budget in
-                guard budget.severity == .critical, let calendar = budget.during else { return false }
-                return !plan.calendars[calendar].open.intersection(judged).stretches.isEmpty
-            }.count
+            let shared = plan.budgets.compactMap { budget -> Nanoseconds? in
+                guard budget.severity == .critical, let calendar = budget.during else { return nil }
+                let open = plan.calendars[calendar].open.intersection(judged).stretches
+                return open.reduce(0) { $0 + $1.end - $1.start }
+            }
+            return (shared.count { 2 * $0 > length }, shared.count { $0 > 0 })
         }
-        let best = starts.max {
-            (budgets(from: $0), due[Int($0 / .hour)], $1) < (budgets(from: $1), due[Int($1 / .hour)], $0)
+        func rank(_ start: Instant) -> (Int, Int, Int64, Int64) {
+            let budgets = budgets(from: start)
+            return (budgets.most, budgets.some, due[Int(start / .hour)], -start)
         }
+        let best = starts.max { rank($0) < rank($1) }
         (peakPerHour, peakHour) = (busiestPerHour, busiestHour)
-        if let best, budgets(from: best) > 0, due[Int(best / .hour)] > 0 {
+        if let best, budgets(from: best).some > 0, due[Int(best / .hour)] > 0 {
             (peakPerHour, peakHour) = (Double(due[Int(best / .hour)]), best)
         }
         hold = Trial.Hold(

@@ -123,11 +123,19 @@ struct LimitFinder {
             completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
         guard var level else { return nil }
         level.parts = pooled.parts.mapValues { Elementary.exp(-$0) }
-        if seeds == 1 { level.error = 0 }
+        if seeds == 1 {
+            level.error = 0
+        } else if let least = pooled.countError, let error = level.error, error < least {
+            // Seeds that agree because next to nothing was counted on any of them agree by chance.
+            level.error = least
+            if level.logMargin.magnitude < LimitFinder.sure * least { level.verdict = .undecided }
+        }
         return level
     }
 
     private static let unjudged = 0.1
+    /// Standard errors from which a verdict is one, with 95 % confidence.
+    private static let sure = 1.96
 
     private var isSteady: Bool {
         if case .hour = question { return true }

@@ -42,6 +42,15 @@ struct PooledMargin {
         return parts.map { count * whole - (count - 1) * $0 }
     }
 
+    /// The least error of the tightest margin, on the logarithm, where it counts samples: that of so many independent ones (Poisson).
+    /// Half of one stands for none. Nil: it counts nothing.
+    var countError: Double? {
+        guard let margin = tightest, let part = parts.first(where: { $0.value == margin })?.key else { return nil }
+        let faults = readings.compactMap { reading in reading.judged.first { $0.budget == part }?.fault }
+        guard faults.count == readings.count, faults.allSatisfy(\.isCounted) else { return nil }
+        return 1 / max(0.5, faults.reduce(0) { $0 + $1.bad }).squareRoot()
+    }
+
     private func parts(without left: Int?) -> [Int: Double] {
         let taken = readings.indices.filter { $0 != left }.map { readings[$0] }
         guard let first = taken.first else { return [:] }
