@@ -135,6 +135,9 @@ struct ReconcileCommand: ParsableCommand {
         }
         let comparison = comparison(places)
         let reading = try comparison.read()
+        for stranger in MigrationTerms.strangers(gate, rules.agreement, partners: reading.store.partners) {
+            Streams.complain("\(stranger) (neither side has an event of it: correct the name, or export its events)")
+        }
         let findings = try comparison.findings(
             reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan, today: day)
         let rows = try comparison.rows(findings, reading.files)
