@@ -53,6 +53,22 @@ struct MigrationHeadlineTests {
         #expect(story.basis == "3 duplicate invoices do harm beyond what was agreed.")
     }
 
+    @Test("A tail that is later as a whole is told by kind and partner, at the highest quantile that has enough orders")
+    func tail() throws {
+        // Every third shipment is 5 s later, and judged by itself only. 368 orders are enough for a p99, 300 are not.
+        let gate = Self.bearing { $0.latencies = [] }
+        for (orders, quantile) in [(300, "p90"), (3_000, "p99")] {
+            let made = SampleMigration.made(orders: orders, gate: gate)
+            let words = MigrationWords(made.findings, made.rows)
+            let told = "shipment 5 s later at \(quantile) (+5 s to +5 s)"
+            #expect(words.basis?.hasSuffix(" As a whole \(told).") == true, "\(words.basis ?? "")")
+            #expect(words.slower(.kind(1)) == [told])
+        }
+        let made = SampleMigration.made(orders: 3_000, gate: gate)
+        let words = MigrationWords(made.findings, made.rows)
+        #expect(words.slower(.partner(0)).isEmpty && words.slower(.partner(2)).count == 1)
+    }
+
     @Test("Where no event says whose it is, the decision is for all orders")
     func noPartners() {
         #expect(Self.story(SampleMigration.gate, hasPartners: false).headline == "HOLD for all 299 orders compared.")
