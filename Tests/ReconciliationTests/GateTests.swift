@@ -60,11 +60,20 @@ struct GateTests {
         #expect(decision(found, "ups") == .hold)
         #expect(found.decision == .hold)
         // The rule of three: 1 - 0.05^(1/3000) = 0.0998 %.
-        let check = found.line(.partner(0))?.checks.first { $0.criterion.contains("not seen") }
-        #expect(
-            check?.arithmetic == "none in 3,000 orders: at most 0.1 % at 95 %"
-                || check?.arithmetic == "none in 3,000 orders: at most 0.099 % at 95 %"
-                || check?.arithmetic == "none in 3,000 orders: at most 0.0998 % at 95 %")
+        guard
+            case .unseen(let bound, rarerThan: 0.001, needed: 2_995) =
+                found.line(.partner(0))?.checks.first(where: { $0.subject == .absence })?.evidence
+        else {
+            Issue.record("nothing is said of what was not seen")
+            return
+        }
+        #expect(bound.of == 3_000)
+        #expect((bound.atMost - 0.000_998_08).magnitude < 1e-7)
+    }
+
+    /// What is said of duplicates of labels.
+    private func duplicates(_ line: GateLine?) -> GateCheck? {
+        line?.checks.first { $0.subject == .difference(.duplicate, kind: 2) }
     }
 
     @Test("Only partners that are required decide, and one that is not there holds")
@@ -84,7 +93,7 @@ struct GateTests {
             var gate = GatePlan()
             gate.classes = [GatePlan.ClassBudget(.duplicate, most: most, rollBackAbove: harm)]
             let found = findings([("dpd", 3_000, duplicates)], gate: gate)
-            return found.line(.partner(0))?.checks.first { $0.criterion.contains("duplicate") }?.state
+            return self.duplicates(found.line(.partner(0)))?.state
         }
         // Clopper-Pearson, one-sided 95 %, of 3,010 and 3,030 units: 10 of 3,010 is at most 0.563 %, 30 of 3,030 1.339 %.
         #expect(state(10, most: 0.006) == .met)
@@ -94,6 +103,8 @@ struct GateTests {
         #expect(state(30, most: 0.001, harm: 0.009) == .failed)
     }
 
+    private struct NoShare: Error {}
+
     @Test(
         "Duplicates within one stretch of time count once: the same number is not shown to be below the budget any more"
     )
@@ -102,13 +113,19 @@ struct GateTests {
         gate.classes = [GatePlan.ClassBudget(.duplicate, most: 0.02)]
         func check(_ inOneStretch: Bool) throws -> GateCheck {
             let found = findings([("dpd", 3_000, 30)], gate: gate, inOneStretch: inOneStretch)
-            return try #require(found.line(.partner(0))?.checks.first { $0.criterion.contains("duplicate") })
+            return try #require(self.duplicates(found.line(.partner(0))))
+        }
+        func bound(_ check: GateCheck) throws -> ShareBound {
+            guard case .share(let bound, _) = check.evidence else { throw NoShare() }
+            return bound
         }
         // 30 of 3,030 are at most 1.34 % if they are independent. As one case of 101 the share is at most 4.6 %.
         #expect(try check(false).state == .met)
-        #expect(try check(false).arithmetic == "30 of 3,030 = 0.99 %, at most 1.3 % at 95 %")
+        let apart = try bound(check(false))
+        #expect(apart.seen == 30 && apart.of == 3_030 && !apart.isClustered)
+        #expect((apart.atMost - 0.013_39).magnitude < 5e-5)
         #expect(try check(true).state == .open)
-        #expect(try check(true).arithmetic.contains("in clusters"))
+        #expect(try bound(check(true)).isClustered)
     }
 
     @Test("A signed exception covers what it was signed for, until it runs out")
@@ -139,17 +156,24 @@ struct GateTests {
             var gate = GatePlan()
             gate.required = ["dpd"]
             gate.exceptions = exceptions
-            return findings([("dpd", 3_000, 20), ("ups", 3_000, 20)], gate: gate).line(.all)?.checks.first {
-                $0.criterion.contains("duplicate")
-            }
+            return duplicates(findings([("dpd", 3_000, 20), ("ups", 3_000, 20)], gate: gate).line(.all))
         }
         let twice = all([exception("dpd", most: 20), exception("dpd", most: 20)])
         #expect(twice?.state == .failed)
-        #expect(twice?.arithmetic.contains("nobody signed for the other 20") == true)
+        guard case .share(let bound, let bearable) = twice?.evidence else {
+            Issue.record("no share is told")
+            return
+        }
+        #expect(bound.seen == 40 && bearable.signedFor == 20)
+        #expect(bearable.signatures.map(\.outcome) == [.signed(20), .again(20)])
         #expect(all([exception("dpd", most: 20), exception("ups", most: 20)])?.state == .signed)
         #expect(all([exception(nil, most: 40)])?.state == .signed)
         // It reaches 40: that is more than it is for, of each partner as of all.
-        #expect(all([exception(nil, most: 39)])?.state == .failed)
+        let few = all([exception(nil, most: 39)])
+        #expect(few?.state == .failed)
+        if case .share(_, let bearable) = few?.evidence {
+            #expect(bearable.signatures.map(\.outcome) == [.exceeded(by: 40)] && bearable.signedFor == 0)
+        }
     }
 
     @Test("Later, and nobody agreed to it: never cut over; with an agreement, or earlier, it may be")
@@ -166,7 +190,11 @@ struct GateTests {
         #expect(found.decision == .ramp)
         let check = found.line(.all)?.checks.first { $0.subject == .lateness(kind: 2) }
         #expect(check?.state == .open)
-        #expect(check?.arithmetic.contains("+6 h") == true)
+        if case .lateness(let interval, _) = check?.evidence {
+            #expect(interval.estimate == 6 * Double(Nanoseconds.hour))
+        } else {
+            Issue.record("no shift is told")
+        }
         #expect(found.line(.partner(0))?.decision == .ramp)
         #expect(decide(6 * .hour, lateAfter: 7 * .hour).decision == .cutOver)
         #expect(decide(6 * .hour, budget: 7 * .hour).decision == .cutOver)
@@ -203,9 +231,11 @@ struct GateTests {
         var gate = GatePlan()
         gate.latencies = [GatePlan.LatencyBudget(kind: "label", quantile: 0.99, most: .second)]
         let found = findings([("ups", 100, 0)], gate: gate)
-        let check = found.line(.partner(0))?.checks.first { $0.criterion.contains("p99") }
+        let check = found.line(.partner(0))?.checks.first { $0.subject == .latency(kind: 2, quantile: 0.99) }
         #expect(check?.state == .open)
-        #expect(check?.arithmetic == "not enough samples: 100 orders, 368 would do")
+        #expect(
+            check?.evidence
+                == .shift(.insufficient(count: 100, needed: 368), agreed: .second, used: 100, orders: 100))
     }
 
     @Test("Looked at again and again, bounds are wider: what one look shows, a watched ramp does not yet")
@@ -256,7 +286,12 @@ struct GateTests {
         #expect((0.25...0.45).contains(many.width / few.width), "\(few.width) and \(many.width)")
         let check = many.found.line(.all)?.checks.first { $0.subject == .latency(kind: 2, quantile: 0.5) }
         #expect(check?.state == .open)
-        #expect(check?.wanting.hasPrefix("more orders") == true)
+        // All of them are used.
+        if case .shift(.interval, _, let used, let orders) = check?.evidence {
+            #expect(used == 20_000 && orders == 20_000)
+        } else {
+            Issue.record("no shift is told")
+        }
     }
 
     @Test(

@@ -51,23 +51,15 @@ public struct GateCheck: Sendable, Hashable {
 
     /// What is asked for.
     public var subject: Subject
-    /// The criterion in words ("duplicate invoices: none").
-    public var criterion: String
-    /// The arithmetic in words ("17 of 11,204, at least 0.10 %").
-    public var arithmetic: String
+    /// The figures that it was held against.
+    public var evidence: GateEvidence
     /// How it was met.
     public var state: State
-    /// What is wanting, in words; empty: nothing.
-    public var wanting: String
 
     /// A check.
-    public init(
-        _ subject: Subject, _ criterion: String, _ arithmetic: String, _ state: State, wanting: String = ""
-    ) {
+    public init(_ subject: Subject, _ evidence: GateEvidence, _ state: State) {
         self.subject = subject
-        self.criterion = criterion
-        self.arithmetic = arithmetic
+        self.evidence = evidence
         self.state = state
-        self.wanting = wanting
     }
 }

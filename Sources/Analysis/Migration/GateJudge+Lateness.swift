@@ -16,19 +16,13 @@ extension GateJudge {
             let leg = self.leg(kind, partner)
         else { return nil }
         let quantiles = leg.quantiles.compactMap { told in
-            told.difference.interval.map { (name: "p\(number(told.quantile * 100))", interval: $0) }
+            told.difference.interval.map { (quantile: Double?.some(told.quantile), interval: $0) }
         }
-        let all = quantiles + (leg.shift.map { [(name: "on the whole", interval: $0)] } ?? [])
+        let all = quantiles + (leg.shift.map { [(quantile: nil, interval: $0)] } ?? [])
         let late = all.filter { $0.interval.lower > Double(terms.sameWithin) }
         // The first of those that are latest: a quantile, if there are enough orders for one.
-        guard let worst = late.max(by: { $0.interval.estimate < $1.interval.estimate }) else { return nil }
-        let interval = worst.interval
-        return GateCheck(
-            .lateness(kind: kind), "\(terms.name): no later than on the old side, or as agreed",
-            "\(worst.name) \(shift(interval.estimate)) (\(shift(interval.lower)) to \(shift(interval.upper)) at \(percent(plan.level)))",
-            .open,
-            wanting:
-                "nobody agreed to it: say with \"late after\" in the mapping, or with a sentence under \"latency\" in the gate, how late \(terms.name) may be"
-        )
+        return late.max { $0.interval.estimate < $1.interval.estimate }.map {
+            GateCheck(.lateness(kind: kind), .lateness($0.interval, quantile: $0.quantile), .open)
+        }
     }
 }

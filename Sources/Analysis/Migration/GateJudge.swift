@@ -41,14 +41,7 @@ struct GateJudge {
                     scope.subject, classes(scope) + latencies(scope), owner: plan.owners[agreement.kinds[kind].name]))
         }
         for name in plan.required where !present.contains(where: { partners[$0] == name }) {
-            lines.append(
-                GateLine(
-                    .absent(name),
-                    [
-                        GateCheck(
-                            .presence, "\(name) takes part", "no event of it on either side", .failed,
-                            wanting: "events of \(name), or a mapping that finds them")
-                    ]))
+            lines.append(GateLine(.absent(name), [GateCheck(.presence, .absent(name), .failed)]))
         }
         return lines
     }
@@ -68,17 +61,10 @@ struct GateJudge {
     private func everything(_ scope: Scope) -> GateLine {
         var checks = [orders(scope)] + classes(scope) + latencies(scope)
         if badRows > 0 {
-            checks.append(
-                GateCheck(
-                    .rows, "every row can be read", "\(grouped(badRows)) cannot", .failed,
-                    wanting: "rows that can be read: they may be any event"))
+            checks.append(GateCheck(.rows, .unreadable(badRows), .failed))
         }
         for lag in lags where lag.isInvalid {
-            checks.append(
-                GateCheck(
-                    .schedule, "orders come when they are due on \(lag.name)",
-                    "99 % within \(time(lag.p99 ?? 0)), tolerance \(time(lag.tolerance))", .failed,
-                    wanting: "less load, or a faster machine: the times of an invalid run mean nothing"))
+            checks.append(GateCheck(.schedule, .lag(lag), .failed))
         }
         return GateLine(.all, checks)
     }
@@ -92,10 +78,8 @@ struct GateJudge {
 
     private func orders(_ scope: Scope) -> GateCheck {
         let judged = judged(scope)
-        let missing = plan.orders - judged
         return GateCheck(
-            .orders, "at least \(grouped(plan.orders)) orders compared", grouped(judged), missing <= 0 ? .met : .open,
-            wanting: missing <= 0 ? "" : "\(grouped(missing)) more orders")
+            .orders, .orders(compared: judged, asked: plan.orders), judged >= plan.orders ? .met : .open)
     }
 
     // MARK: - Classes
@@ -119,16 +103,10 @@ struct GateJudge {
         }
         // What was never seen is bounded by how much was looked at.
         let bound = ShareBound(seen: 0, of: quiet, level: plan.level, isWatched: plan.isWatched)
-        let needed = needed
-        let base = "orders"
         checks.append(
             GateCheck(
-                .absence, "what is not seen is rarer than \(percent(plan.bound))",
-                quiet == 0
-                    ? "nothing compared"
-                    : "none in \(grouped(quiet)) \(base): at most \(percent(bound.atMost)) at \(percent(plan.level))",
-                bound.atMost <= plan.bound ? .met : .open,
-                wanting: bound.atMost <= plan.bound ? "" : "\(grouped(max(needed - quiet, 1))) more \(base)"))
+                .absence, .unseen(bound, rarerThan: plan.bound, needed: needed),
+                bound.atMost <= plan.bound ? .met : .open))
         return checks
     }
 
@@ -150,74 +128,50 @@ struct GateJudge {
     private func check(
         _ verdict: VerdictClass, _ kind: Int, seen: Int, of units: Int, _ budget: GatePlan.ClassBudget?, _ scope: Scope
     ) -> GateCheck {
-        let name = agreement.kinds[kind].name
-        let most = budget?.most ?? 0
         let cells = scope.partners.compactMap { tally.cell(partner: $0, kind: kind) }
         let bound = ShareBound(
             seen: seen, of: units, level: plan.level, isWatched: plan.isWatched,
             effect: DesignEffect.of([verdict], in: cells.map(\.occurrences)))
-        let subject = GateCheck.Subject.difference(verdict, kind: kind)
-        let criterion = "\(verdict.name), \(name): \(most == 0 ? "none" : "at most \(percent(most))")"
-        let counted = "\(grouped(seen)) of \(grouped(units)) = \(percent(bound.share))"
-        let level =
-            percent(plan.level)
-            + (bound.isClustered ? " (in clusters: as much as \(grouped(bound.countsAs)) independent ones)" : "")
-        if let limit = budget?.rollBackAbove, bound.atLeast > limit {
-            return GateCheck(
-                subject, criterion, "\(counted), at least \(percent(bound.atLeast)) at \(level)", .harm,
-                wanting: "it is above \(percent(limit)), at which the new side is taken back")
+        var bearable = GateEvidence.Bearable(
+            most: budget?.most ?? 0, rollBackAbove: budget?.rollBackAbove, signatures: [], signedFor: 0)
+        func check(_ state: GateCheck.State) -> GateCheck {
+            GateCheck(.difference(verdict, kind: kind), .share(bound, bearable), state)
         }
-        // A budget is held against a bound on one side; without one both ends are told, and the interval covers as said.
-        var arithmetic =
-            most > 0
-            ? "\(counted), at most \(percent(bound.atMost)) at \(level)"
-            : "\(counted), \(percent(bound.lower)) to \(percent(bound.upper)) at \(level)"
-        if most > 0, bound.atMost <= most { return GateCheck(subject, criterion, arithmetic, .met) }
-        let signed = signature(verdict, kind, scope, seen: seen)
-        arithmetic += signed.words
-        if signed.isEnough { return GateCheck(subject, criterion, arithmetic, .signed) }
-        if most > 0, bound.share <= most {
-            return GateCheck(
-                subject, criterion, arithmetic, .open, wanting: "more events: the share may still be above the budget")
-        }
-        return GateCheck(
-            subject, criterion, arithmetic, .failed,
-            wanting: most == 0
-                ? "a fix, or a signed exception" : "a share of at most \(percent(most)), or a signed exception")
+        if let limit = bearable.rollBackAbove, bound.atLeast > limit { return check(.harm) }
+        if bearable.most > 0, bound.atMost <= bearable.most { return check(.met) }
+        (bearable.signatures, bearable.signedFor) = signatures(verdict, kind, scope)
+        if bearable.signedFor >= seen { return check(.signed) }
+        // It may still be above the budget, and may be below.
+        return check(bearable.most > 0 && bound.share <= bearable.most ? .open : .failed)
     }
 
-    /// Exceptions that somebody signed for, and whether they are enough: each partner's units are signed for or not, however
-    /// many exceptions name them.
-    private func signature(_ verdict: VerdictClass, _ kind: Int, _ scope: Scope, seen: Int) -> (
-        isEnough: Bool, words: String
-    ) {
+    /// What exceptions that name a class came to, and how many of its units are signed for: each partner's are or are not,
+    /// however many exceptions name them.
+    private func signatures(_ verdict: VerdictClass, _ kind: Int, _ scope: Scope) -> ([GateSignature], signedFor: Int) {
         var signedFor: Set<Int> = []
-        var words = ""
+        var signatures: [GateSignature] = []
         for exception in plan.exceptions where exception.verdict == verdict {
             if let own = exception.kind, own != agreement.kinds[kind].name { continue }
             let touched = scope.partners.filter {
                 (exception.partner == nil || partners[$0] == exception.partner) && units(verdict, kind, $0) > 0
             }
             guard !touched.isEmpty else { continue }
-            let own = touched.reduce(0) { $0 + units(verdict, kind, $1) }
-            guard exception.until > today else {
-                words += "; the exception of \(exception.owner) ran out on \(exception.untilText)"
-                continue
+            func came(to outcome: GateSignature.Outcome) {
+                signatures.append(GateSignature(exception: exception, outcome: outcome))
             }
             // What an exception is for does not depend on the line that asks.
             let all = reach(of: exception)
-            if all > exception.most {
-                words += "; \(exception.signedBy) signed for \(grouped(exception.most)) of \(grouped(all))"
-                continue
+            if exception.until <= today {
+                came(to: .ranOut)
+            } else if all > exception.most {
+                came(to: .exceeded(by: all))
+            } else {
+                let own = touched.reduce(0) { $0 + units(verdict, kind, $1) }
+                came(to: signedFor.isSuperset(of: touched) ? .again(own) : .signed(own))
+                signedFor.formUnion(touched)
             }
-            let isAgain = signedFor.isSuperset(of: touched)
-            signedFor.formUnion(touched)
-            words +=
-                "; \(exception.signedBy) signed for \(isAgain ? "the same " : "")\(grouped(own)) until \(exception.untilText) (\(exception.owner): \(exception.reason))"
         }
-        let covered = signedFor.reduce(0) { $0 + units(verdict, kind, $1) }
-        if covered > 0, covered < seen { words += "; nobody signed for the other \(grouped(seen - covered))" }
-        return (covered >= seen, words)
+        return (signatures, signedFor.reduce(0) { $0 + units(verdict, kind, $1) })
     }
 
     private func units(_ verdict: VerdictClass, _ kind: Int, _ partner: Int) -> Int {
@@ -244,43 +198,20 @@ struct GateJudge {
         return plan.latencies.compactMap { budget -> GateCheck? in
             guard let kind = agreement.kinds.firstIndex(where: { $0.name == budget.kind }), scope.kinds.contains(kind)
             else { return nil }
-            let subject = GateCheck.Subject.latency(kind: kind, quantile: budget.quantile)
-            let criterion = "\(budget.kind) p\(number(budget.quantile * 100)): at most \(time(budget.most)) later"
             let leg = self.leg(kind, partner)
-            guard let quantile = leg?.quantiles.first(where: { $0.quantile == budget.quantile })
-            else {
-                if partner != nil, tally.cell(partner: partner ?? 0, kind: kind) == nil { return nil }
-                return GateCheck(
-                    subject, criterion, "no order has it on both sides", .open,
-                    wanting: "orders that have it on both sides")
+            let quantile = leg?.quantiles.first { $0.quantile == budget.quantile }
+            if quantile == nil, let partner, tally.cell(partner: partner, kind: kind) == nil { return nil }
+            let state: GateCheck.State
+            switch quantile?.difference {
+            case .interval(let interval) where interval.upper <= Double(budget.most): state = .met
+            case .interval(let interval) where interval.lower > Double(budget.most): state = .failed
+            default: state = .open
             }
-            switch quantile.difference {
-            case .insufficient(let count, let needed):
-                return GateCheck(
-                    subject, criterion, "not enough samples: \(grouped(count)) orders, \(grouped(needed)) would do",
-                    .open,
-                    wanting: wanting(quantile, of: leg) ?? "\(grouped(max(needed - count, 1))) more orders")
-            case .interval(let interval):
-                let arithmetic =
-                    "\(shift(interval.estimate)) (\(shift(interval.lower)) to \(shift(interval.upper)) at \(percent(plan.level)))"
-                if interval.upper <= Double(budget.most) { return GateCheck(subject, criterion, arithmetic, .met) }
-                if interval.lower > Double(budget.most) {
-                    return GateCheck(
-                        subject, criterion, arithmetic, .failed,
-                        wanting: "a new side that is faster, or another agreement")
-                }
-                return GateCheck(
-                    subject, criterion, arithmetic, .open,
-                    wanting: wanting(quantile, of: leg)
-                        ?? "more orders: the shift may still be beyond the agreement")
-            }
+            return GateCheck(
+                .latency(kind: kind, quantile: budget.quantile),
+                .shift(
+                    quantile?.difference, agreed: budget.most, used: quantile?.sampled ?? 0, orders: leg?.orders ?? 0),
+                state)
         } + scope.kinds.compactMap { lateness($0, partner) }
-    }
-
-    /// What is wanting where more orders than are used are there already; nil: all are used.
-    private func wanting(_ quantile: LegShift.Quantile, of leg: LegShift?) -> String? {
-        guard let leg, quantile.sampled < leg.orders else { return nil }
-        return
-            "another agreement: of \(grouped(leg.orders)) orders \(grouped(quantile.sampled)) are used, and the shift may still be beyond it"
     }
 }

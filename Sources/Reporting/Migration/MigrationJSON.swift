@@ -129,9 +129,9 @@ struct MigrationJSON {
         }
         return [
             "about": .string(about), "class": .optional(verdict), "event": .optional(kind.map(words.kind)),
-            "quantile": .optional(quantile), "criterion": .string(check.criterion),
-            "arithmetic": .string(check.arithmetic), "state": .string(check.state.rawValue),
-            "wanting": .string(check.wanting),
+            "quantile": .optional(quantile), "criterion": .string(words.criteria.criterion(check)),
+            "arithmetic": .string(words.criteria.arithmetic(check)), "state": .string(check.state.rawValue),
+            "wanting": .string(words.criteria.wanting(check)),
         ]
     }
 

@@ -66,15 +66,17 @@ struct MigrationJUnit {
     }
 
     private func testCase(_ check: GateCheck, suite: String) -> Markup {
-        let words = check.arithmetic + (check.wanting.isEmpty ? "" : "; wanting: " + check.wanting)
+        let criterion = words.criteria.criterion(check)
+        let wanting = words.criteria.wanting(check)
+        let figures = words.criteria.arithmetic(check) + (wanting.isEmpty ? "" : "; wanting: " + wanting)
         let body: Markup =
             switch check.state {
-            case .met: "      <system-out>\(words)</system-out>\n"
-            case .signed: "      <system-out>signed for: \(words)</system-out>\n"
-            case .open: "      <skipped message=\"not shown yet: \(words)\"/>\n"
+            case .met: "      <system-out>\(figures)</system-out>\n"
+            case .signed: "      <system-out>signed for: \(figures)</system-out>\n"
+            case .open: "      <skipped message=\"not shown yet: \(figures)\"/>\n"
             case .failed, .harm:
-                "      <failure type=\"\(check.state.rawValue)\" message=\"\(words)\">\(check.criterion): \(words)</failure>\n"
+                "      <failure type=\"\(check.state.rawValue)\" message=\"\(figures)\">\(criterion): \(figures)</failure>\n"
             }
-        return "    <testcase classname=\"\(suite)\" name=\"\(check.criterion)\" time=\"0\">\n\(body)    </testcase>\n"
+        return "    <testcase classname=\"\(suite)\" name=\"\(criterion)\" time=\"0\">\n\(body)    </testcase>\n"
     }
 }

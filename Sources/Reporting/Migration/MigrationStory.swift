@@ -119,7 +119,7 @@ struct MigrationStory: Sendable {
                 }
             return Line(
                 name: words.name(line.subject), what: what, decision: line.decision, reasons: words.reasons(line),
-                owner: line.owner, checklist: MigrationTables.checklist(line, words.name(line.subject)))
+                owner: line.owner, checklist: MigrationTables.checklist(line, words))
         }
     }
 }

@@ -37,9 +37,10 @@ struct MigrationTables {
     }
 
     /// The criteria of a line of the gate.
-    static func checklist(_ line: GateLine, _ name: String) -> MigrationTable {
+    static func checklist(_ line: GateLine, _ words: MigrationWords) -> MigrationTable {
         MigrationTable(
-            title: "Criteria for \(name)", heads: ["Criterion", "Arithmetic", "State", "What is wanting"],
+            title: "Criteria for \(words.name(line.subject))",
+            heads: ["Criterion", "Arithmetic", "State", "What is wanting"],
             rows: line.checks.map { check in
                 let tone: MigrationTable.Tone =
                     switch check.state {
@@ -48,8 +49,8 @@ struct MigrationTables {
                     case .failed, .harm: .bad
                     }
                 return [
-                    Cell(check.criterion), Cell(check.arithmetic), Cell(check.state.rawValue, tone),
-                    Cell(check.wanting),
+                    Cell(words.criteria.criterion(check)), Cell(words.criteria.arithmetic(check)),
+                    Cell(check.state.rawValue, tone), Cell(words.criteria.wanting(check)),
                 ]
             })
     }

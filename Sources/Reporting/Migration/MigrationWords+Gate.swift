@@ -53,16 +53,16 @@ extension MigrationWords {
             guard inFull else { return text }
             if partner == nil, let whose = concentration(verdict, kind: kind) { text += ", \(whose)" }
             if let when = stretch(verdict, kind: kind, partner: partner) { text += ", \(when)" }
-            return check.state == .open ? text + ": " + check.wanting : text
+            return check.state == .open ? text + ": " + criteria.wanting(check) : text
         case .latency(let kind, let quantile):
             let name = "\(self.kind(kind)) p\(Figures.trimmed(quantile * 100, 3))"
-            return check.state == .open ? "\(check.wanting) for \(name)" : "\(name) at \(check.arithmetic)"
-        case .lateness(let kind): return "an agreement about \(noun(kind, 2)) that come later (\(check.arithmetic))"
-        case .orders: return check.wanting
-        case .absence: return "\(check.wanting) to show that what was not seen is rare"
+            return check.state == .open ? "\(criteria.wanting(check)) for \(name)" : "\(name) at \(criteria.arithmetic(check))"
+        case .lateness(let kind): return "an agreement about \(noun(kind, 2)) that come later (\(criteria.arithmetic(check)))"
+        case .orders: return criteria.wanting(check)
+        case .absence: return "\(criteria.wanting(check)) to show that what was not seen is rare"
         case .rows: return unreadable
-        case .schedule: return "orders that came late (\(check.arithmetic))"
-        case .presence: return check.arithmetic
+        case .schedule: return "orders that came late (\(criteria.arithmetic(check)))"
+        case .presence: return criteria.arithmetic(check)
         }
     }
 

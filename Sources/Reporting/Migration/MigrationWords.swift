@@ -11,11 +11,14 @@ struct MigrationWords: Sendable {
     let partners: [Int]
     /// By kind: all partners together.
     let sums: [CellSum]
+    /// Criteria of the gate.
+    let criteria: GateWords
 
     init(_ findings: MigrationFindings, _ rows: MigrationRows) {
         self.findings = findings
         self.rows = rows
         clock = MigrationClock(findings.span)
+        criteria = GateWords(findings)
         let kinds = findings.agreement.kinds.indices
         partners = findings.partners.indices.filter { partner in
             kinds.contains { findings.tally.cell(partner: partner, kind: $0) != nil }

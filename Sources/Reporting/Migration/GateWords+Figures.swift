@@ -1,8 +1,8 @@
-internal import Kernel
+import Kernel
 
-extension GateJudge {
+extension GateWords {
     /// `12,345`
-    func grouped(_ number: Int) -> String {
+    static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var text = ""
         for (index, digit) in digits.enumerated() {
@@ -13,20 +13,20 @@ extension GateJudge {
     }
 
     /// A share as a percentage, with as many decimals as it needs to be told from zero.
-    func percent(_ share: Double) -> String {
+    static func percent(_ share: Double) -> String {
         let value = share * 100
         let places = value == 0 || value >= 10 ? 0 : value >= 1 ? 1 : value >= 0.01 ? 3 : 5
         return rounded(value, places) + " %"
     }
 
     /// A number without decimals that say nothing.
-    func number(_ value: Double) -> String { rounded(value, 3) }
+    static func number(_ value: Double) -> String { rounded(value, 3) }
 
     /// Nanoseconds in words.
-    func time(_ nanoseconds: Nanoseconds) -> String { shift(Double(nanoseconds)).replacing("+", with: "") }
+    static func time(_ nanoseconds: Nanoseconds) -> String { shift(Double(nanoseconds)).replacing("+", with: "") }
 
     /// A difference of nanoseconds in words: `+310 ms`, `-4.1 s`, `0 ms`.
-    func shift(_ nanoseconds: Double) -> String {
+    static func shift(_ nanoseconds: Double) -> String {
         let sign = nanoseconds > 0 ? "+" : nanoseconds < 0 ? "-" : ""
         let size = nanoseconds.magnitude
         let units: [(Double, String)] = [(3.6e12, "h"), (6e10, "min"), (1e9, "s"), (1e6, "ms"), (1e3, "us")]
@@ -36,7 +36,7 @@ extension GateJudge {
         return sign + rounded(value, value >= 100 ? 0 : value >= 10 ? 1 : 2) + " " + name
     }
 
-    private func rounded(_ value: Double, _ places: Int) -> String {
+    private static func rounded(_ value: Double, _ places: Int) -> String {
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }
         let whole = (value * scale).rounded()

@@ -1,0 +1,146 @@
+import Analysis
+import Kernel
+import Reconciliation
+
+/// Criteria of a gate in words: what is asked for, the arithmetic, and what is wanting.
+struct GateWords: Sendable {
+    let agreement: Agreement
+    /// The probability with which bounds hold.
+    let level: Double
+
+    private func kind(_ kind: Int) -> String { agreement.kinds[kind].name }
+
+    // MARK: - What is asked for
+
+    /// A criterion: `duplicate, invoice: none`.
+    func criterion(_ check: GateCheck) -> String {
+        switch (check.subject, check.evidence) {
+        case (_, .orders(_, let asked)): "at least \(Self.grouped(asked)) orders compared"
+        case (.difference(let verdict, let kind), .share(_, let bearable)):
+            "\(verdict.name), \(self.kind(kind)): "
+                + (bearable.most == 0 ? "none" : "at most \(Self.percent(bearable.most))")
+        case (_, .share): ""
+        case (_, .unseen(_, let bound, _)): "what is not seen is rarer than \(Self.percent(bound))"
+        case (.latency(let kind, let quantile), .shift(_, let agreed, _, _)):
+            "\(self.kind(kind)) p\(Self.number(quantile * 100)): at most \(Self.time(agreed)) later"
+        case (.lateness(let kind), _): "\(self.kind(kind)): no later than on the old side, or as agreed"
+        case (_, .shift), (_, .lateness): ""
+        case (_, .unreadable): "every row can be read"
+        case (_, .lag(let lag)): "orders come when they are due on \(lag.name)"
+        case (_, .absent(let name)): "\(name) takes part"
+        }
+    }
+
+    // MARK: - The arithmetic
+
+    /// The figures that a criterion is held against: `17 of 11,204 = 0.152 %, 0.088 % to 0.243 % at 95 %`.
+    func arithmetic(_ check: GateCheck) -> String {
+        switch check.evidence {
+        case .orders(let compared, _): return Self.grouped(compared)
+        case .share(let bound, let bearable): return share(bound, bearable, isHarm: check.state == .harm)
+        case .unseen(let bound, _, _):
+            return bound.of == 0
+                ? "nothing compared"
+                : "none in \(Self.grouped(bound.of)) orders: at most \(Self.percent(bound.atMost)) at \(Self.percent(level))"
+        case .shift(.none, _, _, _): return "no order has it on both sides"
+        case .shift(.insufficient(let count, let needed), _, _, _):
+            return "not enough samples: \(Self.grouped(count)) orders, \(Self.grouped(needed)) would do"
+        case .shift(.interval(let interval), _, _, _): return shift(interval)
+        case .lateness(let interval, let quantile):
+            return (quantile.map { "p\(Self.number($0 * 100)) " } ?? "on the whole ") + shift(interval)
+        case .unreadable(let count): return "\(Self.grouped(count)) cannot"
+        case .lag(let lag): return "99 % within \(Self.time(lag.p99 ?? 0)), tolerance \(Self.time(lag.tolerance))"
+        case .absent: return "no event of it on either side"
+        }
+    }
+
+    private func share(_ bound: ShareBound, _ bearable: GateEvidence.Bearable, isHarm: Bool) -> String {
+        let level =
+            Self.percent(level)
+            + (bound.isClustered ? " (in clusters: as much as \(Self.grouped(bound.countsAs)) independent ones)" : "")
+        // A budget is held against a bound on one side; without one both ends are told, and the interval covers as said.
+        let range =
+            isHarm
+            ? "at least \(Self.percent(bound.atLeast))"
+            : bearable.most > 0
+                ? "at most \(Self.percent(bound.atMost))"
+                : "\(Self.percent(bound.lower)) to \(Self.percent(bound.upper))"
+        let counted = "\(Self.grouped(bound.seen)) of \(Self.grouped(bound.of)) = \(Self.percent(bound.share))"
+        let unsigned = bound.seen - bearable.signedFor
+        let rest =
+            bearable.signedFor > 0 && unsigned > 0 ? "; nobody signed for the other \(Self.grouped(unsigned))" : ""
+        return "\(counted), \(range) at \(level)" + bearable.signatures.map { "; " + said($0) }.joined() + rest
+    }
+
+    private func said(_ signature: GateSignature) -> String {
+        let exception = signature.exception
+        func signed(_ count: String) -> String {
+            "\(exception.signedBy) signed for \(count) until \(exception.untilText) (\(exception.owner): \(exception.reason))"
+        }
+        return switch signature.outcome {
+        case .signed(let count): signed(Self.grouped(count))
+        case .again(let count): signed("the same \(Self.grouped(count))")
+        case .exceeded(let all):
+            "\(exception.signedBy) signed for \(Self.grouped(exception.most)) of \(Self.grouped(all))"
+        case .ranOut: "the exception of \(exception.owner) ran out on \(exception.untilText)"
+        }
+    }
+
+    private func shift(_ interval: ConfidenceInterval) -> String {
+        "\(Self.shift(interval.estimate)) (\(Self.shift(interval.lower)) to \(Self.shift(interval.upper)) at \(Self.percent(level)))"
+    }
+
+    // MARK: - What is wanting
+
+    /// What would meet a criterion; empty: nothing is wanting.
+    func wanting(_ check: GateCheck) -> String {
+        guard check.state > .signed else { return "" }
+        switch check.evidence {
+        case .orders(let compared, let asked): return "\(Self.grouped(asked - compared)) more orders"
+        case .share(_, let bearable): return wanting(bearable, check.state)
+        case .unseen(let bound, _, let needed): return "\(Self.grouped(max(needed - bound.of, 1))) more orders"
+        case .shift(let difference, _, let used, let orders):
+            return wanting(difference, isFailed: check.state == .failed, used: used, orders: orders)
+        case .lateness:
+            guard case .lateness(let kind) = check.subject else { return "" }
+            return
+                "nobody agreed to it: say with \"late after\" in the mapping, or with a sentence under \"latency\" in the gate, how late \(self.kind(kind)) may be"
+        case .unreadable: return "rows that can be read: they may be any event"
+        case .lag: return "less load, or a faster machine: the times of an invalid run mean nothing"
+        case .absent(let name): return "events of \(name), or a mapping that finds them"
+        }
+    }
+
+    private func wanting(_ bearable: GateEvidence.Bearable, _ state: GateCheck.State) -> String {
+        switch state {
+        case .harm:
+            "it is above \(Self.percent(bearable.rollBackAbove ?? 0)), at which the new side is taken back"
+        case .open: "more events: the share may still be above the budget"
+        default:
+            bearable.most == 0
+                ? "a fix, or a signed exception"
+                : "a share of at most \(Self.percent(bearable.most)), or a signed exception"
+        }
+    }
+
+    private func wanting(_ difference: QuantileEstimate?, isFailed: Bool, used: Int, orders: Int) -> String {
+        guard let difference else { return "orders that have it on both sides" }
+        if isFailed { return "a new side that is faster, or another agreement" }
+        // More orders than are used are there already.
+        if used < orders {
+            return
+                "another agreement: of \(Self.grouped(orders)) orders \(Self.grouped(used)) are used, and the shift may still be beyond it"
+        }
+        guard case .insufficient(let count, let needed) = difference else {
+            return "more orders: the shift may still be beyond the agreement"
+        }
+        return "\(Self.grouped(max(needed - count, 1))) more orders"
+    }
+}
+
+extension GateWords {
+    /// The words for findings.
+    init(_ findings: MigrationFindings) {
+        self.init(agreement: findings.agreement, level: findings.level)
+    }
+}
