@@ -66,7 +66,7 @@ extension MigrationWords {
         var open = (line?.checks ?? []).filter { $0.state == .open }.map { phrase($0, .all, inFull: true) }
         if open.isEmpty {
             let names = findings.lines.filter { $0.decision == .ramp && isPartner($0) }.map { name($0.subject) }
-            open = ["more of \(Self.list(names))"]
+            open = ["more orders of \(Self.list(names))"]
         }
         return "nothing speaks against it, and it is not shown yet: wanted are \(Self.list(open, most: 3))"
     }

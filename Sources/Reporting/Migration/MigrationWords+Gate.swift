@@ -56,8 +56,10 @@ extension MigrationWords {
             return check.state == .open ? text + ": " + criteria.wanting(check) : text
         case .latency(let kind, let quantile):
             let name = "\(self.kind(kind)) p\(Figures.trimmed(quantile * 100, 3))"
-            return check.state == .open ? "\(criteria.wanting(check)) for \(name)" : "\(name) at \(criteria.arithmetic(check))"
-        case .lateness(let kind): return "an agreement about \(noun(kind, 2)) that come later (\(criteria.arithmetic(check)))"
+            return check.state == .open
+                ? "\(criteria.wanting(check)) for \(name)" : "\(name) at \(criteria.arithmetic(check))"
+        case .lateness(let kind):
+            return "an agreement about \(noun(kind, 2)) that come later (\(criteria.arithmetic(check)))"
         case .orders: return criteria.wanting(check)
         case .absence: return "\(criteria.wanting(check)) to show that what was not seen is rare"
         case .rows: return unreadable
