@@ -90,6 +90,39 @@ struct SharedDocumentTests {
         #expect(unit?.old.count == 3)
     }
 
+    @Test("A sum may be off by the tolerance of each of its documents, and by no more")
+    func tolerance() {
+        var agreement = Self.agreement
+        // Net may be off by a cent, as the total may.
+        agreement.fields[1].tolerance = 10_000
+        func verdict(_ cents: Double) -> VerdictClass? {
+            let net = 60 + cents / 100
+            let values = ["net": "\(net)", "tax": "12", "total": "\(net + 12)", "status": "posted"]
+            let rows =
+                Self.before + Self.names.map { Row(.new, "invoice", at: 10, values, document: "C1", order: $0) }
+            let reconciler = Reconciler(
+                EventTable.store(rows, agreement: agreement), asOf: 10_000 * Int64(60e9))
+            return reconciler.explain(order: KeyHash.of("B")).first { $0.unit.kind == 3 }?.unit.verdict
+        }
+        // Three invoices that became one.
+        #expect(verdict(3) == .tolerated)
+        #expect(verdict(-3) == .tolerated)
+        #expect(verdict(4) == .splitMismatch)
+        // A shipment in two parts, of which each may be off by two.
+        var split = agreement
+        split.fields[0].tolerance = 2 * EventField.scale
+        func parts(_ second: Int) -> [String] {
+            EventTable.verdicts(
+                [
+                    Row(.old, "shipment", at: 0, ["quantity": "20"], document: "S"),
+                    Row(.new, "shipment", at: 0, ["quantity": "8"], document: "S1"),
+                    Row(.new, "shipment", at: 0, ["quantity": "\(second)"], document: "S2"),
+                ], agreement: split)
+        }
+        #expect(parts(16) == ["shipment: tolerated"])
+        #expect(parts(17) == ["shipment: split mismatch"])
+    }
+
     @Test("It works the other way round, and where both sides consolidate, alike or differently")
     func bothWays() {
         func turned(_ rows: [Row]) -> [Row] {

@@ -292,7 +292,10 @@ final class DocumentMatcher: Sendable {
         for field in mine.indices {
             guard let one = mine[field], let two = theirs[field] else { continue }
             isSummed = true
-            if one != two, !comparison.agreement.fields[field].tolerates(one, two) { bits |= 1 << UInt16(field) }
+            let count = max(old.count, new.count)
+            if one != two, !comparison.agreement.fields[field].tolerates(one, two, sumsOf: count) {
+                bits |= 1 << UInt16(field)
+            }
         }
         return (bits, isSummed)
     }
