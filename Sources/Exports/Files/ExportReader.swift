@@ -74,11 +74,15 @@ public struct ExportReader {
                             continue
                         }
                         if tally.latest.map({ $0 < time }) ?? true { tally.latest = time }
+                        let values = UnsafeBufferPointer(
+                            rebasing: opened.decoders[mapping].values[..<agreement.fields.count])
+                        // Of several orders: told under each of them.
+                        for order in opened.decoders[mapping].orders.dropFirst() where only ?? order == order {
+                            store.add(opened.decoders[mapping].event(under: order), values)
+                            tally.events += 1
+                        }
                         if let only, opened.decoders[mapping].event.order != only { continue }
-                        store.add(
-                            opened.decoders[mapping].event,
-                            UnsafeBufferPointer(
-                                rebasing: opened.decoders[mapping].values[..<agreement.fields.count]))
+                        store.add(opened.decoders[mapping].event, values)
                         tally.events += 1
                     case .ignored: tally.ignored += 1
                     case .unknownKind: tally.addUnknown(opened.kindText(mapping))

@@ -119,8 +119,9 @@ public struct RowLookup {
         var orders = [text]
         let rules = (mapping.old.rows + mapping.new.rows).map(\.order).filter { $0.count == 1 }.flatMap(\.self)
         for rule in rules {
-            let order = CanonicalText.of(text, rule)
-            if !order.isEmpty, !orders.contains(order) { orders.append(order) }
+            for order in CanonicalText.list(text, rule) where !order.isEmpty && !orders.contains(order) {
+                orders.append(order)
+            }
         }
         return orders
     }

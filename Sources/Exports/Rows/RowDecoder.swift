@@ -17,6 +17,8 @@ struct RowDecoder {
 
     /// The event of the row that was decoded last.
     private(set) var event = BusinessEvent(order: 0, kind: 0, time: 0, row: 0)
+    /// All orders that it is told under, where a row may name several; else empty.
+    private(set) var orders: [UInt64] = []
     /// Its values.
     let values: UnsafeMutableBufferPointer<Int64>
 
@@ -28,6 +30,7 @@ struct RowDecoder {
     private let kindSlot: Int
     private var kindRule: TextRule
     private var order: [TextRule]
+    private let isList: Bool
     private var document: [TextRule]
     private var key: [TextRule]
     private var stock: [TextRule]
@@ -62,6 +65,7 @@ struct RowDecoder {
         kindRule = TextRule(mapping.kind, slot: kindSlot)
         func rules(_ columns: [ColumnRule]) -> [TextRule] { columns.map { TextRule($0, slot: book.slot($0.column)) } }
         order = rules(mapping.order)
+        isList = order.count == 1 && order[0].isList
         document = rules(mapping.document)
         key = rules(mapping.key)
         stock = rules(mapping.stock)
@@ -135,7 +139,7 @@ struct RowDecoder {
                 "expected a time (\(mapping.times)), found \(shown(timeBytes))")
         }
         let stockKey = TextRule.joined(&stock, row)
-        guard let orderKey = TextRule.joined(&order, row) ?? stockKey else {
+        guard let orderKey = orderKey(row) ?? stockKey else {
             return .bad(column: mapping.order.first?.column ?? "order", "is empty; expected the business key")
         }
         event = BusinessEvent(
@@ -147,6 +151,21 @@ struct RowDecoder {
             if let problem = read(index, row) { return problem }
         }
         return .event
+    }
+
+    /// The business key, or the first of several.
+    @inline(__always)
+    private mutating func orderKey(_ row: FieldSlots) -> UInt64? {
+        guard isList else { return TextRule.joined(&order, row) }
+        order[0].hashes(row, into: &orders)
+        return orders.first
+    }
+
+    /// The event under one of its orders.
+    func event(under order: UInt64) -> BusinessEvent {
+        var event = event
+        event.order = order
+        return event
     }
 
     @inline(__always)

@@ -10,6 +10,7 @@ struct TextRule {
     private let foldsCase: Bool
     /// By hash of the export's word: the hash of the common word.
     private let words: [UInt64: UInt64]
+    private let separator: [UInt8]
     private var folded: [UInt8] = []
 
     init(_ rule: ColumnRule, slot: Int) {
@@ -18,6 +19,7 @@ struct TextRule {
         prefix = Array((rule.prefix ?? "").utf8)
         dropsZeros = rule.dropsLeadingZeros
         foldsCase = rule.foldsCase
+        separator = Array((rule.separator ?? "").utf8)
         var words: [UInt64: UInt64] = [:]
         for (own, common) in rule.values {
             words[KeyHash.of(rule.foldsCase ? own.lowercased() : own)] = KeyHash.of(common)
@@ -56,6 +58,30 @@ struct TextRule {
                 ? rest.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
                 : Array(String(decoding: rest, as: UTF8.self).lowercased().utf8))
         return folded.withUnsafeBytes { word(KeyHash.of($0)) }
+    }
+
+    /// Whether a row may have several values.
+    var isList: Bool { !separator.isEmpty }
+
+    /// The hashes of all values of a list, each once, in their order; blanks around them do not count.
+    mutating func hashes(_ values: FieldSlots, into hashes: inout [UInt64]) {
+        hashes.removeAll(keepingCapacity: true)
+        guard slot >= 0 else { return }
+        var rest = values[slot]
+        while !rest.isEmpty {
+            let end = rest.firstRange(of: separator)?.lowerBound
+            let piece = TextRule.trimmed(UnsafeRawBufferPointer(rebasing: rest[..<(end ?? rest.endIndex)]))
+            if !piece.isEmpty, let hash = changed(piece), !hashes.contains(hash) { hashes.append(hash) }
+            guard let end else { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest[(end + separator.count)...])
+        }
+    }
+
+    private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var rest = bytes[...]
+        while let first = rest.first, first == 0x20 || first == 0x09 { rest.removeFirst() }
+        while let last = rest.last, last == 0x20 || last == 0x09 { rest.removeLast() }
+        return UnsafeRawBufferPointer(rebasing: rest)
     }
 
     /// The hash of several values one after the other; nil: none of them is there.

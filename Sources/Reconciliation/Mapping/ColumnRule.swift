@@ -12,6 +12,9 @@ public struct ColumnRule: Sendable, Codable, Hashable {
     public var dropsLeadingZeros: Bool
     /// Whether capitals do not count.
     public var foldsCase: Bool
+    /// What stands between several values of one row; nil: it has one. Only of a business key: then the row's event is told under
+    /// each of them.
+    public var separator: String?
     /// The column that tells in which unit or currency a number is.
     public var unitColumn: String?
     /// By unit: what a number is multiplied by, in millionths.

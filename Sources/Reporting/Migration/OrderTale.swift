@@ -51,7 +51,7 @@ public struct OrderTale: Sendable {
         var lines = ["\(agreement.kinds[unit.unit.kind].name): \(became(unit))"]
         for (side, name, events) in [(Side.old, names.old, unit.old), (.new, names.new, unit.new)] {
             let padded = name + String(repeating: " ", count: width - name.count)
-            for event in events {
+            for event in OrderTale.rows(events) {
                 let told = row(side, event, unit.unit.differing, isShared: isShared)
                 lines.append("  \(padded)  " + told.joined(separator: "  "))
             }
@@ -81,11 +81,18 @@ public struct OrderTale: Sendable {
     private func cell(_ side: Side, _ events: [BusinessEvent], _ unit: ExplainedUnit) -> String {
         guard !events.isEmpty else { return "none" }
         let isShared = OrderTale.orders(unit) > 1
+        let events = OrderTale.rows(events)
         let told = events.prefix(OrderTale.cellLimit).map {
             row(side, $0, unit.unit.differing, isShared: isShared).joined(separator: ", ")
         }
         let left = events.count - told.count
         return (told + (left > 0 ? ["\(left) more"] : [])).joined(separator: "; and ")
+    }
+
+    /// Events of different rows: one row may tell of an event under several orders.
+    private static func rows(_ events: [BusinessEvent]) -> [BusinessEvent] {
+        var seen: Set<UInt64> = []
+        return events.filter { seen.insert($0.row).inserted }
     }
 
     /// Orders that something is of.

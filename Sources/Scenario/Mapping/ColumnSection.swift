@@ -15,6 +15,9 @@ enum ColumnSection {
             let prefix = fields.optional("drop", .text, "Dropped from the front of a value, if it is there.")
             let zeros = fields.optional("leading zeros", keepOrDrop, "Whether zeros at the front count.", or: false)
             let folds = fields.optional("any case", .yesNo, "Whether capitals do not count.", or: false)
+            let separator = fields.optional(
+                "list", separator,
+                "What stands between several orders of one row, as \",\"; its event is then told under each of them.")
             let unit = fields.optional("unit", .text, "The column that tells in which unit or currency a number is.")
             let units = fields.optional(
                 "units", .names(factor, of: "units"), "By unit: what a number is multiplied by.", or: [])
@@ -33,6 +36,7 @@ enum ColumnSection {
             rule.prefix = prefix
             rule.dropsLeadingZeros = zeros
             rule.foldsCase = folds
+            rule.separator = separator
             rule.unitColumn = unit
             for unit in units { rule.units[unit.name] = unit.value }
             rule.factor = times
@@ -40,6 +44,12 @@ enum ColumnSection {
         })
 
     private static let keepOrDrop = Shape<Bool>.choice([("count", false), ("drop", true)])
+
+    private static let separator = Shape<String>.scalar("what stands between values, such as \",\"", pattern: nil) {
+        text throws(ValueError) in
+        guard text.contains(where: { !$0.isWhitespace }) || text == " " else { throw .unreadable }
+        return text
+    }
 
     /// A factor in millionths.
     private static let factor = Shape<Int64>.scalar("a factor such as 12 or 0.92", pattern: nil, numbers: true) {

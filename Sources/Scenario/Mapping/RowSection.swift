@@ -51,10 +51,25 @@ struct RowSection {
         let place = fields.optional("place", columns, "Place and article of a stock move or level.")
         let values = fields.optional(
             "fields", .names(ColumnSection.shape, of: "fields"), "The fields that are compared.", or: [])
+        refuseLists(
+            fields,
+            of: [("event", [event?.value]), ("time", [time]), ("partner", [partner]), ("document", document ?? [])]
+                + [("key", key ?? []), ("place", place ?? []), ("fields", values.map(\.value))]
+                + [("order", order?.count == 1 ? [] : order ?? [])])
         return RowSection(
             name: name, files: files, format: format, delimiter: delimiter, zone: zone?.identifier, times: times,
             hasDecimalComma: comma, event: event, ignored: ignored, order: order, time: time, partner: partner,
             document: document, key: key, place: place, fields: values)
+    }
+
+    /// Reports columns that may not hold several values.
+    private static func refuseLists(_ fields: Fields, of columns: [(key: String, rules: [ColumnRule?])]) {
+        for (key, rules) in columns where rules.contains(where: { $0?.separator != nil }) {
+            fields.place(of: key).refuse(
+                key == "order"
+                    ? "a list of orders stands in one column: expected no other column beside it"
+                    : "only \"order\" may hold a list: of several orders that one row is about")
+        }
     }
 
     private static let delimiterShape = Shape<UInt8>.scalar("one character such as \";\", or tab", pattern: nil) {

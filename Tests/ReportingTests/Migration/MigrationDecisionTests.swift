@@ -155,4 +155,31 @@ struct MigrationDecisionTests {
         #expect(words.basis?.contains(" As a whole shipment ") == true, "\(words.basis ?? "")")
         #expect(words.basis?.contains(" later at p99 (") == true, "\(words.basis ?? "")")
     }
+
+    @Test("A consolidated invoice that one side tells under its first order only: what is to be done is told")
+    func underOneOrder() {
+        let agreement = Agreement(
+            kinds: [EventKind(name: "invoice", role: .invoice, spansOrders: true)],
+            fields: [EventField(name: "net", form: .number, meaning: .net)])
+        func cautions(_ orders: [String]) -> [String] {
+            let (old, new) = (SideStore(.old, agreement: agreement), SideStore(.new, agreement: agreement))
+            func add(_ store: SideStore, _ order: String, _ net: Int64, _ number: UInt64, _ row: UInt64) {
+                let event = BusinessEvent(order: KeyHash.of(order), kind: 0, time: 0, row: row, document: number)
+                [net * EventField.scale].withUnsafeBufferPointer { store.add(event, $0) }
+            }
+            for (row, order) in ["A", "B", "C"].enumerated() { add(old, order, 20, UInt64(row) + 1, UInt64(row)) }
+            for (row, order) in orders.enumerated() { add(new, order, 60, 9, UInt64(row)) }
+            let reconciler = Reconciler(EventStore(agreement, [old, new]), asOf: .day)
+            let findings = MigrationFindings(
+                title: "t", names: (old: "hub", new: "odoo"), reconciler: reconciler,
+                tally: reconciler.tally(parts: 0..<SideStore.partCount), gate: GatePlan(), today: 0, reads: [])
+            return MigrationWords(findings, MigrationRows()).cautions
+        }
+        // Under A alone: 60 for 20 there, nothing for B and C.
+        #expect(
+            cautions(["A"]).contains(
+                "2 invoices of one side only, and 1 with other amounts: if odoo tells a document of several orders under one of them only, name a column with all of them in the mapping, as order: { column: ..., list: \",\" }."
+            ), "\(cautions(["A"]))")
+        #expect(!cautions(["A", "B", "C"]).contains { $0.contains("list") })
+    }
 }
