@@ -1,8 +1,10 @@
-import Exports
 import Foundation
 import Kernel
 import Scenario
 import Testing
+
+@testable import Exports
+@testable import Reconciliation
 
 @Suite("What a proposed mapping is unsure of, and what cannot be proposed")
 struct InferenceDoubtTests {
@@ -36,6 +38,42 @@ struct InferenceDoubtTests {
                 .joined(separator: " ").replacing(" # ", with: " ")
             #expect(flat.contains(words), "\(words) in\n\(result.text)")
         }
+    }
+
+    @Test(
+        "Values that hold several orders of the other side are told under each; keys with a comma of their own are not")
+    func orderLists() throws {
+        func pair(_ joint: (Int) -> String) throws -> (text: String, tally: Tally, bad: Int, unknown: Int) {
+            let pair = try InferredPair()
+            var old = "type,order,when,net\n"
+            var new = old
+            for order in 0..<80 {
+                let row = "\"\(joint(order))\",\(InferredPair.iso(order)),\(order + 10).50\n"
+                old += "order,\(row)"
+                old += "invoice,\"\(joint(order))\",\(InferredPair.iso(order + 5)),\(order + 10).50\n"
+                new += "order,\(row)"
+                // Every second invoice is of two orders.
+                if order % 4 == 0 {
+                    let net = (order + 10) + (order + 11) + 1
+                    new +=
+                        "invoice,\"\(joint(order)), \(joint(order + 1))\",\(InferredPair.iso(order + 5)),\(net).00\n"
+                } else if order % 4 > 1 {
+                    new += "invoice,\"\(joint(order))\",\(InferredPair.iso(order + 5)),\(order + 10).50\n"
+                }
+            }
+            try pair.write("old.csv", old)
+            try pair.write("new.csv", new)
+            return try pair.reconcile("old.csv", "new.csv")
+        }
+        let result = try pair { "K\(2_000 + $0)" }
+        #expect(result.text.contains("list: \",\""), "\(result.text)")
+        #expect(result.text.contains("hold several orders (\"K2000, K2001\")"), "\(result.text)")
+        #expect(result.bad == 0 && result.tally.total.total.new == 160)
+        #expect(result.tally.total[.missing].units == 0)
+        // A comma within each key: nothing that the other side knows stands beside it.
+        let commas = OrderList(
+            ["A,1", "A,2"], ColumnRule(column: "order"), known: ["A,1", "A,2"])
+        #expect(commas == nil)
     }
 
     @Test(

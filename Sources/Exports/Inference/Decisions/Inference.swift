@@ -26,6 +26,13 @@ struct Inference {
     /// Groups that are not used, and why.
     let unused: [String]
 
+    /// Sampled business keys of a side.
+    func knownKeys(_ side: Int) -> Set<String> {
+        zip(key.columns[side], sides[side].groups).reduce(into: []) { known, group in
+            if let key = group.0 { known.formUnion(key.keys(group.1)) }
+        }
+    }
+
     /// Looks at both sides.
     /// - Throws: `ExportError` for what cannot be read; a `Failure` is an answer.
     static func of(_ groups: [[SourceGroup]]) throws(ExportError) -> Result<Inference, Failure> {

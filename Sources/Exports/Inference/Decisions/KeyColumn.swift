@@ -11,6 +11,12 @@ struct KeyColumn {
     /// Whether capitals do not count, on both sides.
     var foldsCase = false
 
+    /// Sampled keys of a group, as both sides call them.
+    func keys(_ group: SourceGroup) -> [String] {
+        let own = rule(group.columns[column].name)
+        return group.columns[column].counts.keys.map { CanonicalText.of($0, own) }
+    }
+
     /// As a mapping has it.
     func rule(_ name: String) -> ColumnRule {
         var rule = ColumnRule(column: name)

@@ -81,7 +81,15 @@ struct RowWriter {
     private func writeKey(_ stream: EventStream, _ group: SourceGroup, _ out: inout YAMLLines) {
         guard let key = inference.key.columns[side][stream.group] else { return }
         if side == 0 { for doubt in inference.key.doubts { unsure(doubt, "order", &out) } }
-        write("order", key.rule(group.columns[key.column].name), &out)
+        let column = group.columns[key.column]
+        var rule = key.rule(column.name)
+        if let list = OrderList(column.counts.keys, rule, known: inference.knownKeys(1 - side)) {
+            unsure(
+                "\(list.count) sampled values hold several orders (\"\(list.example)\"): the event is told under each of them; where it is one document, say so under \"events\": documents: of several orders",
+                "order", &out)
+            rule.separator = list.separator
+        }
+        write("order", rule, &out)
     }
 
     private func writeTime(_ stream: EventStream, _ group: SourceGroup, _ out: inout YAMLLines) {
@@ -156,6 +164,7 @@ struct RowWriter {
         }
         out.add("\(key):", level: level)
         out.add("column: \(column)", level: level + 1)
+        if let separator = rule.separator { out.add("list: \"\(separator)\"", level: level + 1) }
         if let prefix = rule.prefix { out.add("drop: \(YAMLLines.scalar(prefix))", level: level + 1) }
         if rule.dropsLeadingZeros { out.add("leading zeros: drop", level: level + 1) }
         if rule.foldsCase { out.add("any case: yes", level: level + 1) }
