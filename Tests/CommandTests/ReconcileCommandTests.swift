@@ -137,6 +137,30 @@ struct ReconcileCommandTests {
         }
     }
 
+    @Test(
+        "A partner that a gate requires and neither export has is told where the gate names it, and holds the decision")
+    func absentPartner() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 3_100, in: folder)
+            try Self.write("new.csv", orders: 3_100, in: folder)
+            func ran(_ partners: String) throws -> (status: Int32, errors: String) {
+                try Data("rehearse gate: 1\norders: 10\nrequired partners: [\(partners)]\n".utf8).write(
+                    to: folder.appending(path: "gate.yaml"))
+                let run = try Program.debug.run(
+                    "reconcile", "old.csv", "new.csv", "--gate", "gate.yaml", "--accept", "ramp", "--out", "r",
+                    in: folder)
+                return (run.status, run.errors)
+            }
+            let known = try ran("dpd")
+            #expect(known.status == 0 && known.errors.isEmpty, "\(known)")
+            let misspelt = try ran("dpd, dpdd")
+            #expect(misspelt.status == 3)
+            #expect(misspelt.errors.hasPrefix("gate.yaml:3:26: required partners"), "\(misspelt.errors)")
+            #expect(misspelt.errors.contains("did you mean \"dpd\"?"))
+            #expect(misspelt.errors.contains("neither side has an event of it"))
+        }
+    }
+
     @Test("Rows that cannot be read are listed beside the report, and hold the decision")
     func badRows() throws {
         try withFolder { folder in

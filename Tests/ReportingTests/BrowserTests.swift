@@ -136,4 +136,24 @@ struct BrowserTests {
         #expect(
             result.document.contains("needs 1 frames, 0 px"), "\(result.document.prefix(400))")
     }
+
+    @Test("At 1280 pixels a chart of eight kinds of events makes room for its numbers once they are opened")
+    func numbers() throws {
+        // The sample has few kinds: the last column stands for the others.
+        let result = try Self.framed(
+            Page.migration.plain, width: 1_280,
+            tells: """
+                (() => {
+                const fold = [...root.querySelectorAll('.grid .numbers')].find(f => f.querySelector('caption').textContent.startsWith('Lag'))
+                fold.open = true
+                for (const row of fold.querySelectorAll('tr')) {
+                    while (row.children.length < 9) { row.append(row.lastElementChild.cloneNode(true)) }
+                }
+                const frame = fold.querySelector('.scroll')
+                return fold.querySelectorAll('thead th').length + ' columns, ' + (frame.scrollWidth - frame.clientWidth)
+                })()
+                """)
+        #expect(result.status == 0)
+        #expect(result.document.contains("needs 9 columns, 0 px"), "\(result.document.prefix(400))")
+    }
 }

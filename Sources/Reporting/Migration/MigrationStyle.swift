@@ -12,6 +12,7 @@ enum MigrationStyle {
         .said{margin:0 0 12px;max-width:66em;font-weight:570}
         details.lines{margin:0 0 10px}details.lines>summary{cursor:pointer;padding:6px 0;font-size:14.5px}
         .pair td{white-space:normal;min-width:130px}.pair th:first-child{width:120px}
+        @media (min-width:861px){.grid>*:has(.numbers[open] th:nth-child(6)){grid-column:1/-1}}
         .contents{display:flex;flex-wrap:wrap;gap:4px 18px;margin:18px 0 0;font-size:14px}
         @media print{.contents{display:none}td.wide{min-width:0}table{font-size:8.6pt}caption,thead th{font-size:8pt}td,th{white-space:normal}}
         """

@@ -30,7 +30,9 @@ extension MigrationWords {
             case .ramp: ramp
             case .cutOver: cutOver
             }
+        let slower = slower(.all)
         return said.prefix(1).uppercased() + said.dropFirst() + "."
+            + (slower.isEmpty ? "" : " As a whole \(Self.list(slower, most: 3)).")
     }
 
     /// What speaks against it.

@@ -18,10 +18,10 @@ extension MigrationWords {
         switch line.decision {
         case .hold, .rollBack:
             let worst = line.checks.filter { $0.state == .failed || $0.state == .harm }
-            return ranked(worst, line.subject).map { phrase($0, line.subject, inFull: true) }
+            return ranked(worst, line.subject).map { phrase($0, line.subject, inFull: true) } + slower(line.subject)
         case .ramp:
             let wanting = line.checks.filter { $0.state == .open }.map { phrase($0, line.subject, inFull: true) }
-            return [seen(line.subject)].compactMap(\.self) + wanting
+            return [seen(line.subject)].compactMap(\.self) + wanting + slower(line.subject)
         case .cutOver: return [seen(line.subject), shift(line.subject)].compactMap(\.self) + signed(line)
         }
     }
@@ -92,27 +92,41 @@ extension MigrationWords {
 
     /// The largest shift of latency that is shown: `label 310 ms earlier at p99 (340 ms earlier to 280 ms earlier)`.
     private func shift(_ subject: GateLine.Subject) -> String? {
+        let shown = tails(subject).filter { !$0.interval.contains(0) }
+        return shown.max { $0.interval.estimate.magnitude < $1.interval.estimate.magnitude }.map(words)
+    }
+
+    /// Kinds of which the tail as a whole is shown to be later, where events are judged one by one (`late after`) and no sentence of
+    /// the gate speaks of their latency: otherwise nobody would be told but by the events that are too late.
+    func slower(_ subject: GateLine.Subject) -> [String] {
+        tails(subject).filter { tail in
+            let terms = findings.agreement.kinds[tail.kind]
+            return terms.lateAfter != nil && tail.interval.lower > Double(terms.sameWithin)
+                && !findings.gate.latencies.contains { $0.kind == terms.name }
+        }.map(words)
+    }
+
+    /// A quantile's shift of a kind.
+    private typealias Tail = (kind: Int, quantile: Double, interval: ConfidenceInterval)
+
+    /// Of each kind the highest quantile that there are enough orders for.
+    private func tails(_ subject: GateLine.Subject) -> [Tail] {
         let legs: [LegShift]
         switch subject {
         case .kind(let kind): legs = [findings.leg(kind: kind)].compactMap(\.self)
         case .partner(let partner): legs = kinds.compactMap { findings.leg(kind: $0, partner: partner) }
         case .all: legs = kinds.compactMap { findings.leg(kind: $0) }
-        case .absent: return nil
+        case .absent: legs = []
         }
-        let shown = legs.compactMap {
-            leg -> (leg: LegShift, quantile: LegShift.Quantile, interval: ConfidenceInterval)? in
-            // The highest that there are enough orders for.
-            guard let quantile = leg.quantiles.last(where: { $0.difference.interval != nil }),
-                let interval = quantile.difference.interval, !interval.contains(0)
-            else { return nil }
-            return (leg, quantile, interval)
+        return legs.compactMap { leg in
+            leg.quantiles.last { $0.difference.interval != nil }.flatMap { told in
+                told.difference.interval.map { (leg.kind, told.quantile, $0) }
+            }
         }
-        guard let most = shown.max(by: { $0.interval.estimate.magnitude < $1.interval.estimate.magnitude }) else {
-            return nil
-        }
-        let interval = most.interval
-        return
-            "\(kind(most.leg.kind)) \(Self.later(interval.estimate)) at p\(Figures.trimmed(most.quantile.quantile * 100, 1)) (\(Self.shift(interval.lower)) to \(Self.shift(interval.upper)))"
+    }
+
+    private func words(_ tail: Tail) -> String {
+        "\(kind(tail.kind)) \(Self.later(tail.interval.estimate)) at p\(Figures.trimmed(tail.quantile * 100, 1)) (\(Self.shift(tail.interval.lower)) to \(Self.shift(tail.interval.upper)))"
     }
 
     /// What somebody signed for.

@@ -35,20 +35,10 @@ struct ParallelCommand: ParsableCommand {
         help: ArgumentHelp("What must be shown, instead of the scenario's gate.", valueName: "file"))
     var gate: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The day by which signed exceptions have run out or not, such as 2026-11-27; today if left out.",
-            valueName: "date"))
-    var today: String?
-
-    @Option(help: "The least decision that is success: cut-over or ramp.")
-    var accept = AcceptedDecision.cutOver
+    @OptionGroup var decision: DecisionOptions
 
     @Option(help: ArgumentHelp("Where to write, instead of Reports/<scenario>/<run>.", valueName: "dir"))
     var out: String?
-
-    @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
-    var threads: Int = min(8, ProcessInfo.processInfo.activeProcessorCount)
 
     @Option(help: "virtual: as fast as can be, all systems by their models; wall: by the clock, over HTTP.")
     var clock: RunClock?
@@ -66,18 +56,6 @@ struct ParallelCommand: ParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Tell what would reach which host, and at what rate; send nothing.")
     var isDry = false
 
-    @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the decision.")
-    var quiet = false
-
-    @Option(help: "What is printed: the decision in words, or parallel.json.")
-    var format = OutputFormat.text
-
-    func validate() throws {
-        guard (1...64).contains(threads) else {
-            throw ValidationError("--threads: expected 1 to 64, found \(threads)")
-        }
-    }
-
     func run() throws {
         let started = Date()
         let since = ContinuousClock.now
@@ -87,7 +65,7 @@ struct ParallelCommand: ParsableCommand {
                 "\(path): expected a section \"parallel\" with a baseline, a candidate and the events to compare; Scenarios/edi-hub-to-odoo.yaml has one",
                 code: .usage)
         }
-        let today = try MigrationTerms.today(today)
+        let today = try MigrationTerms.today(decision.today)
         if let gate {
             parallel.gate = try MigrationTerms.gate(
                 gate, parallel.agreement,
@@ -104,7 +82,7 @@ struct ParallelCommand: ParsableCommand {
         Interrupts.catchThem(clock == .wall ? 2 : 1)
         if let explain {
             let run = ParallelRun(
-                parallel: parallel, title: scenario.plan.title, today: today, threads: threads, isQuiet: true,
+                parallel: parallel, title: scenario.plan.title, today: today, threads: decision.threads, isQuiet: true,
                 rehearse: SideRehearsal(
                     clock: .virtual, isQuiet: true, allowedTargets: [], folder: "", stamp: "",
                     progress: SharedProgress("rehearsing", of: 0, in: ("orders", 1), isQuiet: true)
@@ -112,13 +90,14 @@ struct ParallelCommand: ParsableCommand {
             return Streams.say(try run.story(of: explain), terminator: "")
         }
         let folder = try RunFolder(scenario: path, out: out, started: started)
-        let isQuiet = quiet || format == .json
+        let isQuiet = decision.quiet || decision.format == .json
         let sides = parallel.learnsNoise ? 3 : 2
         let expected = (try? scenario.orders().expectedCount) ?? nil
         let progress = SharedProgress(
             "rehearsing", of: (expected ?? 0) * sides, in: ("orders", 1), isQuiet: isQuiet)
         let run = ParallelRun(
-            parallel: parallel, title: scenario.plan.title, today: today, threads: clock == .wall ? 3 : threads,
+            parallel: parallel, title: scenario.plan.title, today: today,
+            threads: clock == .wall ? 3 : decision.threads,
             isQuiet: isQuiet,
             rehearse: SideRehearsal(
                 clock: clock, isQuiet: isQuiet, allowedTargets: allowedTargets, folder: folder.path,
@@ -127,8 +106,9 @@ struct ParallelCommand: ParsableCommand {
         let outcome = try run.run()
         progress.end()
         try MigrationEnding(
-            findings: outcome.findings, rows: outcome.rows, folder: folder, accept: accept, format: format,
-            isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds)
+            findings: outcome.findings, rows: outcome.rows, folder: folder, accept: decision.accept,
+            format: decision.format,
+            isQuiet: decision.quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds)
         ).finish()
     }
 

@@ -65,31 +65,12 @@ struct ReconcileCommand: ParsableCommand {
     @Flag(help: "Propose a mapping instead, and say what is unsure.")
     var infer = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The day by which signed exceptions have run out or not, such as 2026-11-27; today if left out.",
-            valueName: "date"))
-    var today: String?
-
-    @Option(help: "The least decision that is success: cut-over or ramp.")
-    var accept = AcceptedDecision.cutOver
+    @OptionGroup var decision: DecisionOptions
 
     @Option(help: ArgumentHelp("Where to write, instead of Reports/reconcile/<run>.", valueName: "dir"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
-    var threads: Int = min(8, ProcessInfo.processInfo.activeProcessorCount)
-
-    @Flag(name: .shortAndLong, help: "Print nothing but problems; the exit code tells the decision.")
-    var quiet = false
-
-    @Option(help: "What is printed: the decision in words, or parallel.json.")
-    var format = OutputFormat.text
-
     func validate() throws {
-        guard (1...64).contains(threads) else {
-            throw ValidationError("--threads: expected 1 to 64, found \(threads)")
-        }
         if infer, explain != nil {
             throw ValidationError("--infer and --explain: expected one of them")
         }
@@ -99,7 +80,8 @@ struct ReconcileCommand: ParsableCommand {
         let started = Date()
         let since = ContinuousClock.now
         let sides = OdooSides(
-            [old, new] + [again].compactMap(\.self), allowedTargets: allowedTargets, isQuiet: quiet || format == .json)
+            [old, new] + [again].compactMap(\.self), allowedTargets: allowedTargets,
+            isQuiet: decision.quiet || decision.format == .json)
         if infer {
             Interrupts.catchThem()
             let proposal = try sides.readInPassing { places in
@@ -113,13 +95,14 @@ struct ReconcileCommand: ParsableCommand {
         }
         let rules = try MigrationTerms.mapping(mapping)
         let plan = try MigrationTerms.gate(gate, rules.agreement)
-        let day = try MigrationTerms.today(today)
+        let day = try MigrationTerms.today(decision.today)
         let moment = try asOf.map(MigrationTerms.moment)
         Interrupts.catchThem()
         try sides.check()
         func comparison(_ places: [String]) -> ExportComparison {
             ExportComparison(
-                mapping: rules, places: places, asOf: moment, threads: threads, isQuiet: quiet || format == .json)
+                mapping: rules, places: places, asOf: moment, threads: decision.threads,
+                isQuiet: decision.quiet || decision.format == .json)
         }
         if let explain {
             let story = try sides.readInPassing { try OrderStory(comparison($0)).text(of: explain) }
@@ -135,12 +118,16 @@ struct ReconcileCommand: ParsableCommand {
         }
         let comparison = comparison(places)
         let reading = try comparison.read()
+        for stranger in MigrationTerms.strangers(gate, rules.agreement, partners: reading.store.partners) {
+            Streams.complain("\(stranger) (neither side has an event of it: correct the name, or export its events)")
+        }
         let findings = try comparison.findings(
             reading, title: "\(rules.new.name) against \(rules.old.name)", gate: plan, today: day)
         let rows = try comparison.rows(findings, reading.files)
         try MigrationEnding(
-            findings: findings, rows: MigrationRows(found: rows), folder: folder, accept: accept, format: format,
-            isQuiet: quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds),
+            findings: findings, rows: MigrationRows(found: rows), folder: folder, accept: decision.accept,
+            format: decision.format,
+            isQuiet: decision.quiet, elapsed: String(format: "%.1f s", (ContinuousClock.now - since).inSeconds),
             badRows: reading.tallies.flatMap(\.bad)
         ).finish()
     }

@@ -22,6 +22,16 @@ enum MigrationTerms {
         return gate
     }
 
+    /// Partners that a gate names and that no event has, each where the gate names it. Before events are read nobody knows
+    /// which partners there are; after that a misspelt name must not look like one that is absent.
+    /// - Parameter partners: of all events, as a store of them has them. Beyond `PartnerBook.limit` nobody is told: whoever is
+    ///   not among them may be among the others.
+    static func strangers(_ path: String?, _ agreement: Agreement, partners: [String]) -> [Problem] {
+        guard let path, !partners.contains(PartnerBook.others) else { return [] }
+        let named = partners.filter { $0 != EventStore.noPartner }
+        return GateFile.load(path, kinds: agreement.kinds.map(\.name), partners: named).problems
+    }
+
     /// The day by which signed exceptions have run out or not: now, or the start of the day that somebody names so that a
     /// report can be made again.
     static func today(_ text: String?) throws -> Instant {

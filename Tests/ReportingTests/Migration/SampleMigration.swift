@@ -72,9 +72,10 @@ enum SampleMigration {
     }
 
     /// Compares the sides.
-    /// - Parameter change: what else is to be known.
+    /// - Parameter hasPartners: whether the events say whose they are.
     static func made(
-        orders: Int = orders, gate: GatePlan = gate, reads: [ReadFacts] = [], planted: [PlantedFinding] = []
+        orders: Int = orders, gate: GatePlan = gate, reads: [ReadFacts] = [], planted: [PlantedFinding] = [],
+        hasPartners: Bool = true
     ) -> (findings: MigrationFindings, rows: MigrationRows) {
         var rows = MigrationRows()
         let stores = Side.allCases.map { side -> SideStore in
@@ -90,7 +91,8 @@ enum SampleMigration {
                         ]
                         let business = BusinessEvent(
                             order: KeyHash.of("S\(order)"), kind: kind, time: event.time, row: row,
-                            document: UInt64(order + 1), partner: store.partners.number(partners[order % 3]))
+                            document: UInt64(order + 1),
+                            partner: hasPartners ? store.partners.number(partners[order % 3]) : .max)
                         values.withUnsafeBufferPointer { store.add(business, $0) }
                         var fields = [MigrationRows.Field(name: "status", value: event.status)]
                         if let quantity = event.quantity {
