@@ -90,6 +90,29 @@ struct SharedDocumentTests {
         #expect(unit?.old.count == 3)
     }
 
+    @Test("Of a sum of three each may be as far off as one: a cent each is three, and a fourth is too much")
+    func rounding() {
+        var agreement = Self.agreement
+        for field in agreement.fields.indices where agreement.fields[field].name != "status" {
+            agreement.fields[field].tolerance = EventField.scale / 100
+        }
+        func verdicts(_ net: Double) -> Int {
+            let rows =
+                Self.before
+                + Self.names.map {
+                    Row(
+                        .new, "invoice", at: 10,
+                        ["net": "\(net)", "tax": "12", "total": "\(net + 12)", "status": "posted"], document: "C1",
+                        order: $0)
+                }
+            let tally = Reconciler(EventTable.store(rows, agreement: agreement), asOf: .day)
+                .tally(parts: 0..<SideStore.partCount)
+            return tally.total[.splitMismatch].units
+        }
+        #expect(verdicts(60.03) == 0 && verdicts(59.97) == 0)
+        #expect(verdicts(60.04) == 1 && verdicts(59.96) == 1)
+    }
+
     @Test("It works the other way round, and where both sides consolidate, alike or differently")
     func bothWays() {
         func turned(_ rows: [Row]) -> [Row] {

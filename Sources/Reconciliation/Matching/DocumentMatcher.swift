@@ -292,7 +292,10 @@ final class DocumentMatcher: Sendable {
         for field in mine.indices {
             guard let one = mine[field], let two = theirs[field] else { continue }
             isSummed = true
-            if one != two, !comparison.agreement.fields[field].tolerates(one, two) { bits |= 1 << UInt16(field) }
+            let terms = comparison.agreement.fields[field]
+            if one != two, !terms.tolerates(one, two, documents: max(old.count, new.count)) {
+                bits |= 1 << UInt16(field)
+            }
         }
         return (bits, isSummed)
     }

@@ -67,12 +67,14 @@ public struct EventField: Sendable, Codable, Hashable {
     }
 
     /// Whether a difference is small enough to be tolerated.
+    /// - Parameter documents: of so many documents it is a sum, each of which may be as far off as one.
     @inline(__always)
-    func tolerates(_ old: Int64, _ new: Int64) -> Bool {
+    func tolerates(_ old: Int64, _ new: Int64, documents: Int = 1) -> Bool {
         guard form != .text, old != EventField.absent, new != EventField.absent else { return false }
         let (difference, overflow) = new.subtractingReportingOverflow(old)
         guard !overflow, difference != .min else { return false }
-        if difference.magnitude <= tolerance.magnitude { return true }
+        let (room, isAny) = tolerance.magnitude.multipliedReportingOverflow(by: UInt64(documents))
+        if isAny || difference.magnitude <= room { return true }
         guard relativeTolerance > 0 else { return false }
         let allowed = old.magnitude.multipliedFullWidth(by: relativeTolerance.magnitude)
         let actual = difference.magnitude.multipliedFullWidth(by: UInt64(EventField.scale))
