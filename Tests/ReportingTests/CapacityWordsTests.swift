@@ -75,6 +75,22 @@ struct CapacityWordsTests {
         #expect(Self.findings(found).sentence == words)
     }
 
+    @Test("A budget that asks for so much to be done does not count, and is told")
+    func work() {
+        var plan = Self.plan
+        plan.budgets = [
+            Budget(
+                text: "throughput of odoo.ask > 1000/h", subjectText: "odoo.ask", measure: .rate, subject: .orders,
+                comparison: .greater, bound: 1000)
+        ]
+        let story = Self.findings(.atLeast(64), plan)
+        #expect(story.sentence.hasPrefix("What comes is kept up with up to 64,000 orders/h"))
+        #expect(
+            story.cautions == [
+                "\"throughput of odoo.ask > 1000/h\" says how much is to be done and not how much may come, and does not count here."
+            ])
+    }
+
     @Test(
         "Without budgets it is keeping up with what comes that is told, of a few an hour with the digits that say how sure it is"
     )

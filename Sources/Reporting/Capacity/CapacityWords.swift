@@ -246,6 +246,12 @@ struct CapacityWords {
                         + "which says nothing of \(names).")
             }
         }
+        let asking = plan.budgets.filter(\.asksForWork).map { "\"\($0.text)\"" }
+        if !asking.isEmpty {
+            cautions.append(
+                "\(asking.joined(separator: ", ")) \(asking.count == 1 ? "says" : "say") how much is to be done and not how much may come, "
+                    + "and \(asking.count == 1 ? "does" : "do") not count here.")
+        }
         if let needed = findings.warmUp, let hold = findings.forecast?.hold, needed > hold.warmUp {
             cautions.append(
                 "By the rule MSER-5 the landscape needs \(Figures.duration(needed)) to settle, and only "
