@@ -69,6 +69,10 @@ struct CapacityWordsTests {
                 .below(0.01),
                 "No load keeps every budget: what waits grows already at 1 % of the forecast."
             ),
+            (
+                .chance(below: 0.5),
+                "No limit is to be told: keeping up with what comes is exceeded from 500 orders/h on, and with fewer chance decides, so that how much comes hardly matters to it."
+            ),
             (.unjudged, "No budget could be judged at any load: give the scenario budgets that say what must hold."),
         ] as [(CapacityLimit.Found, String)])
     func sentence(found: CapacityLimit.Found, words: String) {
