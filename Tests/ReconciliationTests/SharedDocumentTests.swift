@@ -90,34 +90,40 @@ struct SharedDocumentTests {
         #expect(unit?.old.count == 3)
     }
 
-    @Test("A sum may be off by the tolerance of each of its documents, and by no more")
-    func tolerance() {
+    @Test("Of a sum of three each may be as far off as one: a cent each is three, and a fourth is too much")
+    func rounding() {
         var agreement = Self.agreement
-        // Net may be off by a cent, as the total may.
-        agreement.fields[1].tolerance = 10_000
-        func verdict(_ cents: Double) -> VerdictClass? {
-            let net = 60 + cents / 100
-            let values = ["net": "\(net)", "tax": "12", "total": "\(net + 12)", "status": "posted"]
-            let rows =
-                Self.before + Self.names.map { Row(.new, "invoice", at: 10, values, document: "C1", order: $0) }
-            let reconciler = Reconciler(
-                EventTable.store(rows, agreement: agreement), asOf: 10_000 * Int64(60e9))
-            return reconciler.explain(order: KeyHash.of("B")).first { $0.unit.kind == 3 }?.unit.verdict
+        for field in agreement.fields.indices where agreement.fields[field].name != "status" {
+            agreement.fields[field].tolerance = EventField.scale / 100
         }
-        // Three invoices that became one.
-        #expect(verdict(3) == .tolerated)
-        #expect(verdict(-3) == .tolerated)
-        #expect(verdict(4) == .splitMismatch)
-        // A shipment in two parts, of which each may be off by two.
-        var split = agreement
-        split.fields[0].tolerance = 2 * EventField.scale
+        func verdicts(_ net: Double) -> Int {
+            let rows =
+                Self.before
+                + Self.names.map {
+                    Row(
+                        .new, "invoice", at: 10,
+                        ["net": "\(net)", "tax": "12", "total": "\(net + 12)", "status": "posted"], document: "C1",
+                        order: $0)
+                }
+            let tally = Reconciler(EventTable.store(rows, agreement: agreement), asOf: .day)
+                .tally(parts: 0..<SideStore.partCount)
+            return tally.total[.splitMismatch].units
+        }
+        #expect(verdicts(60.03) == 0 && verdicts(59.97) == 0)
+        #expect(verdicts(60.04) == 1 && verdicts(59.96) == 1)
+    }
+
+    @Test("Of a shipment in two parts each may be as far off as one")
+    func partsOff() {
+        var agreement = Self.agreement
+        agreement.fields[0].tolerance = 2 * EventField.scale
         func parts(_ second: Int) -> [String] {
             EventTable.verdicts(
                 [
                     Row(.old, "shipment", at: 0, ["quantity": "20"], document: "S"),
                     Row(.new, "shipment", at: 0, ["quantity": "8"], document: "S1"),
                     Row(.new, "shipment", at: 0, ["quantity": "\(second)"], document: "S2"),
-                ], agreement: split)
+                ], agreement: agreement)
         }
         #expect(parts(16) == ["shipment: tolerated"])
         #expect(parts(17) == ["shipment: split mismatch"])

@@ -69,10 +69,30 @@ struct CapacityWordsTests {
                 .below(0.01),
                 "No load keeps every budget: what waits grows already at 1 % of the forecast."
             ),
+            (
+                .chance(below: 0.5),
+                "No limit is to be told: keeping up with what comes is exceeded from 500 orders/h on, and with fewer chance decides, so that how much comes hardly matters to it."
+            ),
             (.unjudged, "No budget could be judged at any load: give the scenario budgets that say what must hold."),
         ] as [(CapacityLimit.Found, String)])
     func sentence(found: CapacityLimit.Found, words: String) {
         #expect(Self.findings(found).sentence == words)
+    }
+
+    @Test("A budget that asks for so much to be done does not count, and is told")
+    func work() {
+        var plan = Self.plan
+        plan.budgets = [
+            Budget(
+                text: "throughput of odoo.ask > 1000/h", subjectText: "odoo.ask", measure: .rate, subject: .orders,
+                comparison: .greater, bound: 1000)
+        ]
+        let story = Self.findings(.atLeast(64), plan)
+        #expect(story.sentence.hasPrefix("What comes is kept up with up to 64,000 orders/h"))
+        #expect(
+            story.cautions == [
+                "\"throughput of odoo.ask > 1000/h\" says how much is to be done and not how much may come, and does not count here."
+            ])
     }
 
     @Test(

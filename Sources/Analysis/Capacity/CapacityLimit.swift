@@ -10,6 +10,8 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
         case plateau(done: Double, from: Double)
         /// They do not hold at the smallest load that was tried.
         case below(Double)
+        /// They do not hold from this load on, and below it chance decides: how much comes hardly matters to what is exceeded.
+        case chance(below: Double)
         /// Nothing could be judged at any load.
         case unjudged
         /// What is promised does not come about while a steady load is held, however small it is, so that it says nothing.
@@ -37,7 +39,7 @@ public struct CapacityLimit: Sendable, Codable, Hashable {
         case .between(_, _, let estimate): estimate
         case .atLeast(let kept): kept
         case .plateau(let done, _): done
-        case .below, .unjudged, .tooShort: nil
+        case .below, .chance, .unjudged, .tooShort: nil
         }
     }
 }

@@ -4,7 +4,7 @@ public import Kernel
 public struct CapacitySettings: Sendable, Codable, Hashable {
     /// How far apart the largest kept and the smallest exceeded load may be, as a share.
     public var precision = 0.02
-    /// Seeds that a level near a limit is judged by at most; 1: the scenario's own alone, without intervals. Nil: 4, and more, 16 at
+    /// Seeds that a level near a limit is judged by at most; 1: the scenario's own alone, without intervals. Nil: 4, and more, 40 at
     /// most, where they cost little.
     public var seeds: Int?
     /// Levels of a search at most.
@@ -42,7 +42,7 @@ public struct CapacitySettings: Sendable, Codable, Hashable {
 
     /// Seeds for a question whose trial at the forecast takes so many events.
     func seeds(costing events: UInt64) -> Int {
-        seeds ?? min(16, max(4, Int(CapacitySettings.cheap / max(1, events))))
+        seeds ?? min(40, max(4, Int(CapacitySettings.cheap / max(1, events))))
     }
 
     /// Events that all seeds of a load may take together before they are more than the least.

@@ -75,6 +75,8 @@ public struct CapacityStudy: Sendable {
 
     /// Events of a day, or of a load of the curve, from which on it is judged by one seed.
     private static let longDay: UInt64 = 2_000_000
+    /// Seeds that are enough for a load of the curve that is no edge.
+    private static let curveSeeds = 16
     /// Seeds that tell how far a day that is planned for goes by chance.
     private static let plannedSeeds = 4
 
@@ -105,7 +107,7 @@ public struct CapacityStudy: Sendable {
         let seeds = zip(sorted, firsts).map { load, reading in
             // What the search tried is there; beyond it, seeds where they are cheap.
             let tried = limit.levels.filter { $0.load == load }.map { Int($0.duration) }.max() ?? 1
-            return max(tried, reading.events > CapacityStudy.longDay ? 1 : finder.seeds)
+            return max(tried, reading.events > CapacityStudy.longDay ? 1 : min(finder.seeds, CapacityStudy.curveSeeds))
         }
         let points = zip(sorted, seeds).map { load, seeds in
             table.readings(of: finder.trials(load, seeds: seeds))

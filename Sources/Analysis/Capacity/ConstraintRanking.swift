@@ -27,7 +27,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
             switch limit.found {
             case .between(let low, let high, _): (kept, exceeded) = (low, high)
             case .plateau(let done, let from): (kept, exceeded) = (done, from)
-            case .atLeast, .below, .unjudged, .tooShort: return
+            case .atLeast, .below, .chance, .unjudged, .tooShort: return
             }
             // What is used is seen where it begins to give.
             guard let reading = table.reading(of: finder.trial(exceeded)) else { return nil }

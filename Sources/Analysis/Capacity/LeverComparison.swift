@@ -59,7 +59,7 @@ struct LeverComparison {
             case .between(let kept, let broken, _): (kept, broken)
             case .atLeast(let load): (load, load)
             case .plateau(let done, _): (done, done)
-            case .below(let load): (0, load)
+            case .below(let load), .chance(let load): (0, load)
             case .unjudged, .tooShort: (0, .greatestFiniteMagnitude)
             }
         }

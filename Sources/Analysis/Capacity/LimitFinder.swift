@@ -125,6 +125,12 @@ struct LimitFinder {
         level.parts = pooled.parts.mapValues { Elementary.exp(-$0) }
         if seeds == 1 {
             level.error = 0
+        } else if let least = pooled.countError, count == 1 {
+            // One seed by itself has no error but that of what it counts: where that hides the verdict it is held longer.
+            if level.logMargin.magnitude < LimitFinder.sure * least {
+                level.error = least
+                level.verdict = .undecided
+            }
         } else if let least = pooled.countError, let error = level.error, error < least {
             // Seeds that agree because next to nothing was counted on any of them agree by chance.
             level.error = least
@@ -207,7 +213,15 @@ struct LimitFinder {
             }
         case .atLeast(let load): limit.found = .atLeast(load)
         case .plateau(let done, let from): limit.found = .plateau(done: done, from: from)
-        case nil: if let lowest { limit.found = .below(lowest.load) }
+        case nil:
+            guard let lowest else { break }
+            let least = history.filter { $0.load < lowest.load }.min { $0.load < $1.load }
+            limit.found = least == nil ? .below(lowest.load) : .chance(below: lowest.load)
+        }
+        // A limit that is known to less than a power of ten is none.
+        if let interval = limit.interval, interval.upper > 10 * interval.lower {
+            limit.found = .chance(below: lowest?.load ?? interval.upper)
+            limit.interval = nil
         }
         return limit
     }

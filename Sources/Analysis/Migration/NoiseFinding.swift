@@ -32,6 +32,10 @@ public struct NoiseFinding: Sendable, Hashable {
     public var unknown: Int?
     /// The probability that so many more such changes are on the new side than the old side itself has, adjusted as `adjusted`.
     public var unknownAdjusted: Double
+    /// Pairs of the new side with a value that the old side never has; nil as for `unknown`.
+    public var novel: Int?
+    /// The probability that so many more such values are on the new side than on the old one once more, adjusted as `adjusted`.
+    public var novelAdjusted = 1.0
     /// The same, adjusted for all fields that were tested (Benjamini and Hochberg).
     public var adjusted: Double
     /// What is to be thought of it.
@@ -45,22 +49,34 @@ public struct NoiseFinding: Sendable, Hashable {
     /// Whether only changes that the old side makes by itself are tolerated: there are others, and more than by chance.
     public var hasUnknown: Bool { verdict == .noise && unknown ?? 0 > 0 && unknownAdjusted <= NoiseFinding.rate }
 
+    /// Whether values are not tolerated that the old side never has: there are more than by chance.
+    public var hasNovel: Bool { verdict == .noise && novel ?? 0 > 0 && novelAdjusted <= NoiseFinding.rate }
+
+    /// The changes of a field that are tolerated; nil: all are.
+    private var onlyTolerated: Set<ValueChange>? {
+        let changes = counts.changes
+        if hasUnknown { return changes.known }
+        return hasNovel ? Set(changes.seen.keys).subtracting(changes.toNovel) : nil
+    }
+
     /// Pairs of the new side of which the difference is tolerated.
     public var tolerated: Int {
-        verdict == .noise ? counts.onlyNew + counts.both - (hasUnknown ? unknown ?? 0 : 0) : 0
+        guard verdict == .noise else { return 0 }
+        return counts.onlyNew + counts.both - (hasUnknown ? unknown ?? 0 : hasNovel ? novel ?? 0 : 0)
     }
 
     /// Changes of the new side that are tolerated, the most frequent first.
     public var toleratedChanges: [(change: ValueChange, seen: NoiseChanges.Seen)] {
         guard verdict == .noise else { return [] }
-        return counts.changes.sorted.filter { !hasUnknown || $0.seen.again > 0 }
+        let only = onlyTolerated
+        return counts.changes.sorted.filter { only?.contains($0.change) ?? true }
     }
 
     /// Tests all fields of all kinds.
     public static func all(_ tally: NoiseTally) -> [NoiseFinding] {
         var findings: [NoiseFinding] = []
         // All tests together: of fields, and of changes that the old side never makes.
-        var tests: [(finding: Int, isUnknown: Bool, pValue: Double)] = []
+        var tests: [(finding: Int, of: WritableKeyPath<NoiseFinding, Double>, pValue: Double)] = []
         for kind in tally.fields.indices {
             for field in tally.fields[kind].indices where tally.fields[kind][field].compared > 0 {
                 let counts = tally.fields[kind][field]
@@ -69,12 +85,17 @@ public struct NoiseFinding: Sendable, Hashable {
                     kind: kind, field: field, counts: counts, pValue: test.pValue,
                     excessAtMost: test.excessAtMost(of: counts.compared), unknown: nil, unknownAdjusted: 1, adjusted: 1,
                     verdict: .steady)
-                if counts.onlyNew + counts.onlyAgain > 0 { tests.append((findings.count, false, finding.pValue)) }
+                if counts.onlyNew + counts.onlyAgain > 0 { tests.append((findings.count, \.adjusted, finding.pValue)) }
                 if finding.isNatural, !counts.changes.isOpen {
                     finding.unknown = counts.changes.unknown
                     if counts.changes.unknown > 0 {
                         let test = SignFlipTest(counts.changes.balanceOfUnknown)
-                        tests.append((findings.count, true, test.pValue))
+                        tests.append((findings.count, \.unknownAdjusted, test.pValue))
+                    }
+                    finding.novel = counts.changes.count(of: counts.changes.toNovel)
+                    if finding.novel ?? 0 > 0 {
+                        let test = SignFlipTest(counts.changes.balanceOfNovel)
+                        tests.append((findings.count, \.novelAdjusted, test.pValue))
                     }
                 }
                 findings.append(finding)
@@ -82,11 +103,7 @@ public struct NoiseFinding: Sendable, Hashable {
         }
         let adjusted = FalseDiscovery.adjusted(tests.map(\.pValue))
         for (test, value) in zip(tests, adjusted) {
-            if test.isUnknown {
-                findings[test.finding].unknownAdjusted = value
-            } else {
-                findings[test.finding].adjusted = value
-            }
+            findings[test.finding][keyPath: test.of] = value
         }
         for index in findings.indices {
             let counts = findings[index].counts
@@ -124,8 +141,8 @@ public struct NoiseFinding: Sendable, Hashable {
         var model = NoiseModel(kinds: tally.fields.count)
         for finding in findings where finding.verdict == .noise {
             model.fields[finding.kind] |= 1 << UInt16(finding.field)
-            if finding.hasUnknown {
-                model.tolerateOnly(finding.counts.changes.known, kind: finding.kind, field: finding.field)
+            if let only = finding.onlyTolerated {
+                model.tolerateOnly(only, kind: finding.kind, field: finding.field)
             }
         }
         for kind in tally.times.indices {

@@ -1,7 +1,8 @@
 public import Kernel
 internal import Synchronization
 
-/// A scenario's plan, as it is and with levers pulled. Nothing in it ends a run early.
+/// A scenario's plan, as it is and with levers pulled. Nothing in it ends a run early, and what asks for much to be done asks nothing
+/// of how much may come.
 public final class PlanVariants: Sendable {
     /// As it is.
     public let plan: Plan
@@ -38,7 +39,15 @@ public final class PlanVariants: Sendable {
     /// A run that stops at its first breach says nothing of the rest of its day.
     private static func whole(_ plan: Plan) -> Plan {
         var plan = plan
-        for budget in plan.budgets.indices { plan.budgets[budget].abortsOnBreach = false }
+        for budget in plan.budgets.indices {
+            plan.budgets[budget].abortsOnBreach = false
+            if plan.budgets[budget].asksForWork { plan.budgets[budget].severity = .warning }
+        }
         return plan
     }
+}
+
+extension Budget {
+    /// Whether it asks for so much to be done: where less comes less is done, so it says nothing of how much may come.
+    public var asksForWork: Bool { measure == .rate && !comparison.isCeiling }
 }

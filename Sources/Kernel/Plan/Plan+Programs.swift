@@ -12,12 +12,12 @@ extension Plan {
     }
 
     /// Steps that may follow a step within its program, after whatever pause.
-    func following(_ pc: ProgramCounter) -> [ProgramCounter] {
+    public func following(_ pc: ProgramCounter) -> [ProgramCounter] {
         switch steps[pc] {
         case .jump(let to): return [to]
         case .branch(_, let otherwise): return [pc + 1, otherwise]
         case .call(let call): return [pc + 1] + (calls[call].onFailure.map { [$0] } ?? [])
-        case .await(let wait): return [pc + 1, awaits[wait].otherwise]
+        case .await(let wait): return [pc + 1] + (awaits[wait].timeout == nil ? [] : [awaits[wait].otherwise])
         case .park(let park):
             if case .journey(let to) = parks[park].resumption { return [to] }
             return []

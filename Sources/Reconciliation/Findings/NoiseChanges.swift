@@ -34,6 +34,35 @@ public struct NoiseChanges: Sendable, Hashable {
         return balance
     }
 
+    /// Changes to a value that nothing else has, on the new side and on the old one beside itself.
+    ///
+    /// Where the new side shares its chance with the old one, as in a simulated parallel run, it makes few of the changes that the old side
+    /// makes by itself: what only one of them changes is no fair comparison then. What neither was ever called is.
+    private var novel: [(change: ValueChange, seen: Seen)] {
+        let before = Set(seen.keys.map(\.old))
+        let onNew = before.union(seen.filter { $0.value.new > 0 }.keys.map(\.new))
+        let onOld = before.union(seen.filter { $0.value.again > 0 }.keys.map(\.new))
+        return seen.filter { change, seen in
+            if seen.new > 0 { return seen.again == 0 && !onOld.contains(change.new) }
+            return !onNew.contains(change.new)
+        }.map { (change: $0.key, seen: $0.value) }
+    }
+
+    /// Changes to a value that only one side has, by interval: how many more the new side has than the old one beside itself.
+    public var balanceOfNovel: [Int] {
+        var balance = [Int](repeating: 0, count: Timeline.length)
+        for (_, seen) in novel {
+            for (interval, count) in seen.intervals { balance[interval] += seen.new > 0 ? count : -count }
+        }
+        return balance
+    }
+
+    /// Changes of the new side to a value that the old side does not have.
+    public var toNovel: Set<ValueChange> { Set(novel.filter { $0.seen.new > 0 }.map(\.change)) }
+
+    /// Pairs of the new side with some of its changes.
+    public func count(of changes: Set<ValueChange>) -> Int { changes.reduce(0) { $0 + (seen[$1]?.new ?? 0) } }
+
     /// Changes that the old side makes by itself.
     public var known: Set<ValueChange> { Set(seen.filter { $0.value.again > 0 }.keys) }
 

@@ -292,8 +292,8 @@ final class DocumentMatcher: Sendable {
         for field in mine.indices {
             guard let one = mine[field], let two = theirs[field] else { continue }
             isSummed = true
-            let count = max(old.count, new.count)
-            if one != two, !comparison.agreement.fields[field].tolerates(one, two, sumsOf: count) {
+            let terms = comparison.agreement.fields[field]
+            if one != two, !terms.tolerates(one, two, documents: max(old.count, new.count)) {
                 bits |= 1 << UInt16(field)
             }
         }

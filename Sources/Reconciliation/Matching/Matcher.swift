@@ -216,7 +216,7 @@ final class Matcher: Sendable {
             case .quantity, .net, .tax, .total:
                 guard let one = sum(part, old, field), let two = sum(part, new, field) else { continue }
                 isSummed = true
-                if one != two, !rule.tolerates(one, two, sumsOf: max(old.count, new.count)) {
+                if one != two, !rule.tolerates(one, two, documents: max(old.count, new.count)) {
                     comesToTheSame = false
                     differing |= 1 << UInt16(field)
                 }

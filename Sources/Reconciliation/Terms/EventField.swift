@@ -67,15 +67,14 @@ public struct EventField: Sendable, Codable, Hashable {
     }
 
     /// Whether a difference is small enough to be tolerated.
-    /// - Parameter count: of how many events or documents they are the sums, on the side that has more of them: each of them may
-    ///   be off by the tolerance, as each is where it is compared by itself. A share of the sum is that of each already.
+    /// - Parameter documents: of so many documents or parts it is a sum, each of which may be as far off as one.
     @inline(__always)
-    func tolerates(_ old: Int64, _ new: Int64, sumsOf count: Int = 1) -> Bool {
+    func tolerates(_ old: Int64, _ new: Int64, documents: Int = 1) -> Bool {
         guard form != .text, old != EventField.absent, new != EventField.absent else { return false }
         let (difference, overflow) = new.subtractingReportingOverflow(old)
         guard !overflow, difference != .min else { return false }
-        let (allowance, isBeyond) = tolerance.magnitude.multipliedReportingOverflow(by: UInt64(count))
-        if isBeyond || difference.magnitude <= allowance { return true }
+        let (room, isAny) = tolerance.magnitude.multipliedReportingOverflow(by: UInt64(documents))
+        if isAny || difference.magnitude <= room { return true }
         guard relativeTolerance > 0 else { return false }
         let allowed = old.magnitude.multipliedFullWidth(by: relativeTolerance.magnitude)
         let actual = difference.magnitude.multipliedFullWidth(by: UInt64(EventField.scale))

@@ -73,6 +73,7 @@ enum CapacityJSON {
         case .atLeast(let kept): found = [.init("found", .string("at least")), .init("kept", .number(kept))]
         case .plateau(let done, let from):
             found = [.init("found", .string("plateau")), .init("done", .number(done)), .init("from", .number(from))]
+        case .chance(let below): found = [.init("found", .string("by chance")), .init("exceeded", .number(below))]
         case .below(let tried): found = [.init("found", .string("below")), .init("exceeded", .number(tried))]
         case .unjudged: found = [.init("found", .string("not judged"))]
         case .tooShort: found = [.init("found", .string("held too short"))]

@@ -41,9 +41,14 @@ struct CapacityWords {
     func amount(_ factor: Double, _ explained: CapacityFindings.Explained) -> String {
         switch explained {
         case .hour: CapacityWords.rate(factor * peak) + " orders/h"
-        case .day: CapacityWords.rate(factor * Double(findings.forecast?.orders ?? 0)) + " orders a day"
+        case .day: CapacityWords.rate(factor * Double(findings.forecast?.orders ?? 0)) + " orders \(span)"
         }
     }
+
+    /// What the scenario's orders are counted over: "a day", "in 7 days".
+    private var span: String { isDay ? "a day" : "in \(Figures.duration(plan.window))" }
+
+    private var isDay: Bool { plan.window == 24 * .hour }
 
     /// For how long a steady load was judged: "1 h after 15 min of warm-up".
     var held: String {
@@ -92,6 +97,10 @@ struct CapacityWords {
         case .below(let tried):
             return
                 "No load \(hasBudgets ? "keeps every budget" : "can be kept up with"): \(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(Figures.percent(tried, digits: 0)) of the forecast."
+        case .chance(let below):
+            return
+                "No limit is to be told: \(budget(limit)) is exceeded from \(amount(below, explained)) on, and with fewer chance decides, so that "
+                + "how much comes hardly matters to it."
         case .atLeast(let kept):
             return
                 "\(all) up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
@@ -149,7 +158,7 @@ struct CapacityWords {
             if let words { answers.append(CapacityStory.Answer(subject: subject, words: words)) }
         }
         say("Steady load", findings.hour.map { held($0, .hour) })
-        say("Whole day", findings.day.map { held($0, .day) })
+        say(isDay ? "Whole day" : "Whole run", findings.day.map { held($0, .day) })
         say("Gives first", constraints)
         say("Would buy", whatIf)
         say("Peak plan", peakPlan)
@@ -175,6 +184,9 @@ struct CapacityWords {
             return
                 "\(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(amount(tried, question)). "
                 + "\(forecast)."
+        case .chance(let below):
+            return
+                "\(budget(limit)) is exceeded from \(amount(below, question)) on, and with fewer chance decides. \(forecast)."
         case .atLeast(let kept):
             return
                 "\(amount(kept, question)) and more; nothing more was tried (\(CapacityWords.stop(limit.stop))). \(forecast)."
@@ -225,7 +237,7 @@ struct CapacityWords {
         switch limit.found {
         case .between(_, _, let most), .plateau(_, let most): amount(most, explained)
         case .atLeast(let kept): "\(amount(kept, explained)) and more"
-        case .below, .unjudged, .tooShort: "not known"
+        case .below, .chance, .unjudged, .tooShort: "not known"
         }
     }
 
@@ -245,6 +257,12 @@ struct CapacityWords {
                     "The steady load was held from \(clock.moment(hold.from)) for \(Figures.duration(hold.warmUp + hold.length)), "
                         + "which says nothing of \(names).")
             }
+        }
+        let asking = plan.budgets.filter(\.asksForWork).map { "\"\($0.text)\"" }
+        if !asking.isEmpty {
+            cautions.append(
+                "\(asking.joined(separator: ", ")) \(asking.count == 1 ? "says" : "say") how much is to be done and not how much may come, "
+                    + "and \(asking.count == 1 ? "does" : "do") not count here.")
         }
         if let needed = findings.warmUp, let hold = findings.forecast?.hold, needed > hold.warmUp {
             cautions.append(

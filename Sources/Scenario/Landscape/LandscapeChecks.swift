@@ -62,21 +62,6 @@ struct LandscapeChecks {
         }
     }
 
-    /// Steps that may follow a step within its program.
-    func following(_ pc: ProgramCounter) -> [ProgramCounter] {
-        switch plan.steps[pc] {
-        case .jump(let to): return [to]
-        case .branch(_, let otherwise): return [pc + 1, otherwise]
-        case .call(let call): return [pc + 1] + (plan.calls[call].onFailure.map { [$0] } ?? [])
-        case .await(let wait): return [pc + 1] + (plan.awaits[wait].timeout == nil ? [] : [plan.awaits[wait].otherwise])
-        case .park(let park):
-            if case .journey(let to) = plan.parks[park].resumption { return [to] }
-            return []
-        case .fail, .reply, .resolve, .finish: return []
-        default: return [pc + 1]
-        }
-    }
-
     /// All steps that a program may run.
     func steps(of program: Program) -> [ProgramCounter] {
         var seen: Set<ProgramCounter> = []
@@ -85,7 +70,7 @@ struct LandscapeChecks {
         while let pc = open.popLast() {
             guard plan.steps.indices.contains(pc), seen.insert(pc).inserted else { continue }
             order.append(pc)
-            open += following(pc).reversed()
+            open += plan.following(pc).reversed()
         }
         return order
     }

@@ -40,7 +40,7 @@ struct CapacityCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Seeds by which a load near a limit is judged at most; 1: no intervals. Without it 4, and up to 16 where they cost little.",
+            "Seeds by which a load near a limit is judged at most; 1: no intervals. Without it 4, and up to 40 where they cost little.",
             valueName: "number"))
     var seeds: Int?
 

@@ -31,6 +31,22 @@ struct LoadSearchTests {
         #expect(counts[150] <= (kind == .cliff ? 11 : 9), "\(kind): \(counts[150])")
     }
 
+    @Test("Two loads as close as was wanted, of which chance hides on which side of the edge they lie, are the limit")
+    func hidden() throws {
+        let search = try #require(LoadSearch(guess: 1, hold: 1, longestHold: 4))
+        func level(_ load: Double, _ margin: Double, _ verdict: LoadLevel.Verdict) -> LoadLevel {
+            LoadLevel(load: load, duration: 4, margin: margin, error: 0.2, verdict: verdict)
+        }
+        let history = [level(0.9, 0.2, .kept), level(1, 0.95, .undecided), level(1.015, 1.05, .undecided)]
+        let bracket = try #require(Self.bracket(search.limit(after: history)))
+        #expect(bracket.kept == 0.9 && bracket.broken == 1.015)
+        // Farther apart they say nothing of an upper end.
+        let open = search.limit(after: [
+            level(0.9, 0.2, .kept), level(1, 0.95, .undecided), level(1.1, 1.05, .undecided),
+        ])
+        #expect(open == .atLeast(0.9))
+    }
+
     @Test(
         "Where another budget is the tightest near the edge than below it, telling them apart saves two levels of nine")
     func apart() throws {
