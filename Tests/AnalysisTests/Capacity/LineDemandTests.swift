@@ -99,6 +99,64 @@ struct LineDemandTests {
         #expect(ranking?.constraints.first?.resource == .limit(0))
     }
 
+    @Test("Where six of a hundred fail whatever comes and five may, no limit is told")
+    func structural() throws {
+        var plan = Stations(stations: [.init(name: "desk", workers: 1_000)], perHour: 60).plan
+        plan.faults = [FaultPlan(name: "refusals", system: 0, effect: .businessError, probability: 0.06)]
+        plan.budgets = [
+            Budget(
+                text: "errors of desk <= 5%", subjectText: "desk",
+                measure: .outcomeShare(Outcome.Set([.businessError])),
+                subject: .edges([0]), comparison: .lessOrEqual, bound: 0.05)
+        ]
+        let study = CapacityStudy(plan)
+        var laboratory = Laboratory(plan)
+        let day = try #require(laboratory.answer { study.findings(&$0) }.day)
+        #expect(day.factor == nil && day.budget == 0, "\(day.found)")
+        switch day.found {
+        case .chance, .below: break
+        default: Issue.record("\(day.found)")
+        }
+    }
+
+    @Test("Where nothing was counted the error of what was is that of half a case, else of so many")
+    func countError() throws {
+        var plan = Self.plan()
+        plan.budgets = [
+            Budget(
+                text: "machine p95", subjectText: "machine", measure: .quantile(0.95), subject: .edges([0]),
+                comparison: .less, bound: 10e9)
+        ]
+        let hold = Trial.Hold(from: 0, warmUp: .hour, length: 4 * .hour)
+        func readings(_ bound: Double) -> [TrialReading] {
+            plan.budgets[0].bound = bound
+            var laboratory = Laboratory(plan)
+            return (0..<2).map { laboratory.reading(of: Trial(.steady(perHour: 30, hold), replicate: $0)) }
+        }
+        // Machines take a second: none of them takes ten, each of them more than a tenth of one.
+        let none = PooledMargin(readings: readings(10e9))
+        #expect(abs(try #require(none.countError) - 2.0.squareRoot()) < 1e-9)
+        let all = readings(0.1e9)
+        let judged = all.compactMap { $0.judged.first?.fault?.of }.reduce(0, +)
+        #expect(judged > 200)
+        #expect(abs(try #require(PooledMargin(readings: all).countError) - 1 / judged.squareRoot()) < 1e-9)
+    }
+
+    @Test("A steady load is held where a budget speaks of most of it, though a busier hour touches its time")
+    func evening() throws {
+        var plan = Self.plan()
+        plan.calendars = [
+            CalendarPlan(name: "evening", open: Intervals([.init(start: 20 * .hour, end: 22 * .hour)]), moments: .empty)
+        ]
+        plan.budgets[0].during = 0
+        // The busiest hour is the one before.
+        plan.demand.streams[0].slices.append(.init(start: 19 * .hour, end: 20 * .hour, count: 100))
+        var laboratory = Laboratory(plan)
+        let today = laboratory.reading(of: Trial(.day(times: 1)))
+        let forecast = try #require(CapacityForecast(today, of: plan, CapacitySettings()))
+        #expect(forecast.hold.from == 20 * .hour && forecast.busiestHour == 19 * .hour)
+    }
+
     @Test("Two lines that are full at the same load bind together: neither alone is worth anything")
     func twins() throws {
         var plan = Self.plan()
