@@ -21,9 +21,9 @@ public struct PeakPlanRun: Sendable, Codable, Hashable {
     public var missed: Int64 { cutoff.judged - cutoff.met }
     /// Most orders that were due and not done at the end of an hour.
     public var mostWaiting: Int64 { hours.open.max() ?? 0 }
-    /// Whether that is a backlog: a few orders are always under way. What is less than a hundredth of the busiest hour's orders
-    /// is none.
-    public var hasBacklog: Bool { Double(mostWaiting) > 0.01 * Double(hours.due.max() ?? 0) }
+    /// Whether that is a backlog: a few orders are always under way. What is less than a hundredth of the busiest hour's orders, or
+    /// than five of them, is none.
+    public var hasBacklog: Bool { Double(mostWaiting) > max(5, 0.01 * Double(hours.due.max() ?? 0)) }
 
     init(_ reading: TrialReading) {
         orders = reading.due

@@ -241,6 +241,31 @@ struct InferredMappingTests {
         #expect(InferredPair.counts(result.tally) == [.match: 180 - 3, .missing: 3], "\(result.text)")
     }
 
+    @Test("Two carriers under names that have nothing in common are compared, as a guess; what is left over is told")
+    func twoWords() throws {
+        let pair = try InferredPair()
+        var old = "order,event,time,versand durch,bin\n"
+        var new = "order,event,time,hauler,note\n"
+        for number in 0..<200 {
+            for (step, kind) in ["order", "label"].enumerated() {
+                let time = InferredPair.iso(number * 30 + step)
+                let carrier = number % 2 == 0 ? "dhl" : "ups"
+                // One in a hundred goes with the other one.
+                let other = number % 100 == 50 ? "ups" : carrier
+                old += "S\(900 + number),\(kind),\(time),\(step == 1 ? carrier : ""),A\(number % 3)\n"
+                new += "S\(900 + number),\(kind),\(time),\(step == 1 ? other : ""),n\(number % 5)\n"
+            }
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.csv", new)
+        let result = try pair.reconcile("old.csv", "new.csv")
+        #expect(result.text.contains("versand durch: { is: value, form: text }"), "\(result.text)")
+        #expect(result.text.contains("the names do not say that they are the same"))
+        #expect(result.text.contains("\"bin\" of old: no column of the other side is seen to hold the same"))
+        #expect(result.text.contains("\"note\" of new: no column of the other side is seen to hold the same"))
+        #expect(InferredPair.counts(result.tally) == [.match: 398, .value: 2])
+    }
+
     @Test("Invoices of several orders are seen and proposed, and come to the same")
     func consolidated() throws {
         let pair = try InferredPair()

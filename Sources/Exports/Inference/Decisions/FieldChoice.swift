@@ -52,7 +52,31 @@ struct FieldChoice {
             }
             fields.removeLast(fields.count - EventField.limit)
         }
+        rejected += (0..<2).compactMap { left(of: $0) }
     }
+
+    /// Columns of a side with values that nothing of the other side goes with, as far as is known; nil: there are none.
+    private func left(of side: Int) -> String? {
+        var names: [String] = []
+        for (number, group) in sides[side].groups.enumerated() {
+            let used = Set(fields.compactMap { $0.columns[side][number]?.column })
+            for (index, column) in group.columns.enumerated()
+            where column.filled > 0 && !column.isTime && !taken[side][number].contains(index)
+                && !used.contains(column.name) && !FieldChoice.envelope.contains(column.name)
+                && !names.contains(column.name)
+            {
+                names.append(column.name)
+            }
+        }
+        guard !names.isEmpty else { return nil }
+        let told = names.prefix(FieldChoice.mostLeft).map { "\"\($0)\"" }.joined(separator: ", ")
+        let more = names.count > FieldChoice.mostLeft ? " and \(names.count - FieldChoice.mostLeft) more" : ""
+        return "\(told)\(more) of \(side == 0 ? "old" : "new"): no column of the other side is seen to hold the same"
+    }
+
+    private static let mostLeft = 12
+    /// Attributes of a CloudEvent that say how it is written.
+    private static let envelope: Set<String> = ["specversion", "datacontenttype", "dataschema"]
 
     // MARK: - Candidates
 
@@ -61,7 +85,7 @@ struct FieldChoice {
         let usable = (0..<2).map { side in
             profiles[side].columns.indices.filter { index in
                 !taken[side][groups[side]].contains(index) && profiles[side].columns[index].filled > 0
-                    && !["specversion", "datacontenttype", "dataschema"].contains(profiles[side].columns[index].name)
+                    && !FieldChoice.envelope.contains(profiles[side].columns[index].name)
             }
         }
         var found: [Candidate] = []
@@ -121,7 +145,8 @@ struct FieldChoice {
         }
         guard role?.isNumeric != true else { return nil }
         let match = TextMatch(texts, old: names[0].name, new: names[1].name, mayMap: likeness >= 0.4)
-        let isTold = likeness >= 0.4 || names[0].distinct >= 3 && names[1].distinct >= 3
+        let isTold =
+            likeness >= 0.4 || names[0].distinct >= 3 && names[1].distinct >= 3 || FieldChoice.isNoChance(texts)
         guard match.compared >= 3, isTold, match.agree >= (likeness >= 0.4 ? 0 : 0.9) else { return nil }
         let doubts =
             match.counts.isEmpty
@@ -129,6 +154,19 @@ struct FieldChoice {
         return Candidate(
             groups: groups, columns: columns, role: role, form: .text, rules: [match.oldRule, match.newRule],
             agree: match.agree, compared: match.compared, kind: kind, likeness: likeness, doubts: doubts)
+    }
+
+    /// Whether two columns of two words each hold the same ones in the same places far more often than they would by chance
+    /// (Cohen's kappa, from 0.9 on): names that say nothing may then belong together, as of two carriers.
+    private static func isNoChance(_ texts: [(old: String, new: String)]) -> Bool {
+        let told = texts.filter { !$0.old.isEmpty && !$0.new.isEmpty }
+        guard told.count >= 30 else { return false }
+        let count = Double(told.count)
+        let agree = Double(told.count { $0.old == $0.new }) / count
+        let old = Dictionary(grouping: told, by: \.old).mapValues { Double($0.count) / count }
+        let new = Dictionary(grouping: told, by: \.new).mapValues { Double($0.count) / count }
+        let byChance = old.reduce(0) { $0 + $1.value * (new[$1.key] ?? 0) }
+        return byChance < 1 && (agree - byChance) / (1 - byChance) >= 0.9
     }
 
     private func unitColumns(_ twins: [EventPairs.Twin], _ profiles: [SourceGroup], _ usable: [[Int]])
