@@ -234,6 +234,16 @@ struct CapacityWordsTests {
         #expect(cures.rows.map { $0[4] } == ["-", "0 % of calls answered well"])
     }
 
+    @Test("A stumble after which most calls go well again is called no collapse, and that it was not over is told")
+    func slow() throws {
+        let story = try Self.stumble { $0.tripped = StumbleReading(before: 1, after: 0.9, recovery: nil) }
+        let words = try #require(story.answers.first { $0.subject == "Stumbles" }).words
+        #expect(
+            words
+                == "at 1,000 orders/h a freeze of odoo workers of 2 s (one seed, known to 100 ms) is not over within 1 h, at the end of which "
+                + "90 % of calls are answered well.")
+    }
+
     @Test(
         "On several seeds: a range, a cure that heals on one of them only is none, and those that recover together are ties"
     )

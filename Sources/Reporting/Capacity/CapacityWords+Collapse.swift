@@ -126,8 +126,19 @@ extension CapacityWords {
         let seeds = some.isEmpty ? CapacityWords.seeds(collapse.seeds) : String(some.dropFirst())
         let alone = failing.map { ";\($0) they collapse by themselves within \(watched)" } ?? ""
         return
-            "at \(load) a freeze of \(workers(worst.pool)) of \(CapacityWords.seconds(trips)) (\(seeds)\(known)\(alone)) turns into a "
-            + "collapse that does not end by itself\(cures(of: worst))\(untried(collapse))."
+            "at \(load) a freeze of \(workers(worst.pool)) of \(CapacityWords.seconds(trips)) (\(seeds)\(known)\(alone)) \(outcome(of: worst, watched))"
+            + "\(cures(of: worst))\(untried(collapse))."
+    }
+
+    /// What the shortest freeze that does not heal leads to. Where most calls go well at the end it is no collapse: it may be on its
+    /// slow way out, as a line behind a limit is, and nobody has watched for long enough to say.
+    private func outcome(of stumble: StumbleFinding, _ watched: String) -> String {
+        guard let reading = stumble.tripped, let share = reading.after,
+            reading.ailing.allSatisfy({ $0.pool == stumble.pool }),
+            case let after = min(share, reading.ailing.first?.answered ?? share), after >= 0.5 * (reading.before ?? 1)
+        else { return "turns into a collapse that does not end by itself" }
+        return
+            "is not over within \(watched), at the end of which \(Figures.percent(after, digits: 0)) of calls are answered well"
     }
 
     /// What was not tried, and why.
