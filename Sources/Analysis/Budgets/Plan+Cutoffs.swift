@@ -19,9 +19,4 @@ extension Plan {
         guard judged > 0, let budget = budget(atCutoff: at) else { return false }
         return !budget.comparison.holds(Double(met) / Double(judged), budget.bound)
     }
-
-    /// The same of several seeds together.
-    public func isAtRisk(_ counts: [(judged: Int64, met: Int64)], atCutoff at: Instant) -> Bool {
-        isAtRisk(counts.reduce(0) { $0 &+ $1.judged }, counts.reduce(0) { $0 &+ $1.met }, atCutoff: at)
-    }
 }

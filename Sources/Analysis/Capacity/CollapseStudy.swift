@@ -22,12 +22,11 @@ struct CollapseStudy {
         let seeds = (0..<UInt64(findings.seeds)).map { $0 }
         var isMissing = false
         for candidate in candidates {
-            switch share(of: candidate.pool, seeds, &table) {
-            case nil: isMissing = true
-            case .some(nil): findings.refused.append(candidate.pool)
-            case .some(let share?):
-                var lower = self
-                lower.factor = share * factor
+            switch calm(candidate.pool, seeds, &table) {
+            case .missing: isMissing = true
+            case .nowhere: findings.refused.append(candidate.pool)
+            case .at(let share):
+                let lower = at(share)
                 let vulnerability = share * candidate.vulnerability
                 guard var stumble = lower.stumble(candidate.pool, vulnerability, seeds, curve, &table) else {
                     isMissing = true
@@ -40,17 +39,32 @@ struct CollapseStudy {
         return isMissing ? nil : findings
     }
 
-    /// The part of the load at which calls to a pool go well without a stumble, or wrong because of a line there: where a limit refuses
-    /// them a stumble tells nothing. Nil: trials are missing, and wanted; none: there is no such part.
-    private func share(of pool: PoolID, _ seeds: [UInt64], _ table: inout TrialTable) -> Double?? {
+    /// The part of the load at which a stumble can be told from what is so without one.
+    private enum Calm {
+        case at(Double)
+        /// At none of those that are tried.
+        case nowhere
+        /// Trials are missing, and wanted.
+        case missing
+    }
+
+    /// The same at a part of the load.
+    private func at(_ share: Double) -> CollapseStudy {
+        var lower = self
+        lower.factor *= share
+        return lower
+    }
+
+    /// Looks for a load at which calls to a pool go well without a stumble, or wrong because of a line there: where a limit refuses
+    /// them a stumble tells nothing.
+    private func calm(_ pool: PoolID, _ seeds: [UInt64], _ table: inout TrialTable) -> Calm {
         for share in CollapseStudy.shares {
-            var lower = self
-            lower.factor = share * factor
+            let lower = at(share)
             let calm = seeds.map { lower.trial(pool, seconds: 0, seed: $0) }
-            guard let stumbles = lower.readings(of: calm, pool, &table) else { return nil }
-            if !stumbles.contains(where: { $0.isRefused(at: pool) }) { return share }
+            guard let stumbles = lower.readings(of: calm, pool, &table) else { return .missing }
+            if !stumbles.contains(where: { $0.isRefused(at: pool) }) { return .at(share) }
         }
-        return .some(nil)
+        return .nowhere
     }
 
     /// Parts of the load that are tried, one after the other.

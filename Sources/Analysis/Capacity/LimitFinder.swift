@@ -123,19 +123,16 @@ struct LimitFinder {
             completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
         guard var level else { return nil }
         level.parts = pooled.parts.mapValues { Elementary.exp(-$0) }
-        if seeds == 1 {
+        guard seeds > 1 else {
             level.error = 0
-        } else if let least = pooled.countError, count == 1 {
-            // One seed by itself has no error but that of what it counts: where that hides the verdict it is held longer.
-            if level.logMargin.magnitude < LimitFinder.sure * least {
-                level.error = least
-                level.verdict = .undecided
-            }
-        } else if let least = pooled.countError, let error = level.error, error < least {
-            // Seeds that agree because next to nothing was counted on any of them agree by chance.
-            level.error = least
-            if level.logMargin.magnitude < LimitFinder.sure * least { level.verdict = .undecided }
+            return level
         }
+        // Seeds that agree because next to nothing was counted on any of them agree by chance, and one by itself has no other error
+        // than that: where it hides the verdict the level is held longer.
+        guard let least = pooled.countError, level.error ?? 0 < least else { return level }
+        let isHidden = level.logMargin.magnitude < LimitFinder.sure * least
+        if isHidden { level.verdict = .undecided }
+        if isHidden || count > 1 { level.error = least }
         return level
     }
 

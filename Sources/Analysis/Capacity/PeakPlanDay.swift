@@ -50,14 +50,18 @@ public struct PeakPlanDay: Sendable, Codable, Hashable {
         }
     }
 
-    /// Orders that had to make a cut-off, and those that did, by seed.
-    /// - Parameter who: nil: all orders.
-    public func counts(at: Instant, of who: TrialReading.Cutoff.Part.Who? = nil) -> [(judged: Int64, met: Int64)] {
-        runs.compactMap { run in
-            guard let moment = run.cutoff.moments.first(where: { $0.at == at }) else { return nil }
-            guard let who else { return (moment.judged, moment.met) }
-            return moment.parts.first { $0.who == who }.map { ($0.judged, $0.met) }
-        }
+    /// The cut-offs that somebody had to make on some seed, in time order.
+    public var cutoffs: [Instant] { Set(runs.flatMap { $0.cutoff.moments.map(\.at) }).sorted() }
+
+    /// How a cut-off was met.
+    /// - Parameter who: nil: by all orders.
+    public func cutoff(at: Instant, of who: TrialReading.Cutoff.Part.Who? = nil) -> CutoffShare {
+        CutoffShare(
+            runs.compactMap { run in
+                guard let moment = run.cutoff.moments.first(where: { $0.at == at }) else { return nil }
+                guard let who else { return (moment.judged, moment.met) }
+                return moment.parts.first { $0.who == who }.map { ($0.judged, $0.met) }
+            })
     }
 
     /// - Parameter readings: by seed, the scenario's own first.

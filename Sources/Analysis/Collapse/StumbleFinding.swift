@@ -82,6 +82,15 @@ public struct StumbleFinding: Sendable, Codable, Hashable {
     /// Cures tried on such a freeze, those that heal soonest first.
     public var cures: [Cure] = []
 
+    /// The share of calls that were answered well at the end after the shortest freeze that did not heal, where that is most of them and
+    /// no other machine is left behind; else nil. That is no collapse: it may be on its slow way out, as a line behind a limit
+    /// is, and was not watched for long enough to say.
+    public var mostlyWell: Double? {
+        guard let tripped, let share = tripped.after, tripped.ailing.allSatisfy({ $0.pool == pool }) else { return nil }
+        let well = min(share, tripped.ailing.first?.answered ?? share)
+        return well >= 0.5 * (tripped.before ?? 1) ? well : nil
+    }
+
     /// Cures that heal soonest, on every seed: those that recover in the same interval of the recording cannot be told apart.
     public var best: [Cure] {
         let healing = cures.filter(\.isHealed)

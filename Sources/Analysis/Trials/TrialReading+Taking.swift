@@ -42,11 +42,18 @@ extension TrialReading {
         }
         self.judged = judged
         self.silent = silent
+        uses = Resource.all(of: plan).map { resource in
+            var use = Use(resource, readings, span)
+            if case .limit(let limiter) = resource, case .steady(_, let hold) = load {
+                use.demand = LongRunLimit.demand(on: limiter, readings, hold, span)
+            }
+            return use
+        }
         switch load {
         case .steady:
             lines = plan.pools.indices.compactMap { LineUse($0, readings, span) }
             isWorkedOff = TrialReading.isStill(readings, span)
-            demand = nil  // Set below, of what is used.
+            demand = uses.compactMap(\.demand).max()
         case .day:
             lines = []
             let isBounded = plan.boundsLateness
@@ -55,14 +62,6 @@ extension TrialReading {
             demand = isBounded || !isCycle ? nil : TrialReading.demand(readings)
         }
         latency = TrialReading.latency(recording, TrialReading.track(in: plan), span)
-        uses = Resource.all(of: plan).map { Use($0, readings, span) }
-        if case .steady(_, let hold) = load {
-            for (place, use) in uses.enumerated() {
-                guard case .limit(let limiter) = use.resource else { continue }
-                uses[place].demand = LongRunLimit.demand(on: limiter, readings, hold, span)
-            }
-            demand = uses.compactMap(\.demand).max()
-        }
         amplifications = plan.links.indices.compactMap { Amplification($0, readings, span) }
         self.hours = Hours(readings)
         cutoff = Cutoff(recording.cutoffs)

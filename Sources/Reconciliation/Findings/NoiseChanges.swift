@@ -27,8 +27,12 @@ public struct NoiseChanges: Sendable, Hashable {
 
     /// Changes that only one side has, by interval: how many more the new side has than the old one beside itself.
     public var balanceOfUnknown: [Int] {
+        NoiseChanges.balance(of: seen.values.filter { $0.new == 0 || $0.again == 0 })
+    }
+
+    private static func balance(of changes: [Seen]) -> [Int] {
         var balance = [Int](repeating: 0, count: Timeline.length)
-        for change in seen.values where change.new == 0 || change.again == 0 {
+        for change in changes {
             for (interval, count) in change.intervals { balance[interval] += change.new > 0 ? count : -count }
         }
         return balance
@@ -38,27 +42,21 @@ public struct NoiseChanges: Sendable, Hashable {
     ///
     /// Where the new side shares its chance with the old one, as in a simulated parallel run, it makes few of the changes that the old side
     /// makes by itself: what only one of them changes is no fair comparison then. What neither was ever called is.
-    private var novel: [(change: ValueChange, seen: Seen)] {
+    private var novel: [ValueChange: Seen] {
         let before = Set(seen.keys.map(\.old))
         let onNew = before.union(seen.filter { $0.value.new > 0 }.keys.map(\.new))
         let onOld = before.union(seen.filter { $0.value.again > 0 }.keys.map(\.new))
         return seen.filter { change, seen in
             if seen.new > 0 { return seen.again == 0 && !onOld.contains(change.new) }
             return !onNew.contains(change.new)
-        }.map { (change: $0.key, seen: $0.value) }
+        }
     }
 
     /// Changes to a value that only one side has, by interval: how many more the new side has than the old one beside itself.
-    public var balanceOfNovel: [Int] {
-        var balance = [Int](repeating: 0, count: Timeline.length)
-        for (_, seen) in novel {
-            for (interval, count) in seen.intervals { balance[interval] += seen.new > 0 ? count : -count }
-        }
-        return balance
-    }
+    public var balanceOfNovel: [Int] { NoiseChanges.balance(of: Array(novel.values)) }
 
     /// Changes of the new side to a value that the old side does not have.
-    public var toNovel: Set<ValueChange> { Set(novel.filter { $0.seen.new > 0 }.map(\.change)) }
+    public var toNovel: Set<ValueChange> { Set(novel.filter { $0.value.new > 0 }.keys) }
 
     /// Pairs of the new side with some of its changes.
     public func count(of changes: Set<ValueChange>) -> Int { changes.reduce(0) { $0 + (seen[$1]?.new ?? 0) } }

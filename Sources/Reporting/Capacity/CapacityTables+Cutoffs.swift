@@ -14,7 +14,7 @@ extension CapacityTables {
     /// Each cut-off on the days that are planned for: who makes it, and where too few do.
     var cutoffs: CapacityStory.Table? {
         let days = findings.days
-        let moments = Set(days.flatMap { $0.runs.flatMap { $0.cutoff.moments.map(\.at) } }).sorted()
+        let moments = Set(days.flatMap(\.cutoffs)).sorted()
         guard !moments.isEmpty else { return nil }
         var lines: [Line] = []
         for at in moments {
@@ -37,7 +37,7 @@ extension CapacityTables {
         }
         let hasParts = lines.contains { $0.who != nil }
         let rows = lines.map { line -> [String] in
-            let orders = days.first.flatMap { SeedSpread(counts(line, $0).map { Double($0.judged) })?.mean }
+            let orders = days.first.flatMap { met(line, $0).orders }
             return [words.clock.moment(line.at)] + (hasParts ? [name(line.who)] : [])
                 + [orders.map { CapacityWords.count($0) } ?? "-"] + days.map { share(line, $0) } + [words.asks(line.at)]
         }
@@ -57,17 +57,16 @@ extension CapacityTables {
                 + (hasParts ? " Carriers and warehouses are told where they are below it." : "") + left)
     }
 
-    private func counts(_ line: Line, _ day: PeakPlanDay) -> [(judged: Int64, met: Int64)] {
-        day.counts(at: line.at, of: line.who)
-    }
+    private func met(_ line: Line, _ day: PeakPlanDay) -> CutoffShare { day.cutoff(at: line.at, of: line.who) }
 
     private func isAtRisk(_ line: Line, _ day: PeakPlanDay) -> Bool {
-        plan.isAtRisk(counts(line, day), atCutoff: line.at)
+        let cutoff = met(line, day)
+        return plan.isAtRisk(cutoff.judged, cutoff.met, atCutoff: line.at)
     }
 
     private func share(_ line: Line, _ day: PeakPlanDay) -> String {
-        guard let share = words.share(counts(line, day)) else { return "-" }
-        return isAtRisk(line, day) ? "✗ \(share)" : share
+        guard let share = met(line, day).share else { return "-" }
+        return (isAtRisk(line, day) ? "✗ " : "") + CapacityWords.share(share)
     }
 
     private func name(_ who: TrialReading.Cutoff.Part.Who?) -> String {

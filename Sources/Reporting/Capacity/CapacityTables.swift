@@ -68,11 +68,9 @@ struct CapacityTables {
     private func used(_ use: TrialReading.Use) -> String {
         switch use.resource {
         case .workers: "\(Figures.percent(use.peak, digits: 0)) busy"
-        case .limit:
-            use.demand.flatMap {
-                $0 >= 0.9 ? "\(Figures.percent($0, digits: 0)) of what it lets through in the long run" : nil
-            }
-                ?? "\(Figures.percent(use.peak, digits: 0)) refused"
+        case .limit where use.demand ?? 0 >= 0.9:
+            "\(Figures.percent(use.demand ?? 0, digits: 0)) of what it lets through in the long run"
+        case .limit: "\(Figures.percent(use.peak, digits: 0)) refused"
         case .connections, .pace: "\(Figures.percent(use.peak, digits: 0)) in use"
         case .hotRow: "\(Figures.percent(use.peak, digits: 1)) collide"
         case .hours: "\(Figures.percent(use.peak, digits: 0)) wait for the next shift"

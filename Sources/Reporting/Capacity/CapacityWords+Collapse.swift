@@ -104,14 +104,13 @@ extension CapacityWords {
         else {
             guard let first = collapse.stumbles.first else {
                 guard !collapse.pressures.isEmpty else { return nil }
-                return collapse.refused.isEmpty
-                    ? "nothing that is tried twice leads to workers whose callers give up\(idle(collapse))."
-                    : "\(String(untried(collapse).dropFirst(2)))."
+                let none = "nothing that is tried twice leads to workers whose callers give up"
+                return ((collapse.refused.isEmpty ? [none] : []) + untried(collapse)).joined(separator: "; ") + "."
             }
             let load = amount(first.factor, .hour)
             return
                 "no freeze of \(workers(first.pool)) up to \(CapacityWords.seconds(first.freeze.heals ?? 0)) turns into a collapse at "
-                + "\(load) (\(CapacityWords.seeds(collapse.seeds))); \(recovery(first.healed))\(untried(collapse))."
+                + "\(load) (\(CapacityWords.seeds(collapse.seeds))); \(([recovery(first.healed)] + untried(collapse)).joined(separator: "; "))."
         }
         let load = amount(worst.factor, .hour)
         let watched = Figures.duration(collapse.watched)
@@ -127,40 +126,38 @@ extension CapacityWords {
         let alone = failing.map { ";\($0) they collapse by themselves within \(watched)" } ?? ""
         return
             "at \(load) a freeze of \(workers(worst.pool)) of \(CapacityWords.seconds(trips)) (\(seeds)\(known)\(alone)) \(outcome(of: worst, watched))"
-            + "\(cures(of: worst))\(untried(collapse))."
+            + "\(cures(of: worst))\(untried(collapse).map { "; " + $0 }.joined())."
     }
 
-    /// What the shortest freeze that does not heal leads to. Where most calls go well at the end it is no collapse: it may be on its
-    /// slow way out, as a line behind a limit is, and nobody has watched for long enough to say.
+    /// What the shortest freeze that does not heal leads to.
     private func outcome(of stumble: StumbleFinding, _ watched: String) -> String {
-        guard let reading = stumble.tripped, let share = reading.after,
-            reading.ailing.allSatisfy({ $0.pool == stumble.pool }),
-            case let after = min(share, reading.ailing.first?.answered ?? share), after >= 0.5 * (reading.before ?? 1)
-        else { return "turns into a collapse that does not end by itself" }
-        return
-            "is not over within \(watched), at the end of which \(Figures.percent(after, digits: 0)) of calls are answered well"
+        stumble.mostlyWell.map {
+            "is not over within \(watched), at the end of which \(Figures.percent($0, digits: 0)) of calls are answered well"
+        } ?? "turns into a collapse that does not end by itself"
     }
 
     /// What was not tried, and why.
-    private func untried(_ collapse: CollapseFindings) -> String { refused(collapse) + idle(collapse) }
+    private func untried(_ collapse: CollapseFindings) -> [String] {
+        [refused(collapse), idle(collapse)].compactMap(\.self)
+    }
 
     /// Workers of whom a stumble would tell nothing.
-    private func refused(_ collapse: CollapseFindings) -> String {
-        guard !collapse.refused.isEmpty else { return "" }
+    private func refused(_ collapse: CollapseFindings) -> String? {
+        guard !collapse.refused.isEmpty else { return nil }
         let names = CapacityWords.joined(collapse.refused.map(workers), "and")
         return
-            "; \(names) did not stumble, as calls to them fail without that and without a line, at any of the loads that were tried"
+            "\(names) did not stumble, as calls to them fail without that and without a line, at any of the loads that were tried"
     }
 
     /// Systems that are called again and again and could not be frozen, as nobody works there.
-    private func idle(_ collapse: CollapseFindings) -> String {
+    private func idle(_ collapse: CollapseFindings) -> String? {
         let links = collapse.pressures.filter { $0.isImpatient && !plan.hasWorkers(on: $0.link) }.map(\.link)
         let names = Set(links.map { plan.systems[plan.links[$0].callee].name }).sorted()
-        guard !names.isEmpty else { return "" }
+        guard !names.isEmpty else { return nil }
         let told = names.count > 3 ? Array(names.prefix(3)) + ["\(names.count - 3) more"] : names
         let them = names.count == 1 ? "it" : "them"
         return
-            "; \(CapacityWords.joined(told, "and")) could not be frozen, as nobody works there: give \(them) workers to have it tried"
+            "\(CapacityWords.joined(told, "and")) could not be frozen, as nobody works there: give \(them) workers to have it tried"
     }
 
     /// How long after a stumble something happens.

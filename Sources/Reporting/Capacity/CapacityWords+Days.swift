@@ -19,15 +19,12 @@ extension CapacityWords {
         let what =
             names.isEmpty
             ? "is more than is kept up with: work is left when its last order has come" : "exceeds \(names)"
-        let seeds = seedsOfDays.map { count in
-            broken.keeping == 0
-                ? " (\(CapacityWords.seeds(count)))"
-                : " (on \(broken.runs.count - broken.keeping) of \(CapacityWords.seeds(count)))"
-        }
+        let seeds = CapacityWords.seeds(broken.runs.count)
+        let failing = broken.runs.count - broken.keeping
         let cutoffs =
             missed.range.upperBound > 0
             ? "; \(CapacityWords.spread(missed, CapacityWords.count)) orders miss their cut-off" : ""
-        return "\(day) \(what)\(cutoffs)\(seeds ?? "")."
+        return "\(day) \(what)\(cutoffs) (\(broken.keeping == 0 ? seeds : "on \(failing) of \(seeds)"))."
     }
 
     /// A figure by seed: the mean, and where seeds differ from the least to the most.
@@ -62,14 +59,8 @@ extension CapacityWords {
             : "on one seed a day"
     }
 
-    /// The share of orders that made a cut-off, by seeds; nil: nobody had to.
-    func share(_ counts: [(judged: Int64, met: Int64)]) -> String? {
-        let asked = counts.filter { $0.judged > 0 }
-        let all = asked.reduce(Int64(0)) { $0 &+ $1.judged }
-        guard all > 0, var spread = SeedSpread(asked.map { Double($0.met) / Double($0.judged) }) else { return nil }
-        spread.mean = Double(asked.reduce(Int64(0)) { $0 &+ $1.met }) / Double(all)
-        return CapacityWords.spread(spread) { Figures.percent($0, digits: 1) }
-    }
+    /// The share of orders that made a cut-off.
+    static func share(_ share: SeedSpread) -> String { spread(share) { Figures.percent($0, digits: 1) } }
 
     /// When the backlog of a day is gone.
     func gone(_ day: PeakPlanDay) -> String {
@@ -77,8 +68,13 @@ extension CapacityWords {
             let (first, last) = (clock.moment(drained.lowerBound), clock.moment(drained.upperBound))
             return first == last ? first : "\(first) to \(last)"
         }
+        return "not in the run" + unended(day)
+    }
+
+    /// On how many seeds a backlog is not gone within the run, where not on all.
+    private func unended(_ day: PeakPlanDay) -> String {
         let open = day.runs.count { $0.hasBacklog && $0.drained == nil }
-        return open == day.runs.count ? "not in the run" : "not in the run on \(open) of \(day.runs.count) seeds"
+        return open == day.runs.count ? "" : " on \(open) of \(day.runs.count) seeds"
     }
 
     /// "the forecast", "1.25 times".
@@ -97,10 +93,7 @@ extension CapacityWords {
             parts.append("at \(Self.joined(calm.map(Self.name), "and")) nothing piles up")
         }
         for day in findings.days where day.hasBacklog {
-            let gone = gone(day)
-            let end =
-                day.drained == nil
-                ? gone.replacing("not in the run", with: "not gone within the run") : "gone by \(gone)"
+            let end = day.drained == nil ? "not gone within the run\(unended(day))" : "gone by \(gone(day))"
             parts.append(
                 "at \(Self.name(day)) up to \(CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count)) orders wait, \(end)"
             )
@@ -112,31 +105,25 @@ extension CapacityWords {
     /// Cut-offs that too few orders make, on the first of the days that are planned for with such; nil: nothing is asked of any.
     var cutoffs: String? {
         func asked(_ day: PeakPlanDay) -> [Instant] {
-            Set(day.runs.flatMap { $0.cutoff.moments.map(\.at) }).sorted().filter { plan.budget(atCutoff: $0) != nil }
+            day.cutoffs.filter { plan.budget(atCutoff: $0) != nil }
         }
         let days = findings.days.filter { !asked($0).isEmpty }
         guard let last = days.last else { return nil }
         let seeds = seedsOfDays.map { " (\(CapacityWords.seeds($0)))" } ?? ""
         for day in days {
-            let judged = asked(day)
-            let risky = judged.filter { plan.isAtRisk(day.counts(at: $0), atCutoff: $0) }
+            let judged = asked(day).map { (at: $0, cutoff: day.cutoff(at: $0)) }
+            let risky = judged.filter { plan.isAtRisk($0.cutoff.judged, $0.cutoff.met, atCutoff: $0.at) }
             guard !risky.isEmpty else { continue }
-            let worst = risky.map { (at: $0, share: met(day, $0)) }.sorted { ($0.share, $0.at) < ($1.share, $1.at) }
-            let told = worst.prefix(3).map { moment in
-                "\(clock.moment(moment.at)) (\(share(day.counts(at: moment.at)) ?? "-") make it, \(asks(moment.at)) asked)"
+            let worst = risky.compactMap { at, cutoff in cutoff.share.map { (at: at, share: $0) } }
+                .sorted { ($0.share.mean, $0.at) < ($1.share.mean, $1.at) }
+            let told = worst.prefix(3).map { at, share in
+                "\(clock.moment(at)) (\(CapacityWords.share(share)) make it, \(asks(at)) asked)"
             }
             let more = worst.count > told.count ? " and \(worst.count - told.count) more" : ""
             return
                 "at \(Self.name(day)) too few orders make \(risky.count) of \(judged.count) cut-offs: \(told.joined(separator: ", "))\(more)\(seeds)."
         }
         return "enough orders make every cut-off on each of these days, up to \(Self.name(last))\(seeds)."
-    }
-
-    /// The share of orders that make a cut-off, of all seeds together.
-    private func met(_ day: PeakPlanDay, _ at: Instant) -> Double {
-        let counts = day.counts(at: at)
-        return Double(counts.reduce(Int64(0)) { $0 &+ $1.met })
-            / Double(max(1, counts.reduce(Int64(0)) { $0 &+ $1.judged }))
     }
 
     /// What is asked of a cut-off: "95 %", "-".

@@ -1,17 +1,6 @@
 import Kernel
 
 extension GateWords {
-    /// `12,345`
-    static func grouped(_ number: Int) -> String {
-        let digits = String(number.magnitude)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return (number < 0 ? "-" : "") + text
-    }
-
     /// A share as a percentage, with as many decimals as it needs to be told from zero.
     static func percent(_ share: Double) -> String {
         let value = share * 100

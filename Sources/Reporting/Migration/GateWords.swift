@@ -15,7 +15,7 @@ struct GateWords: Sendable {
     /// A criterion: `duplicate, invoice: none`.
     func criterion(_ check: GateCheck) -> String {
         switch (check.subject, check.evidence) {
-        case (_, .orders(_, let asked)): "at least \(Self.grouped(asked)) orders compared"
+        case (_, .orders(_, let asked)): "at least \(Figures.count(asked)) orders compared"
         case (.difference(let verdict, let kind), .share(_, let bearable)):
             "\(verdict.name), \(self.kind(kind)): "
                 + (bearable.most == 0 ? "none" : "at most \(Self.percent(bearable.most))")
@@ -36,19 +36,19 @@ struct GateWords: Sendable {
     /// The figures that a criterion is held against: `17 of 11,204 = 0.152 %, 0.088 % to 0.243 % at 95 %`.
     func arithmetic(_ check: GateCheck) -> String {
         switch check.evidence {
-        case .orders(let compared, _): return Self.grouped(compared)
+        case .orders(let compared, _): return Figures.count(compared)
         case .share(let bound, let bearable): return share(bound, bearable, isHarm: check.state == .harm)
         case .unseen(let bound, _, _):
             return bound.of == 0
                 ? "nothing compared"
-                : "none in \(Self.grouped(bound.of)) orders: at most \(Self.percent(bound.atMost)) at \(Self.percent(level))"
+                : "none in \(Figures.count(bound.of)) orders: at most \(Self.percent(bound.atMost)) at \(Self.percent(level))"
         case .shift(.none, _, _, _): return "no order has it on both sides"
         case .shift(.insufficient(let count, let needed), _, _, _):
-            return "not enough samples: \(Self.grouped(count)) orders, \(Self.grouped(needed)) would do"
+            return "not enough samples: \(Figures.count(count)) orders, \(Figures.count(needed)) would do"
         case .shift(.interval(let interval), _, _, _): return shift(interval)
         case .lateness(let interval, let quantile):
             return (quantile.map { "p\(Self.number($0 * 100)) " } ?? "on the whole ") + shift(interval)
-        case .unreadable(let count): return "\(Self.grouped(count)) cannot"
+        case .unreadable(let count): return "\(Figures.count(count)) cannot"
         case .lag(let lag): return "99 % within \(Self.time(lag.p99 ?? 0)), tolerance \(Self.time(lag.tolerance))"
         case .absent: return "no event of it on either side"
         }
@@ -57,7 +57,7 @@ struct GateWords: Sendable {
     private func share(_ bound: ShareBound, _ bearable: GateEvidence.Bearable, isHarm: Bool) -> String {
         let level =
             Self.percent(level)
-            + (bound.isClustered ? " (in clusters: as much as \(Self.grouped(bound.countsAs)) independent ones)" : "")
+            + (bound.isClustered ? " (in clusters: as much as \(Figures.count(bound.countsAs)) independent ones)" : "")
         // A budget is held against a bound on one side; without one both ends are told, and the interval covers as said.
         let range =
             isHarm
@@ -65,10 +65,10 @@ struct GateWords: Sendable {
             : bearable.most > 0
                 ? "at most \(Self.percent(bound.atMost))"
                 : "\(Self.percent(bound.lower)) to \(Self.percent(bound.upper))"
-        let counted = "\(Self.grouped(bound.seen)) of \(Self.grouped(bound.of)) = \(Self.percent(bound.share))"
+        let counted = "\(Figures.count(bound.seen)) of \(Figures.count(bound.of)) = \(Self.percent(bound.share))"
         let unsigned = bound.seen - bearable.signedFor
         let rest =
-            bearable.signedFor > 0 && unsigned > 0 ? "; nobody signed for the other \(Self.grouped(unsigned))" : ""
+            bearable.signedFor > 0 && unsigned > 0 ? "; nobody signed for the other \(Figures.count(unsigned))" : ""
         return "\(counted), \(range) at \(level)" + bearable.signatures.map { "; " + said($0) }.joined() + rest
     }
 
@@ -78,10 +78,10 @@ struct GateWords: Sendable {
             "\(exception.signedBy) signed for \(count) until \(exception.untilText) (\(exception.owner): \(exception.reason))"
         }
         return switch signature.outcome {
-        case .signed(let count): signed(Self.grouped(count))
-        case .again(let count): signed("the same \(Self.grouped(count))")
+        case .signed(let count): signed(Figures.count(count))
+        case .again(let count): signed("the same \(Figures.count(count))")
         case .exceeded(let all):
-            "\(exception.signedBy) signed for \(Self.grouped(exception.most)) of \(Self.grouped(all))"
+            "\(exception.signedBy) signed for \(Figures.count(exception.most)) of \(Figures.count(all))"
         case .ranOut: "the exception of \(exception.owner) ran out on \(exception.untilText)"
         }
     }
@@ -96,9 +96,9 @@ struct GateWords: Sendable {
     func wanting(_ check: GateCheck) -> String {
         guard check.state > .signed else { return "" }
         switch check.evidence {
-        case .orders(let compared, let asked): return "\(Self.grouped(asked - compared)) more orders"
+        case .orders(let compared, let asked): return "\(Figures.count(asked - compared)) more orders"
         case .share(_, let bearable): return wanting(bearable, check.state)
-        case .unseen(let bound, _, let needed): return "\(Self.grouped(max(needed - bound.of, 1))) more orders"
+        case .unseen(let bound, _, let needed): return "\(Figures.count(max(needed - bound.of, 1))) more orders"
         case .shift(let difference, _, let used, let orders):
             return wanting(difference, isFailed: check.state == .failed, used: used, orders: orders)
         case .lateness:
@@ -129,12 +129,12 @@ struct GateWords: Sendable {
         // More orders than are used are there already.
         if used < orders {
             return
-                "another agreement: of \(Self.grouped(orders)) orders \(Self.grouped(used)) are used, and the shift may still be beyond it"
+                "another agreement: of \(Figures.count(orders)) orders \(Figures.count(used)) are used, and the shift may still be beyond it"
         }
         guard case .insufficient(let count, let needed) = difference else {
             return "more orders: the shift may still be beyond the agreement"
         }
-        return "\(Self.grouped(max(needed - count, 1))) more orders"
+        return "\(Figures.count(max(needed - count, 1))) more orders"
     }
 }
 

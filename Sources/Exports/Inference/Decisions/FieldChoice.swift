@@ -156,8 +156,8 @@ struct FieldChoice {
             agree: match.agree, compared: match.compared, kind: kind, likeness: likeness, doubts: doubts)
     }
 
-    /// Whether two columns of two words each hold the same ones in the same places far more often than they would by chance
-    /// (Cohen's kappa, from 0.9 on): names that say nothing may then belong together, as of two carriers.
+    /// Whether two columns hold the same words in the same places far more often than they would by chance (Cohen's kappa, from 0.9
+    /// on): names that say nothing may then belong together, though there are two words only, as of two carriers.
     private static func isNoChance(_ texts: [(old: String, new: String)]) -> Bool {
         let told = texts.filter { !$0.old.isEmpty && !$0.new.isEmpty }
         guard told.count >= 30 else { return false }
