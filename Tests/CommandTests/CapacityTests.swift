@@ -109,9 +109,11 @@ struct CapacityTests {
             let unjudged = text.replacingOccurrences(of: "budgets:\n  - desk p95 < 60s\n", with: "")
             let (result, answer) = try CapacityScenario.study(
                 unjudged, ["--hold", "60", "--cap", "2", "--seeds", "1"], in: folder)
-            #expect(result.status == 5)
-            #expect(result.output.contains("No budget could be judged at any load"))
-            #expect((answer.json["steady_load"] as? [String: Any])?["times_forecast"] is NSNull)
+            // 360 an hour are what two workers can do, three times the forecast: at the cap they keep up, and that is all that is asked.
+            #expect(result.status == 0)
+            #expect(result.output.contains("What comes is kept up with up to"))
+            #expect(result.output.contains("The scenario has no budgets that say what must hold."))
+            #expect((answer.json["steady_load"] as? [String: Any])?["found"] as? String == "at least")
             let hopeless = text.replacingOccurrences(of: "p95 < 60s", with: "p95 < 1ms")
             let (failed, none) = try CapacityScenario.study(hopeless, ["--hold", "60", "--seeds", "1"], in: folder)
             #expect(failed.status == 3)

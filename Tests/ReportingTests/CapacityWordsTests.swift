@@ -91,6 +91,7 @@ struct CapacityWordsTests {
         #expect(story.sentence.hasPrefix("What comes is kept up with up to 64,000 orders/h"))
         #expect(
             story.cautions == [
+                "The scenario has no budgets that say what must hold. It is judged by keeping up with what comes, and by no more than 1 % of orders failing, which is assumed.",
                 "\"throughput of odoo.ask > 1000/h\" says how much is to be done and not how much may come, and does not count here."
             ])
     }

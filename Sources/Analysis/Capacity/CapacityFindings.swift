@@ -12,7 +12,7 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
 
     /// What the scenario expects; nil: no orders.
     public var forecast: CapacityForecast?
-    /// The largest steady load, in times of the peak hour's; nil for a replayed day.
+    /// The largest steady load, in times of the peak hour's; nil for a replayed day, and where the forecast's hold is not steady.
     public var hour: CapacityLimit?
     /// The largest multiple of the day.
     public var day: CapacityLimit?

@@ -13,8 +13,12 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
     public var busiestPerHour: Double
     /// When the busiest hour begins, from the origin.
     public var busiestHour: Instant
-    /// When a steady load is held: in the busiest of those hours in which most budgets are judged.
+    /// When a steady load is held: in the busiest of those hours in which most budgets are judged, and as many workers are there at
+    /// its end as at its beginning.
     public var hold: Trial.Hold
+    /// Whether as many workers are there for all of it, of each pool that orders come to as far as they are followed. Else what can be
+    /// done changes while the load does not, and a steady load says nothing.
+    public var isSteady: Bool
 
     /// - Parameters:
     ///   - reading: of the scenario's day as it is.
@@ -44,13 +48,19 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
             }
             return (shared.count { 2 * $0 > length }, shared.count { $0 > 0 })
         }
-        func rank(_ start: Instant) -> (Int, Int, Int64, Int64) {
+        let changing = plan.changingPools(onTheWayTo: plan.followedEvent)
+        /// Pools with the same workers for all of a hold, which is what a steady load is steady for.
+        func steady(_ start: Instant) -> Int {
+            changing.count { plan.pools[$0].staff(from: start, to: start + total).map { $0 > 0 } ?? false }
+        }
+        func rank(_ start: Instant) -> (Int, Int, Int, Int64, Int64) {
             let budgets = budgets(from: start)
-            return (budgets.most, budgets.some, due[Int(start / .hour)], -start)
+            return (budgets.most, budgets.some, steady(start), due[Int(start / .hour)], -start)
         }
         let best = starts.max { rank($0) < rank($1) }
         (peakPerHour, peakHour) = (busiestPerHour, busiestHour)
-        if let best, budgets(from: best).some > 0, due[Int(best / .hour)] > 0 {
+        isSteady = best.map { steady($0) == changing.count } ?? changing.isEmpty
+        if let best, budgets(from: best).some > 0 || !changing.isEmpty, due[Int(best / .hour)] > 0 {
             (peakPerHour, peakHour) = (Double(due[Int(best / .hour)]), best)
         }
         hold = Trial.Hold(
@@ -70,12 +80,27 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         let hours = min(CapacityForecast.cheap / max(1, eventsPerHour), CapacityForecast.longest)
         let room = Double(plan.window - (warmUp ?? 0)) / Double(Nanoseconds.hour) * 8 / 9
         let length = max(1, Int64(min(hours, room))) * .hour
-        // What a quota lets through in the long run is not to be seen in a part of its day, and more than that is not to be promised.
-        let total = length + (warmUp ?? length / 8)
-        let isShort = plan.limiters.contains { LongRunLimit($0).map { !$0.isReached(by: total) } ?? false }
-        return isShort ? .hour : length
+        // What a quota lets through in the long run is to be seen in all of its day, and in no part of it.
+        guard let cycle = plan.limiters.compactMap({ LongRunLimit($0)?.cycle }).max() else { return length }
+        return Double(cycle) / Double(Nanoseconds.hour) * eventsPerHour <= 2 * CapacityForecast.cheap ? cycle : .hour
     }
 
     /// Events up to which a trial costs little, and the longest hold that is chosen, in hours.
     private static let (cheap, longest) = (200_000.0, 20.0)
+}
+
+extension Plan {
+    /// Pools that orders come to on their way to an event and that do not have the same workers at all times.
+    fileprivate func changingPools(onTheWayTo event: EventID?) -> [PoolID] {
+        pools(onTheWayTo: event).filter { Set(pools[$0].capacity.map(\.workers)).count > 1 }.sorted()
+    }
+}
+
+extension PoolPlan {
+    /// How many workers there are for all of a time; nil: their number changes.
+    fileprivate func staff(from start: Instant, to end: Instant) -> Int? {
+        let before = capacity.last { $0.from <= start } ?? capacity.first
+        guard let there = before?.workers else { return nil }
+        return capacity.allSatisfy { $0.from <= start || $0.from >= end || $0.workers == there } ? there : nil
+    }
 }

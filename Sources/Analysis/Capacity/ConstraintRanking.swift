@@ -95,6 +95,7 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         var with = finder
         with.changes += uses.map(\.resource.lifted)
         with.known = [probe]
+        with.isJudged = true
         return with
     }
 

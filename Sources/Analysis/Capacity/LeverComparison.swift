@@ -23,8 +23,11 @@ struct LeverComparison {
         var gain = ConfidenceInterval(
             estimate: bounds.estimate, lower: bounds.lower, upper: bounds.upper, level: 0.95)
         var evidence = LeverGain.Evidence.bracket
-        let logs = pairs.map { Elementary.log(max(1e-9, ($0.with.factor ?? 0) / max(1e-9, $0.without.factor ?? 0))) }
-        if seeds > 1, let mean = Replications.mean(logs) {
+        let logs = pairs.compactMap { pair -> Double? in
+            guard let with = pair.with.factor, let without = pair.without.factor, with > 0, without > 0 else { return nil }
+            return Elementary.log(with / without)
+        }
+        if seeds > 1, logs.count == seeds, let mean = Replications.mean(logs) {
             // On the logarithm: a limit twice as high and one half as high are as far from the same.
             gain = ConfidenceInterval(
                 estimate: Elementary.exp(mean.estimate), lower: Elementary.exp(mean.lower),
@@ -33,7 +36,7 @@ struct LeverComparison {
         }
         return LeverGain(
             levers: levers, cost: cost(of: levers), limit: first.with,
-            reached: plain.factor.map { $0 * gain.estimate }, gain: gain, evidence: evidence,
+            reached: first.with.factor == nil ? nil : plain.factor.map { $0 * gain.estimate }, gain: gain, evidence: evidence,
             isAtLeast: pairs.contains { if case .atLeast = $0.with.found { true } else { false } })
     }
 
@@ -47,10 +50,12 @@ struct LeverComparison {
         var one = finder.onSeed(replicate, after: plain)
         one.levers = levers
         if !levers.isEmpty { one.known = [] }
+        one.isJudged = true
         return one.limit(&table)
     }
 
-    /// The ratio of two limits, and between which bounds it lies by the loads that were kept and broken.
+    /// The ratio of two limits, and between which bounds it lies by the loads that were kept and broken. What is not known is no
+    /// change, between any bounds.
     private static func bounds(
         _ without: CapacityLimit, _ with: CapacityLimit
     ) -> (estimate: Double, lower: Double, upper: Double) {
@@ -64,7 +69,10 @@ struct LeverComparison {
             }
         }
         let (a, b) = (ends(without), ends(with))
-        let estimate = (with.factor ?? 0) / max(1e-9, without.factor ?? 0)
-        return (estimate, min(estimate, b.low / max(1e-9, a.high)), max(estimate, b.high / max(1e-9, a.low)))
+        let most = b.high / max(1e-9, a.low)
+        guard let before = without.factor, before > 0 else { return (1, 0, .greatestFiniteMagnitude) }
+        // Below what was tried it is at most that.
+        let estimate = with.factor.map { $0 / before } ?? min(1, most)
+        return (estimate, min(estimate, b.low / max(1e-9, a.high)), max(estimate, most))
     }
 }

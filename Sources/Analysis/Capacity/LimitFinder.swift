@@ -24,6 +24,9 @@ struct LimitFinder {
     /// Seeds that a level is judged by at most; with one, what it says is taken for exact: so are comparisons on the same seed.
     var seeds: Int
 
+    /// Whether a like question is known to have an answer: then one in which nothing ever gives is one as well.
+    var isJudged = false
+
     /// The same question on one of its seeds by itself, going on from what was tried with it.
     /// - Parameter limit: found by this finder.
     func onSeed(_ replicate: UInt64, after limit: CapacityLimit) -> LimitFinder {
@@ -176,7 +179,8 @@ struct LimitFinder {
 
     /// Whether what is promised does not come about while a load is held, however small it is: then a steady load says nothing.
     private func isBeyondHold(_ history: [LoadLevel]) -> Bool {
-        isSteady && history.allSatisfy { $0.isKept && ($0.completed ?? $0.load) < 0.5 * $0.load }
+        let kept = history.filter { $0.verdict != .broken }
+        return isSteady && !kept.isEmpty && kept.allSatisfy { ($0.completed ?? $0.load) < 0.5 * $0.load }
     }
 
     private func limit(
@@ -187,8 +191,8 @@ struct LimitFinder {
         // Where no budget is exceeded it is what waits that gives.
         let part = lowest.flatMap { binding($0, &table) }
         limit.budget = part == PooledMargin.lines ? nil : part
-        let isJudged = history.contains { table.reading(of: trial($0.load))?.margin != nil }
-        guard isJudged else { return limit }
+        let isAnswered = isJudged || history.contains { table.reading(of: trial($0.load))?.margin != nil }
+        guard isAnswered else { return limit }
         guard !isBeyondHold(history) else {
             limit.found = .tooShort
             return limit

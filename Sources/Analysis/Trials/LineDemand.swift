@@ -3,29 +3,48 @@ import Kernel
 /// How much was asked of the line that was asked most, by all trials of one load together: the offered load of a queueing
 /// system, what came over what could be done.
 struct LineDemand {
-    /// Work that came over work that could be done; below 1 the share of their time that workers were busy. Above 1, what
-    /// waits grows.
+    /// Work that came over work that could be done; below 1 the share that was in use. Above 1, what waits grows.
     let ratio: Double
+    /// What came for it, in pieces: by chance so many more or fewer as their square root.
+    let came: Double
+
+    /// A line over several trials.
+    private struct Sum {
+        var own = (came: 0.0, taken: 0.0)
+        var entries: [(came: Double, taken: Double)] = []
+        var busy = 0.0
+        var count = 0.0
+
+        mutating func add(_ line: LineUse) {
+            own = (own.came + Double(line.own.came), own.taken + Double(line.own.taken))
+            if entries.isEmpty { entries = line.entries.map { _ in (0, 0) } }
+            for (index, entry) in line.entries.enumerated() where index < entries.count {
+                entries[index].came += Double(entry.came)
+                entries[index].taken += Double(entry.taken)
+            }
+            busy += line.busy
+            count += 1
+        }
+    }
 
     /// - Parameters:
     ///   - readings: of the same plan and the same steady load, by seeds.
     ///   - isPart: whether there are more of them, so that how they scatter tells what chance does.
     /// - Returns: nil where no line is known.
     init?(_ readings: [TrialReading], isPart: Bool = false) {
-        var lines: [PoolID: (came: Double, taken: Double, busy: Double, count: Double)] = [:]
-        for line in readings.flatMap(\.lines) {
-            let sum = lines[line.pool] ?? (0, 0, 0, 0)
-            lines[line.pool] = (
-                sum.came + Double(line.came), sum.taken + Double(line.taken), sum.busy + line.busy, sum.count + 1
-            )
+        var lines: [Resource: Sum] = [:]
+        for line in readings.flatMap(\.lines) { lines[line.resource, default: Sum()].add(line) }
+        let areSeveral = isPart || readings.count > 1
+        let ratios = lines.values.flatMap { line in
+            ([line.own] + line.entries).map { flow in
+                let ratio = LineDemand.ratio(
+                    came: flow.came, taken: flow.taken, busy: line.busy / line.count,
+                    chance: areSeveral ? 0 : 3 * flow.came.squareRoot())
+                return (ratio: ratio, came: flow.came)
+            }
         }
-        let ratios = lines.values.map { line in
-            LineDemand.ratio(
-                came: line.came, taken: line.taken, busy: line.busy / line.count,
-                chance: isPart || readings.count > 1 ? 0 : 3 * line.came.squareRoot())
-        }
-        guard let most = ratios.max() else { return nil }
-        ratio = most
+        guard let most = ratios.max(by: { ($0.ratio, $0.came) < ($1.ratio, $1.came) }) else { return nil }
+        (ratio, came) = most
     }
 
     /// The offered load: what came, times the time that each of those taken up kept a worker busy, over the workers' time. Where

@@ -7,10 +7,16 @@ struct LongRunLimit {
     let points: Double
     /// How long a cycle lasts.
     let cycle: Nanoseconds
+    /// Whether each cycle begins with all of it, so that one cycle is like the next. What may be saved up lasts for longer.
+    let beginsAnew: Bool
 
     /// - Returns: nil: it counts over an hour at most, or not over time at all, so that a steady load feels it at once.
     init?(_ limiter: LimiterPlan) {
         let count: Int
+        switch limiter.kind {
+        case .fixedWindow, .slidingWindow, .quota: beginsAnew = true
+        case .tokenBucket, .gcra, .concurrency: beginsAnew = false
+        }
         switch limiter.kind {
         case .fixedWindow(let each, let period), .slidingWindow(let each, let period),
             .tokenBucket(let each, let period, _),
@@ -33,19 +39,23 @@ struct LongRunLimit {
     /// Whether a load that is held for so long stands for one that goes on: it is to last for most of a cycle.
     func isReached(by total: Nanoseconds) -> Bool { 3 * total >= 2 * cycle }
 
+    /// Whether what is judged of a load is whole cycles, of which each is like the others: then what it refuses is counted, and
+    /// budgets say how much that may be.
+    func isSeen(in hold: Trial.Hold) -> Bool { beginsAnew && hold.length % cycle == 0 }
+
     /// What is asked of a limit under a steady load, over what it lets through in the long run; of several budgets by the one that
     /// is asked most.
     /// - Parameters:
     ///   - hold: the load.
     ///   - span: the judged intervals.
-    /// - Returns: nil: it is no such limit, or the load is not held for long enough.
+    /// - Returns: nil: it is no such limit, the load is not held for long enough, or for so long that what is refused says it.
     static func demand(
         on limiter: LimiterID, _ readings: Readings, _ hold: Trial.Hold, _ span: Range<Int>
     ) -> Double? {
         let plan = readings.plan
-        guard let limit = LongRunLimit(plan.limiters[limiter]), limit.isReached(by: hold.warmUp + hold.length) else {
-            return nil
-        }
+        guard let limit = LongRunLimit(plan.limiters[limiter]), limit.isReached(by: hold.warmUp + hold.length),
+            !limit.isSeen(in: hold)
+        else { return nil }
         let operations = plan.operations.indices.filter { plan.operations[$0].limiters.contains(limiter) }
         let asked = operations.map { operation in
             let edges = plan.edges.indices.filter { plan.edges[$0].operation == operation }

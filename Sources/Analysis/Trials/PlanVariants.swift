@@ -2,10 +2,12 @@ public import Kernel
 internal import Synchronization
 
 /// A scenario's plan, as it is and with levers pulled. Nothing in it ends a run early, and what asks for much to be done asks nothing
-/// of how much may come.
+/// of how much may come. Where no budget says what must hold, one does that nobody would leave out.
 public final class PlanVariants: Sendable {
     /// As it is.
     public let plan: Plan
+    /// Whether the scenario has budgets of its own that say what must hold; else `Budget.assumed` is the last of the plan's.
+    public let hasBudgets: Bool
     private let make: @Sendable ([Int]) -> Plan?
     private let rewritten = Mutex<[[Int]: Plan?]>([:])
 
@@ -15,6 +17,7 @@ public final class PlanVariants: Sendable {
     ///     be pulled together.
     public init(_ plan: Plan, rewriting make: @escaping @Sendable ([Int]) -> Plan? = { _ in nil }) {
         self.plan = PlanVariants.whole(plan)
+        hasBudgets = plan.budgets.contains { $0.severity == .critical && !$0.asksForWork && $0 != .assumed }
         self.make = make
     }
 
@@ -43,11 +46,17 @@ public final class PlanVariants: Sendable {
             plan.budgets[budget].abortsOnBreach = false
             if plan.budgets[budget].asksForWork { plan.budgets[budget].severity = .warning }
         }
+        if !plan.budgets.contains(where: { $0.severity == .critical }) { plan.budgets.append(.assumed) }
         return plan
     }
 }
 
 extension Budget {
+    /// What is asked of a scenario that says nothing of what must hold: landscapes that let orders fail keep up with any load.
+    public static let assumed = Budget(
+        text: "orders failed <= 1% (assumed)", subjectText: "orders", measure: .endingShare(.failed), subject: .orders,
+        comparison: .lessOrEqual, bound: 0.01)
+
     /// Whether it asks for so much to be done: where less comes less is done, so it says nothing of how much may come.
     public var asksForWork: Bool { measure == .rate && !comparison.isCeiling }
 }

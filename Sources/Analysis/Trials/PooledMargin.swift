@@ -43,9 +43,13 @@ struct PooledMargin {
     }
 
     /// The least error of the tightest margin, on the logarithm, where it counts samples: that of so many independent ones (Poisson).
-    /// Half of one stands for none. Nil: it counts nothing.
+    /// Half of one stands for none. Of a line that is full it is that of what came. Nil: it counts nothing.
     var countError: Double? {
         guard let margin = tightest, let part = parts.first(where: { $0.value == margin })?.key else { return nil }
+        if part == PooledMargin.lines {
+            guard let demand = LineDemand(readings), demand.ratio > 0.9 else { return nil }
+            return 1 / max(1, demand.came).squareRoot()
+        }
         let faults = readings.compactMap { reading in reading.judged.first { $0.budget == part }?.fault }
         guard faults.count == readings.count, faults.allSatisfy(\.isCounted) else { return nil }
         return 1 / max(0.5, faults.reduce(0) { $0 + $1.bad }).squareRoot()

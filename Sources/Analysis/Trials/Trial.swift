@@ -111,6 +111,7 @@ extension Plan {
         ]
         end = max(end - window, 0) + until
         window = until
+        for limiter in limiters.indices { limiters[limiter].repeatResets(until: end) }
         let judged = Intervals([hold.judged])
         for index in budgets.indices {
             guard budgets[index].canBeJudgedInPart else { continue }
@@ -119,6 +120,20 @@ extension Plan {
             budgets[index].during = calendars.count
             calendars.append(CalendarPlan(name: name, open: open, moments: .empty))
         }
+    }
+}
+
+extension LimiterPlan {
+    /// Lets a quota go on starting anew as it did, where a load is held for longer than its scenario lasts.
+    fileprivate mutating func repeatResets(until end: Instant) {
+        guard case .quota = kind, let limit = LongRunLimit(self), limit.cycle > 0 else { return }
+        var instants = resets.instants
+        var next = (instants.last ?? 0) + limit.cycle
+        while next < end {
+            instants.append(next)
+            next += limit.cycle
+        }
+        resets = Moments(instants)
     }
 }
 

@@ -5,10 +5,13 @@ extension TrialReading {
     /// by design: their lines are looked at one by one.
     static func isStill(_ readings: Readings, _ span: Range<Int>) -> Bool {
         let (plan, recording) = (readings.plan, readings.recording)
-        func isMachine(_ system: SystemID) -> Bool {
-            plan.systems[system].role != .warehouse && plan.systems[system].role != .desk
-        }
-        let grown = readings.waiting(at: isMachine, over: span)
+        func isMachine(_ system: SystemID) -> Bool { !plan.worksByHand(system) }
+        // What waits for a pace, a place or another try is in no line.
+        let calls = plan.links.indices.filter { plan.links[$0].caller == nil && isMachine(plan.links[$0].callee) }
+            .flatMap { readings.edges(of: $0) }
+        let begun = calls.reduce(Int64(0)) { $0 &+ recording.total(readings.meters.primaryCalls($1), over: span) }
+        let over = readings.callMeters(calls).reduce(Int64(0)) { $0 &+ recording.total($1, over: span) }
+        let grown = max(readings.waiting(at: isMachine, over: span), begun &- over)
         let orders = Double(recording.total(readings.meters.ordersDue, over: span))
         // Chance moves a line as well: three standard deviations of what comes are no growth.
         return Double(grown) <= max(0.05 * orders, 3 * orders.squareRoot())

@@ -51,7 +51,7 @@ extension TrialReading {
         }
         switch load {
         case .steady:
-            lines = plan.pools.indices.compactMap { LineUse($0, readings, span) }
+            lines = uses.compactMap { LineUse($0, readings, span) }
             isWorkedOff = TrialReading.isStill(readings, span)
             demand = uses.compactMap(\.demand).max()
         case .day:

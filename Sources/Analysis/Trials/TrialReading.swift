@@ -58,7 +58,7 @@ public struct TrialReading: Sendable, Codable, Hashable {
     /// (grown by more than a twentieth of the orders that came meanwhile is growth); whether the work of a
     /// shorter run was done when it ended.
     public var isWorkedOff: Bool
-    /// What came for workers under a steady load, and what they did; empty: a day.
+    /// What came for workers, paces and connections under a steady load, and what was done; empty: a day.
     public var lines: [LineUse]
     /// Work of a day over what can be done in a day, of what is asked most; nil: a run of part of a day, or budgets that say when
     /// orders must be done. Of a steady load the same of limits that count over a long time; nil: there are none.

@@ -137,7 +137,7 @@ struct CapacityWords {
     }
 
     /// Whether any budget says what must hold; else it is keeping up with what comes that is judged.
-    var hasBudgets: Bool { plan.budgets.contains { $0.severity == .critical } }
+    var hasBudgets: Bool { study.variants.hasBudgets }
 
     private var keep: String { hasBudgets ? "keep every budget" : "can be kept up with" }
     private var all: String { hasBudgets ? "Every budget holds" : "What comes is kept up with" }
@@ -145,6 +145,14 @@ struct CapacityWords {
     /// Why a steady load says nothing where orders take longer than it is held.
     private var tooShort: String {
         "orders take longer than the steady load was held (\(held)): use a longer --hold"
+    }
+
+    /// Why no steady load is held; nil: one is, or what comes cannot be held.
+    private var unsteady: String? {
+        guard let forecast = findings.forecast, !forecast.isSteady else { return nil }
+        return
+            "not told: within every \(Figures.duration(forecast.hold.warmUp + forecast.hold.length)) of the day the number of workers changes that orders "
+            + "come to, so that no load is steady for so long. A shorter --hold may fit into a shift."
     }
 
     /// How much larger something is: "16 %", "5.2 times".
@@ -157,7 +165,7 @@ struct CapacityWords {
         func say(_ subject: String, _ words: String?) {
             if let words { answers.append(CapacityStory.Answer(subject: subject, words: words)) }
         }
-        say("Steady load", findings.hour.map { held($0, .hour) })
+        say("Steady load", findings.hour.map { held($0, .hour) } ?? unsteady)
         say(isDay ? "Whole day" : "Whole run", findings.day.map { held($0, .day) })
         say("Gives first", constraints)
         say("Would buy", whatIf)
@@ -259,6 +267,11 @@ struct CapacityWords {
             }
         }
         let asking = plan.budgets.filter(\.asksForWork).map { "\"\($0.text)\"" }
+        if !hasBudgets {
+            cautions.append(
+                "The scenario has no budgets that say what must hold. It is judged by keeping up with what comes, and by "
+                    + "no more than 1 % of orders failing, which is assumed.")
+        }
         if !asking.isEmpty {
             cautions.append(
                 "\(asking.joined(separator: ", ")) \(asking.count == 1 ? "says" : "say") how much is to be done and not how much may come, "
