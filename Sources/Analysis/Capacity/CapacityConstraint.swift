@@ -14,6 +14,15 @@ public struct CapacityConstraint: Sendable, Codable, Hashable {
     /// It, and what binds together with it.
     public var resources: [Resource] { [resource] + together.map(\.resource) }
 
+    /// Whether it is spoken of as several: "gives", "give".
+    public var areSeveral: Bool {
+        guard together.isEmpty else { return true }
+        return switch resource {
+        case .workers, .connections, .hours: true
+        case .limit, .pace, .hotRow, .window: false
+        }
+    }
+
     /// What it is called: "ups label quota", "antwerp pickers and tilburg pickers together".
     public func name(in plan: Plan) -> String {
         let names = resources.map { $0.name(in: plan) }

@@ -33,8 +33,9 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
         let shortest = min(plan.window, .hour)
         busiestPerHour = Double(most) * Double(Nanoseconds.hour) / Double(shortest)
         busiestHour = Int64(busiest) * .hour
-        let length = settings.length ?? CapacityForecast.length(reading, plan, perHour: busiestPerHour, settings.warmUp)
-        let warmUp = settings.warmUp ?? max(15 * .minute, length / 8)
+        let usual = CapacityForecast.usual(reading, plan, perHour: busiestPerHour, settings.warmUp)
+        let length = settings.length ?? usual.length
+        let warmUp = settings.warmUp ?? (settings.length == nil ? usual.warmUp : nil) ?? max(15 * .minute, length / 8)
         let total = warmUp + length
         let last = max(0, plan.window - total)
         let starts = due.indices.map { Int64($0) * .hour }.filter { $0 <= last }
@@ -70,19 +71,22 @@ public struct CapacityForecast: Sendable, Codable, Hashable {
     /// How long a steady load is judged where nobody said: an hour, which is what a peak lasts. A landscape that is the same at all
     /// times is held for longer, as long as a trial of the forecast costs little: where a line takes hours to fill, an hour from
     /// an empty start says less than what holds in the long run.
-    private static func length(
+    private static func usual(
         _ reading: TrialReading, _ plan: Plan, perHour: Double, _ warmUp: Nanoseconds?
-    ) -> Nanoseconds {
+    ) -> (length: Nanoseconds, warmUp: Nanoseconds?) {
         guard plan.calendars.isEmpty, plan.faults.isEmpty, plan.pools.allSatisfy({ $0.capacity.count == 1 }) else {
-            return .hour
+            return (.hour, nil)
         }
         let eventsPerHour = Double(reading.events) / Double(max(1, reading.due)) * perHour
         let hours = min(CapacityForecast.cheap / max(1, eventsPerHour), CapacityForecast.longest)
         let room = Double(plan.window - (warmUp ?? 0)) / Double(Nanoseconds.hour) * 8 / 9
         let length = max(1, Int64(min(hours, room))) * .hour
-        // What a quota lets through in the long run is to be seen in all of its day, and in no part of it.
-        guard let cycle = plan.limiters.compactMap({ LongRunLimit($0)?.cycle }).max() else { return length }
-        return Double(cycle) / Double(Nanoseconds.hour) * eventsPerHour <= 2 * CapacityForecast.cheap ? cycle : .hour
+        // What a quota lets through in the long run is to be seen in all of its day, and in no part of it. How orders end is judged
+        // of all that came: so what goes before is a whole day as well, or nothing.
+        guard let cycle = plan.limiters.compactMap({ LongRunLimit($0)?.cycle }).max() else { return (length, nil) }
+        let cost = Double(cycle) / Double(Nanoseconds.hour) * eventsPerHour
+        guard cost <= 2 * CapacityForecast.cheap else { return (.hour, nil) }
+        return (cycle, 2 * cost <= CapacityForecast.cheap ? cycle : 0)
     }
 
     /// Events up to which a trial costs little, and the longest hold that is chosen, in hours.

@@ -16,6 +16,8 @@ public struct CurvePoint: Sendable, Codable, Hashable {
     public var isKept: Bool?
     /// The most used resource and its use in its busiest interval; nil: there is none.
     public var use: TrialReading.Use?
+    /// How each resource was used, on the first seed.
+    public var uses: [TrialReading.Use]
     /// Most that waited for one resource.
     public var waiting: Int64
     /// Attempts by calls, over all links.
@@ -68,6 +70,7 @@ public struct CurvePoint: Sendable, Codable, Hashable {
         margin = PooledMargin(readings: readings).tightest
         isKept = readings.count == 1 ? first.isKept : margin.map { $0 >= 0 }
         use = most
+        uses = first.uses
         if let used = mean(peak) { use?.peak = used }
         waiting = Int64((mean { Double(CurvePoint.waiting($0)) } ?? 0).rounded())
         amplification = mean(CurvePoint.amplification)

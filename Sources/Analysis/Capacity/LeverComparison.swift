@@ -4,7 +4,7 @@ internal import Kernel
 struct LeverComparison {
     let variants: PlanVariants
     /// Of the question that is explained, without levers, beginning where the limit is.
-    let finder: LimitFinder
+    var finder: LimitFinder
     /// What it found without levers.
     let plain: CapacityLimit
 

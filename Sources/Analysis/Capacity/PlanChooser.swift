@@ -6,8 +6,11 @@ internal import Kernel
 /// are compared, and what the winner does not need is taken out of it. Where there are too many of those, levers are added
 /// one by one, each time the one that helps most.
 struct PlanChooser {
-    let comparison: LeverComparison
+    /// Follows plans further than levers by themselves where several go as far as was tried.
+    private(set) var comparison: LeverComparison
     let spend: Double
+    /// How far plans are followed at most, in times of the forecast.
+    let farthest: Double
     /// Each lever by itself.
     let alone: [LeverGain]
     let precision: Double
@@ -18,9 +21,10 @@ struct PlanChooser {
     /// Levers up to which all plans are looked at, and plans that are compared at most.
     private static let bounds = (levers: 10, plans: 12)
 
-    init(comparison: LeverComparison, spend: Double, alone: [LeverGain], precision: Double) {
+    init(comparison: LeverComparison, spend: Double, farthest: Double, alone: [LeverGain], precision: Double) {
         self.comparison = comparison
         self.spend = spend
+        self.farthest = farthest
         self.alone = alone
         self.precision = precision
     }
@@ -39,12 +43,20 @@ struct PlanChooser {
     private mutating func search(_ payable: [Int], _ table: inout TrialTable) -> Bool {
         let plans = payable.count <= PlanChooser.bounds.levers ? largest(of: payable) : []
         if !plans.isEmpty, plans.count <= PlanChooser.bounds.plans {
-            var gains: [LeverGain] = []
-            for plan in plans { if let gain = gain(of: plan, &table) { gains.append(gain) } }
-            guard gains.count == plans.count else { return false }
-            compared = plans.count
-            guard let winner = PlanChooser.better(gains) else { return true }
-            return slim(winner, &table)
+            var compared = plans
+            while true {
+                var gains: [LeverGain] = []
+                for plan in compared { if let gain = gain(of: plan, &table) { gains.append(gain) } }
+                guard gains.count == compared.count else { return false }
+                self.compared += compared.count
+                guard let winner = PlanChooser.better(gains) else { return true }
+                // Which of those that go as far as was tried goes further is the question.
+                compared = gains.filter { $0.isAtLeast && $0.isGain }.map(\.levers)
+                guard compared.count > 1 || winner.isAtLeast && winner.levers.count > 1, comparison.finder.cap < farthest else {
+                    return slim(winner, &table)
+                }
+                comparison.finder.cap = min(farthest, 2 * comparison.finder.cap)
+            }
         }
         isExhaustive = false
         return climb(payable, &table)

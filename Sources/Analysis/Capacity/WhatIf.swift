@@ -54,7 +54,11 @@ public struct WhatIf: Sendable, Codable, Hashable {
         spend = settings.spend
         unpriced = all.indices.filter { all[$0].cost == nil }
         guard let spend = settings.spend else { return }
-        var chooser = PlanChooser(comparison: comparison, spend: spend, alone: levers, precision: settings.precision)
+        // Where a trial is long a limit twice as high is enough to know.
+        let isLong = finder.seeds == 1
+        let farthest = isLong ? finder.cap : min(settings.cap, max(finder.cap, factor * WhatIf.planReach))
+        var chooser = PlanChooser(
+            comparison: comparison, spend: spend, farthest: farthest, alone: levers, precision: settings.precision)
         guard chooser.choose(&table) else { return nil }
         best = chooser.best
         if isShort, let levers = best?.levers {
@@ -85,6 +89,14 @@ public struct WhatIf: Sendable, Codable, Hashable {
         }
     }
 
+    /// Levers of which chance hides which raises the limit most, the cheapest first; empty: none does for sure.
+    public var leading: [LeverGain] {
+        guard farthest.isEmpty, let most else { return farthest }
+        return levers.filter { $0.isGain && $0.gain.upper >= most.gain.lower }.sorted {
+            ($0.cost ?? .infinity, $0.levers[0]) < ($1.cost ?? .infinity, $1.levers[0])
+        }
+    }
+
     /// The lever that costs least for what it gives; nil: none that raises the limit has a cost.
     public var cheapest: LeverGain? {
         levers.filter { $0.isGain && ($0.cost ?? 0) > 0 }
@@ -98,6 +110,8 @@ public struct WhatIf: Sendable, Codable, Hashable {
             .min { ($0.cost ?? 0) < ($1.cost ?? 0) }
     }
 
+    /// How far plans for a budget are followed, in times of the limit without them.
+    private static let planReach = 8.0
     /// How far levers are followed at least, in times of the forecast.
     private static let beyondForecast = 1.25
     /// Events of a trial from which on one seed is enough.

@@ -20,12 +20,15 @@ extension TrialReading {
             span = first..<max(first + 1, min(axis.count, axis.index(of: hold.judged.end)))
         }
         due = recording.books.due
+        // Of a day that which is done while its orders come: what is done of them later is left for the day after.
+        let coming = span.filter { axis.lowerBound(of: $0) < plan.window }.count
+        let rated = span.lowerBound..<(span.lowerBound + max(1, coming))
         let hours =
-            Double(axis.lowerBound(of: span.upperBound) - axis.lowerBound(of: span.lowerBound))
+            Double(axis.lowerBound(of: rated.upperBound) - axis.lowerBound(of: rated.lowerBound))
             / Double(Nanoseconds.hour)
         let followed = readings.done(plan.followedEvent)
-        offeredPerHour = Double(recording.total(readings.meters.ordersDue, over: span)) / hours
-        donePerHour = Double(recording.total(followed, over: span)) / hours
+        offeredPerHour = Double(recording.total(readings.meters.ordersDue, over: rated)) / hours
+        donePerHour = Double(recording.total(followed, over: rated)) / hours
         var judged: [Judged] = []
         var silent: [Int] = []
         for verdict in BudgetJudge(readings: readings).verdicts(isTrusted: true) {

@@ -46,9 +46,9 @@ public struct TrialReading: Sendable, Codable, Hashable {
 
     /// Orders that came due.
     public var due: Int64
-    /// Orders a judged hour that came due.
+    /// Orders an hour that came due, of a steady load while it is judged, of a day while orders come.
     public var offeredPerHour: Double
-    /// Orders a judged hour that got as far as they are followed: released, else dispatched, else completed.
+    /// Orders an hour that meanwhile got as far as they are followed: released, else dispatched, else completed.
     public var donePerHour: Double
     /// The critical budgets that could be judged.
     public var judged: [Judged]

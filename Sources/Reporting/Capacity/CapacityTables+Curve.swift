@@ -24,8 +24,11 @@ extension CapacityTables {
                 ]
             },
             note: findings.explained == .hour
-                ? "A steady load, judged for \(words.held)."
-                : "The whole day multiplied; rates are means over its hours.")
+                ? "A steady load, judged for \(words.held). Use is that of the busiest interval. Amplification is that of all links together, "
+                    + "where a budget may speak of one of them, or of its worst minutes."
+                : "The whole day multiplied; rates are means over the hours in which its orders come, and what is done of them later is not in "
+                    + "them. Use is that of the busiest interval. Amplification is that of all links and of all of the run, where a "
+                    + "budget may speak of one link, or of its worst minutes.")
     }
 
     /// How sure the curve is.
@@ -53,4 +56,47 @@ extension CapacityTables {
                 "Figures of the table above are means over seeds; these are their 95 % intervals, by Student's t. A load of very many "
                 + "events is tried with one seed: it is an average of its own.")
     }
+
+    /// How full everything is at the forecast and at the limit.
+    var uses: CapacityStory.Table? {
+        guard let curve = findings.curve, let limit = findings.explainedLimit?.factor else { return nil }
+        let atLimit = curve.filter { $0.factor <= limit * (1 + 1e-9) }.max { $0.factor < $1.factor }
+        let forecast = curve.first { $0.factor == 1 && $0.factor != atLimit?.factor }
+        let points = [forecast, atLimit].compactMap { $0 }
+        guard let last = points.last else { return nil }
+        func use(_ point: CurvePoint, _ resource: Resource) -> TrialReading.Use? {
+            point.uses.first { $0.resource == resource }
+        }
+        // What nothing measures, or nobody asks for, is not told.
+        let told = last.uses.filter { row in
+            if case .window = row.resource { return false }
+            return points.contains { (use($0, row.resource)?.peak ?? 0) > 0 }
+        }.sorted { ($0.peak, $1.resource.name(in: plan)) > ($1.peak, $0.resource.name(in: plan)) }
+        let shown = told.prefix(CapacityTables.mostUses)
+        guard !shown.isEmpty else { return nil }
+        return CapacityStory.Table(
+            title: "How full everything is",
+            heads: ["Resource"]
+                + points.flatMap { point in
+                    let load = "\(CapacityWords.times(point.factor)) times"
+                    return ["Busiest at \(load)", "Mean at \(load)", "Most waiting at \(load)"]
+                },
+            rows: shown.map { row in
+                [row.resource.name(in: plan)]
+                    + points.flatMap { point -> [String] in
+                        guard let found = use(point, row.resource) else { return ["-", "-", "-"] }
+                        let mean: String =
+                            if case .hours = row.resource { "-" } else { Figures.percent(found.mean, digits: 0) }
+                        return [used(found), mean, found.waiting > 0 ? Figures.count(found.waiting) : "-"]
+                    }
+            },
+            note:
+                "At the forecast and at the largest load of the curve within the limit, on the first seed: in the busiest interval, over all that is judged, "
+                + "and the most that waited at once."
+                + (told.count > shown.count
+                    ? " The \(shown.count) fullest; the other \(told.count - shown.count) are in capacity.json." : ""))
+    }
+
+    /// Resources that are told at most.
+    private static let mostUses = 16
 }

@@ -8,7 +8,7 @@ struct CapacityTables {
     init(_ words: CapacityWords) { self.words = words }
 
     var all: [CapacityStory.Table] {
-        [constraints, whatIf, days, cutoffs, stumbles, cures, retries, hidden, scaling, curve, spread, hours].compactMap
+        [constraints, whatIf, days, cutoffs, stumbles, cures, retries, hidden, scaling, curve, spread, uses, hours].compactMap
         { $0 }
     }
 
@@ -65,7 +65,7 @@ struct CapacityTables {
                 + "to \(Figures.percent(words.study.settings.precision, digits: 0)).")
     }
 
-    private func used(_ use: TrialReading.Use) -> String {
+    func used(_ use: TrialReading.Use) -> String {
         switch use.resource {
         case .workers: "\(Figures.percent(use.peak, digits: 0)) busy"
         case .limit where use.demand ?? 0 >= 0.9:

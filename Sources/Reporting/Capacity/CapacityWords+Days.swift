@@ -59,8 +59,15 @@ extension CapacityWords {
             : "on one seed a day"
     }
 
-    /// The share of orders that made a cut-off.
-    static func share(_ share: SeedSpread) -> String { spread(share) { Figures.percent($0, digits: 1) } }
+    /// The share of orders that made a cut-off, as exactly as it takes to see that it is not what was asked.
+    static func share(_ share: SeedSpread, asked: Double? = nil) -> String {
+        func words(_ value: Double, _ digits: Int) -> String { Figures.percent(value, digits: digits) }
+        let digits =
+            (1...3).first { digits in
+                asked.map { share.mean == $0 || words(share.mean, digits) != words($0, digits) } ?? true
+            } ?? 3
+        return spread(share) { words($0, digits) }
+    }
 
     /// When the backlog of a day is gone.
     func gone(_ day: PeakPlanDay) -> String {
@@ -69,6 +76,13 @@ extension CapacityWords {
             return first == last ? first : "\(first) to \(last)"
         }
         return "not in the run" + unended(day)
+    }
+
+    /// When most wait: at the end of which hour.
+    private func fullest(_ day: PeakPlanDay) -> String {
+        let open = day.hourly(\.open)
+        guard let most = open.max(), most > 0, let hour = open.firstIndex(of: most) else { return "" }
+        return " at \(clock.moment(Int64(hour + 1) * .hour))"
     }
 
     /// On how many seeds a backlog is not gone within the run, where not on all.
@@ -95,7 +109,7 @@ extension CapacityWords {
         for day in findings.days where day.hasBacklog {
             let end = day.drained == nil ? "not gone within the run\(unended(day))" : "gone by \(gone(day))"
             parts.append(
-                "at \(Self.name(day)) up to \(CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count)) orders wait, \(end)"
+                "at \(Self.name(day)) up to \(CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count)) orders wait\(fullest(day)), \(end)"
             )
         }
         if let seeds = seedsOfDays { parts[parts.count - 1] += " (\(CapacityWords.seeds(seeds)))" }
@@ -117,7 +131,7 @@ extension CapacityWords {
             let worst = risky.compactMap { at, cutoff in cutoff.share.map { (at: at, share: $0) } }
                 .sorted { ($0.share.mean, $0.at) < ($1.share.mean, $1.at) }
             let told = worst.prefix(3).map { at, share in
-                "\(clock.moment(at)) (\(CapacityWords.share(share)) make it, \(asks(at)) asked)"
+                "\(clock.moment(at)) (\(CapacityWords.share(share, asked: plan.budget(atCutoff: at)?.bound)) make it, \(asks(at)) asked)"
             }
             let more = worst.count > told.count ? " and \(worst.count - told.count) more" : ""
             return

@@ -56,30 +56,52 @@ extension CapacityWords {
             }
             let compared = whatIf.isExhaustive ? "" : "; levers were added one by one, a better plan may exist"
             return
-                "\(enough(besides: best))for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to "
+                "\(enough(besides: best))\(place(explained))for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to "
                 + "\(reached(best, explained)) (\(CapacityWords.told(best)))\(fits(best))\(compared)."
         }
         guard let most = whatIf.most else {
-            return "none of the \(whatIf.levers.count) levers raises the limit by itself."
+            return whatIf.levers.count == 1
+                ? "the only lever, \(names(whatIf.levers[0].levers)), does not raise the limit."
+                : "none of the \(whatIf.levers.count) levers raises the limit by itself."
         }
-        let equal = whatIf.farthest
+        let equal = whatIf.leading
         var words: String
         if equal.count > 1 {
             let each = equal.map { names($0.levers) + ($0.cost == nil ? "" : " (\(cost($0.cost)))") }
-            words =
-                "each of \(each.joined(separator: ", ")) takes it to \(reached(most, explained)), and no further was tried"
+            let reach =
+                most.isAtLeast
+                ? "takes it to \(reached(most, explained)), and no further was tried"
+                : "raises it most, which of them chance hides: to \(reached(most, explained)) (\(CapacityWords.told(most)))"
+            words = "each of \(CapacityWords.joined(each, "and")) \(reach)"
+            if whatIf.enough == nil { words += fits(equal) }
         } else {
             words =
                 "\(names(most.levers)) buys the most: \(reached(most, explained)) (\(CapacityWords.told(most)))"
                 + (most.cost == nil ? "" : " for \(cost(most.cost))")
             words += fits(most)
         }
-        words = enough(besides: most) + words
-        if let cheapest = whatIf.cheapest, cheapest.levers != most.levers {
+        words = enough(besides: most) + place(explained) + words
+        if let cheapest = whatIf.cheapest, !equal.contains(where: { $0.levers == cheapest.levers }) {
             words +=
                 "; \(names(cheapest.levers)) is cheapest for how far it takes the limit (\(price(cheapest)) for 1 %)"
         }
         return words + "."
+    }
+
+    /// "at a steady load ", where the answer is of the day and what explains it of an hour.
+    func place(_ explained: CapacityFindings.Explained) -> String {
+        explained == .hour && findings.deciding?.question == .day ? "at a steady load " : ""
+    }
+
+    /// With which of several levers the day that is to come keeps its budgets, where it does not without.
+    private func fits(_ gains: [LeverGain]) -> String {
+        let asked = gains.filter { $0.keepsDay != nil }
+        guard asked.count == gains.count, !gains.isEmpty else { return "" }
+        let kept = asked.filter { $0.keepsDay == true }
+        if kept.count == asked.count { return "; with each of them the forecast's day keeps every budget" }
+        if kept.isEmpty { return "; with none of them the forecast's day keeps every budget" }
+        let names = CapacityWords.joined(kept.map { self.names($0.levers) }, "and")
+        return "; of them the forecast's day keeps every budget with \(names) only"
     }
 
     /// Whether the day that is to come keeps its budgets with some levers, where it does not without.
@@ -98,7 +120,7 @@ extension CapacityWords {
             guard !whatIf.levers.contains(where: { $0.keepsDay == true }) else { return "" }
             return "nothing of it alone lets the forecast's day keep every budget; "
         }
-        guard enough.levers != told.levers || whatIf.farthest.count > 1 else { return "" }
+        guard enough.levers != told.levers || whatIf.leading.count > 1 else { return "" }
         return "for \(cost(enough.cost)) the forecast's day keeps every budget: \(names(enough.levers)); "
     }
 

@@ -99,8 +99,7 @@ struct CapacityWords {
                 "No load \(hasBudgets ? "keeps every budget" : "can be kept up with"): \(limit.budget == nil ? "what waits grows" : "\(budget(limit)) is exceeded") already at \(Figures.percent(tried, digits: 0)) of the forecast."
         case .chance(let below):
             return
-                "No limit is to be told: \(budget(limit)) is exceeded from \(amount(below, explained)) on, and with fewer chance decides, so that "
-                + "how much comes hardly matters to it."
+                "No load is sure to keep every budget: \(budget(limit)) is exceeded from \(amount(below, explained)) on\(byChance(limit, below, explained))."
         case .atLeast(let kept):
             return
                 "\(all) up to \(amount(kept, explained)), \(CapacityWords.times(kept)) times the forecast, and no limit "
@@ -123,7 +122,7 @@ struct CapacityWords {
             let place = findings.explained == explained ? "" : " at a steady load"
             let first =
                 findings.constraints?.constraints.first.map {
-                    "; \($0.name(in: plan)) \($0.together.isEmpty ? "gives" : "give") first\(place)"
+                    "; \($0.name(in: plan)) \($0.areSeveral ? "give" : "gives") first\(place)"
                 } ?? ""
             let missing =
                 findings.missingTrials > 0
@@ -142,6 +141,15 @@ struct CapacityWords {
     private var keep: String { hasBudgets ? "keep every budget" : "can be kept up with" }
     private var all: String { hasBudgets ? "Every budget holds" : "What comes is kept up with" }
 
+    /// What becomes of less, where chance decides it.
+    private func byChance(
+        _ limit: CapacityLimit, _ below: Double, _ question: CapacityFindings.Explained
+    ) -> String {
+        guard let least = limit.levels.map(\.load).min(), least < below else { return ", and no less was tried" }
+        return
+            ", and down to \(amount(least, question)), the least that was tried, chance decides: less load alone does not mend it"
+    }
+
     /// Why a steady load says nothing where orders take longer than it is held.
     private var tooShort: String {
         "orders take longer than the steady load was held (\(held)): use a longer --hold"
@@ -153,6 +161,11 @@ struct CapacityWords {
         return
             "not told: within every \(Figures.duration(forecast.hold.warmUp + forecast.hold.length)) of the day the number of workers changes that orders "
             + "come to, so that no load is steady for so long. A shorter --hold may fit into a shift."
+    }
+
+    /// How much too much something is: "16 % too much", "5.2 times what fits".
+    private static func tooMuch(_ ratio: Double) -> String {
+        ratio < 3 ? "\(over(ratio)) too much" : "\(times(ratio)) times what fits"
     }
 
     /// How much larger something is: "16 %", "5.2 times".
@@ -194,7 +207,7 @@ struct CapacityWords {
                 + "\(forecast)."
         case .chance(let below):
             return
-                "\(budget(limit)) is exceeded from \(amount(below, question)) on, and with fewer chance decides. \(forecast)."
+                "\(budget(limit)) is exceeded from \(amount(below, question)) on\(byChance(limit, below, question)). \(forecast)."
         case .atLeast(let kept):
             return
                 "\(amount(kept, question)) and more; nothing more was tried (\(CapacityWords.stop(limit.stop))). \(forecast)."
@@ -208,7 +221,7 @@ struct CapacityWords {
                 ?? " (on one seed: \(amount(low, question)) were kept, \(amount(high, question)) were not)"
             let over =
                 kept >= 1
-                ? "\(CapacityWords.times(kept)) times that fit" : "\(CapacityWords.over(1 / kept)) too much"
+                ? "\(CapacityWords.times(kept)) times that fit" : "\(CapacityWords.tooMuch(1 / kept))"
             return
                 "\(amount(kept, question)) \(keep)\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
         }
@@ -223,11 +236,13 @@ struct CapacityWords {
         guard let first = ranking.constraints.first else {
             guard case .between = findings.explainedLimit?.found else { return nil }
             return
-                "none of the \(ranking.innocent.count) most used resources: lifting any of them, or all together, moves the limit by less than "
-                + "\(Figures.percent(2 * study.settings.precision, digits: 0))"
+                (ranking.innocent.count == 1
+                ? "not the most used resource: lifting it moves the limit by less than "
+                : "none of the \(ranking.innocent.count) most used resources: lifting any of them, or all together, moves the limit by less than ")
+                + "\(Figures.percent(2 * study.settings.precision, digits: 0))."
         }
         var words =
-            "\(first.name(in: plan)); without \(CapacityWords.it(first)) the limit is \(reached(first.lifted, explained))"
+            "\(place(explained))\(first.name(in: plan)); without \(CapacityWords.it(first)) the limit is \(reached(first.lifted, explained))"
         for next in ranking.constraints.dropFirst() {
             words +=
                 ", then \(next.name(in: plan)) (\(reached(next.lifted, explained)) without \(CapacityWords.it(next)))"
@@ -237,7 +252,7 @@ struct CapacityWords {
     }
 
     private static func it(_ constraint: CapacityConstraint) -> String {
-        constraint.together.isEmpty ? "it" : "them"
+        constraint.areSeveral ? "them" : "it"
     }
 
     /// A limit as one amount.
@@ -277,7 +292,10 @@ struct CapacityWords {
                 "\(asking.joined(separator: ", ")) \(asking.count == 1 ? "says" : "say") how much is to be done and not how much may come, "
                     + "and \(asking.count == 1 ? "does" : "do") not count here.")
         }
-        if let needed = findings.warmUp, let hold = findings.forecast?.hold, needed > hold.warmUp {
+        // What comes and what is done can be counted while a line still fills; how long it takes cannot be told then.
+        if let needed = findings.warmUp, let hold = findings.forecast?.hold, needed > hold.warmUp,
+            findings.hour?.budget != nil
+        {
             cautions.append(
                 "By the rule MSER-5 the landscape needs \(Figures.duration(needed)) to settle, and only "
                     + "\(Figures.duration(hold.warmUp)) were left out: use --warm-up.")

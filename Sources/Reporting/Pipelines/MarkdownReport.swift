@@ -78,7 +78,8 @@ enum MarkdownReport {
             switch scalar {
             case "&": out += "&amp;"
             case "<": out += "&lt;"
-            case ">": out += "&gt;"
+            // Within a line it means nothing, and who reads the text as it is reads it as it is.
+            case ">" where out.isEmpty: out += "&gt;"
             case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!": out += "\\" + String(scalar)
             case "@": out += "&#64;"
             case _ where scalar.value < 0x20 || scalar.value == 0x7f: out += " "

@@ -144,7 +144,7 @@ struct MigrationReportTests {
         #expect(text.count <= MarkdownReport.limit)
         #expect(text.hasPrefix("## ❌ HOLD: "))
         #expect(!text.contains("<b>") && !text.contains("<i>"))
-        #expect(text.contains("gls &lt;b&gt;&amp;\"'\\|"))
+        #expect(text.contains("gls &lt;b>&amp;\"'\\|"))
     }
 
     @Test("Four files are written")

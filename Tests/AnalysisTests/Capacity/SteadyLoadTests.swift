@@ -1,0 +1,129 @@
+import Kernel
+import Testing
+
+@testable import Analysis
+
+/// Steady loads whose ceiling is known without a model: a pace, an inner line, a shift, a quota.
+@Suite("What a steady load tells")
+struct SteadyLoadTests {
+    /// The steady limit in orders an hour, with what is known of the scenario.
+    private static func limit(
+        _ plan: Plan, _ settings: CapacitySettings = CapacitySettings()
+    ) throws -> (perHour: Double?, findings: CapacityFindings) {
+        let study = CapacityStudy(plan, settings)
+        var laboratory = Laboratory(plan)
+        let findings = laboratory.answer { study.findings(&$0) }
+        let forecast = try #require(findings.forecast)
+        return (findings.hour?.factor.map { $0 * forecast.peakPerHour }, findings)
+    }
+
+    private static func failed(atMost share: Double) -> Budget {
+        Budget(
+            text: "orders failed", subjectText: "orders", measure: .endingShare(.failed), subject: .orders,
+            comparison: .lessOrEqual, bound: share)
+    }
+
+    @Test("A pace lets ten a minute through, however long the drain is in which what waits could be done")
+    func pace() throws {
+        for drain in [Int64(1), 144] {
+            let plan = Stations(
+                stations: [
+                    .init(
+                        name: "desk", workers: 1_000,
+                        policy: { $0.pacing = LinkPlan.Pacing(count: 10, period: .minute) })
+                ], perHour: 400, drain: drain * .hour, budgets: [Self.failed(atMost: 0.01)]
+            ).plan
+            let (perHour, findings) = try Self.limit(plan)
+            #expect(abs(try #require(perHour) / 600 - 1) < 0.02)
+            #expect(findings.constraints?.constraints.first?.resource == .pace(0))
+        }
+    }
+
+    @Test("Two places, each taken for half a minute, let 240 an hour through, though what waits for them may wait")
+    func connections() throws {
+        let plan = Stations(
+            stations: [.init(name: "desk", workers: 1_000, service: .fixed(30 * .second), connections: 2)],
+            perHour: 150, budgets: [Self.failed(atMost: 0.01)]
+        ).plan
+        let (perHour, _) = try Self.limit(plan)
+        #expect(abs(try #require(perHour) / 240 - 1) < 0.02)
+    }
+
+    @Test("Two workers of half a minute behind twenty that wait for them: 240 an hour, though no more than twenty ever wait there")
+    func inner() throws {
+        var plan = Stations(
+            stations: [
+                .init(name: "desk", workers: 20),
+                .init(name: "back", workers: 2, service: .exponential(mean: 30 * .second)),
+            ], perHour: 160, budgets: [Self.failed(atMost: 0.01)]
+        ).plan
+        plan.operations[0].entry = plan.steps.count
+        plan.steps += [.work(0), .call(1), .reply]
+        plan.links[1].caller = 0
+        plan.journey.entry = plan.steps.count
+        plan.steps += [.call(0), .finish(.completed)]
+        let (perHour, findings) = try Self.limit(plan)
+        #expect(abs(try #require(perHour) / 240 - 1) < 0.02)
+        #expect(findings.constraints?.constraints.first?.resource == .workers(1))
+    }
+
+    @Test("A load is held while people are there, and where their number changes in any such time it is not held at all")
+    func shift() throws {
+        // Ten from 00:00 to 08:00 do 100 an hour.
+        let plan = Stations(
+            stations: [
+                .init(name: "desk", workers: 10, service: .fixed(6 * .minute), shift: (on: 8 * .hour, cycle: 24 * .hour))
+            ], perHour: 20, drain: 96 * .hour
+        ).plan
+        let (perHour, findings) = try Self.limit(plan)
+        #expect(abs(try #require(perHour) / 100 - 1) < 0.03)
+        let hold = try #require(findings.forecast?.hold)
+        #expect(hold.from + hold.warmUp + hold.length <= 8 * .hour)
+        var settings = CapacitySettings()
+        settings.length = 8 * .hour
+        let (none, without) = try Self.limit(plan, settings)
+        #expect(none == nil && without.hour == nil && without.forecast?.isSteady == false)
+        // 800 in its eight hours, which is all of the day.
+        let day = try #require(without.day?.factor) * Double(try #require(without.forecast?.orders))
+        #expect(abs(day / 800 - 1) < 0.02)
+    }
+
+    @Test("Of a quota of a day budgets say how much it may refuse", arguments: [0.02, 0.2])
+    func quota(refused: Double) throws {
+        let plan = Stations(
+            stations: [
+                .init(
+                    name: "carrier", workers: 100, limit: .fixedWindow(count: 2_400, period: 24 * .hour))
+            ], perHour: 60, budgets: [Self.failed(atMost: refused)]
+        ).plan
+        let (perHour, _) = try Self.limit(plan)
+        #expect(abs(try #require(perHour) / (100 / (1 - refused)) - 1) < 0.02)
+    }
+
+    @Test("Without budgets it is keeping up that is asked, and a lever that doubles what can be done doubles the limit")
+    func unbudgeted() throws {
+        var plan = Stations(stations: [.init(name: "desk", service: .fixed(30 * .second))], perHour: 80).plan
+        plan.levers = [
+            LeverPlan(name: "two", changes: [.scale(.workers(0), by: 2)]),
+            LeverPlan(name: "half as fast", changes: [.scale(.workers(0), by: 50)]),
+        ]
+        let (perHour, findings) = try Self.limit(plan)
+        #expect(abs(try #require(perHour) / 120 - 1) < 0.02)
+        #expect(findings.constraints?.constraints.first?.resource == .workers(0))
+        let gains = try #require(findings.whatIf).levers
+        for gain in gains { #expect(abs(gain.gain.estimate / 2 - 1) < 0.02, "\(gain.gain)") }
+    }
+
+    @Test("Without budgets no more than one order in a hundred may fail")
+    func failing() throws {
+        // An Erlang loss system of one worker: of a load a the share a / (1 + a) is lost, a hundredth at a = 1/99.
+        let plan = Stations(
+            stations: [.init(name: "desk", service: .exponential(mean: .second), waiting: 0)], perHour: 20
+        ).plan
+        let (perHour, findings) = try Self.limit(plan)
+        let limit = try #require(findings.hour)
+        #expect(limit.budget == 0)
+        #expect(try #require(limit.interval).contains(3600.0 / 99 / (try #require(perHour) / limit.factor!)))
+        #expect(findings.deciding != nil)
+    }
+}
