@@ -71,12 +71,48 @@ struct CapacityWordsTests {
             ),
             (
                 .chance(below: 0.5),
-                "No limit is to be told: keeping up with what comes is exceeded from 500 orders/h on, and with fewer chance decides, so that how much comes hardly matters to it."
+                "No load is sure to keep every budget: keeping up with what comes is exceeded from 500 orders/h on, and no less was tried."
             ),
             (.unjudged, "No budget could be judged at any load: give the scenario budgets that say what must hold."),
         ] as [(CapacityLimit.Found, String)])
     func sentence(found: CapacityLimit.Found, words: String) {
         #expect(Self.findings(found).sentence == words)
+    }
+
+    @Test("Where chance decides below what is too much, the least that was tried is told")
+    func chance() throws {
+        let story = Self.findings(.chance(below: 0.5)) { findings in
+            findings.hour?.levels = [0.01, 0.5].map { LoadLevel(load: $0, duration: 4, margin: 1, verdict: .undecided) }
+        }
+        #expect(
+            story.sentence
+                == "No load is sure to keep every budget: keeping up with what comes is exceeded from 500 orders/h on, and down to 10 orders/h, the least that was tried, chance decides: less load alone does not mend it."
+        )
+    }
+
+    @Test("A share that misses what was asked by less than is told is told more exactly")
+    func exactly() {
+        #expect(CapacityWords.share(SeedSpread(one: 0.9947), asked: 0.995) == "99.47 %")
+        #expect(CapacityWords.share(SeedSpread(one: 0.9947), asked: 0.95) == "99.5 %")
+        #expect(CapacityWords.share(SeedSpread(one: 0.995), asked: 0.995) == "99.5 %")
+    }
+
+    @Test("Where chance hides which lever is best, each of them is told, and with which the day fits")
+    func ties() throws {
+        func words(_ keeps: [Bool?]) throws -> String {
+            let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { findings in
+                var gains = [
+                    Self.gain([0], 1.22, 1.2, 1.25, cost: nil), Self.gain([1], 1.23, 1.21, 1.26, cost: 500),
+                    Self.gain([2], 1.1, 1.05, 1.15, cost: nil),
+                ]
+                for index in keeps.indices { gains[index].keepsDay = keeps[index] }
+                findings.whatIf = WhatIf(levers: gains)
+            }
+            return try #require(story.answers.first { $0.subject == "Would buy" }).words
+        }
+        let plain = "each of calm (500 EUR) and more workers raises it most, which of them chance hides: to 1,230 orders/h (+21 % to +26 %)"
+        #expect(try words([nil, nil, nil]) == plain + ".")
+        #expect(try words([true, false, false]) == plain + "; of them the forecast's day keeps every budget with more workers only.")
     }
 
     @Test("A budget that asks for so much to be done does not count, and is told")
@@ -153,7 +189,7 @@ struct CapacityWordsTests {
         let words = try #require(story.answers.first { $0.subject == "Would buy" }).words
         #expect(
             words.hasPrefix(
-                "each of calm (500 EUR), more workers (4,000 EUR) takes it to 2,000 orders/h and more, and no further was tried"
+                "each of calm (500 EUR) and more workers (4,000 EUR) takes it to 2,000 orders/h and more, and no further was tried"
             ))
         #expect(!words.contains("buys the most"))
     }
@@ -364,7 +400,7 @@ struct CapacityWordsTests {
         )
         #expect(
             try answer("Backlog")
-                == "at 1.25 times up to 250 (100 to 400) orders wait, gone by 02:00 to 04:00 (2 seeds).")
+                == "at 1.25 times up to 250 (100 to 400) orders wait at 01:00, gone by 02:00 to 04:00 (2 seeds).")
         #expect(
             try answer("Cut-offs")
                 == "at 1.25 times too few orders make 1 of 1 cut-offs: 13:00 (94.5 % (93.0 % to 96.0 %) make it, 95 % asked) (2 seeds)."
@@ -393,7 +429,7 @@ struct CapacityWordsTests {
         let words = try #require(story.answers.first { $0.subject == "Backlog" }).words
         #expect(
             words
-                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 11 orders wait, gone by 02:00 (one seed)."
+                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 11 orders wait at 01:00, gone by 02:00 (one seed)."
         )
         let table = try #require(story.tables.first { $0.title == "The day, if the forecast is wrong" })
         #expect(table.rows.map { $0[4] } == ["400", "390", "389"])
@@ -419,10 +455,14 @@ struct CapacityWordsTests {
         let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) {
             $0.missingTrials = 2
             $0.warmUp = 40 * .minute
+            $0.hour?.budget = 0
         }
         try #require(story.cautions.count == 2)
         #expect(story.cautions[0].hasPrefix("2 trials are missing"))
         #expect(story.cautions[1].contains("40 min to settle") && story.cautions[1].contains("--warm-up"))
+        // What comes and what is done is counted right while a line still fills.
+        let counted = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) { $0.warmUp = 40 * .minute }
+        #expect(counted.cautions.isEmpty)
     }
 }
 
