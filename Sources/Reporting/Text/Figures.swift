@@ -20,7 +20,7 @@ public enum Figures {
 
     /// `1 call`, `12,345 calls`: a whole number and what it counts.
     /// - Parameter plural: the noun in the plural, where it is not just an s more.
-    static func count(_ number: Int64, of noun: String, plural: String? = nil) -> String {
+    public static func count(_ number: Int64, of noun: String, plural: String? = nil) -> String {
         count(number) + " " + (number == 1 ? noun : plural ?? noun + "s")
     }
 

@@ -35,29 +35,35 @@ struct CapacityCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write, instead of Reports/<scenario>-capacity/<run>.", valueName: "dir"))
     var out: String?
 
-    @Option(help: ArgumentHelp("How exactly limits are wanted, in per cent.", valueName: "per cent"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How exactly limits are wanted, in per cent.", valueName: "per cent"))
     var precision: Double = 2
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Seeds by which a load near a limit is judged at most; 1: no intervals. Without it 4, and up to 40 where they cost little.",
             valueName: "number"))
     var seeds: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Minutes for which a steady load is held and judged. Without it 60, and up to 1200 where that costs little and nothing depends on the time of day.",
             valueName: "minutes"))
     var hold: Int?
 
     @Option(
-        name: .customLong("warm-up"),
+        name: .customLong("warm-up"), parsing: .unconditional,
         help: ArgumentHelp(
             "Minutes of a steady load that are not judged, while the landscape fills. Without it 15, or an eighth of what is judged.",
             valueName: "minutes"))
     var warmUp: Int?
 
-    @Option(help: ArgumentHelp("Largest load that is tried, in times of the forecast.", valueName: "times"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Largest load that is tried, in times of the forecast.", valueName: "times"))
     var cap: Double = 64
 
     @Option(
@@ -67,7 +73,9 @@ struct CapacityCommand: ParsableCommand {
             valueName: "amount"), transform: SpendArgument.parse)
     var budget: SpendArgument?
 
-    @Option(help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Threads to use; the result does not depend on it.", valueName: "number"))
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
     @Option(

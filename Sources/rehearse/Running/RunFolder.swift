@@ -108,6 +108,12 @@ struct RunFolder {
         let shelves = ["\(Places.reports)/\(run)", "\(Places.reports)/\(run)/latest", "\(run)/latest"]
         if let found = shelves.first(where: hasRecording) { return found }
         if run == "latest", let newest = newestRun() { return newest }
+        let place = files.fileExists(atPath: run) ? run : "\(Places.reports)/\(run)"
+        if TrialStore.isStudy(place) || TrialStore.isStudy("\(place)/latest") {
+            throw CommandFailure(
+                "\"\(run)\" holds a capacity study, which is many trials and no run: expected a folder that `rehearse run` made",
+                code: .usage)
+        }
         throw CommandFailure(
             "no run \"\(run)\": expected a folder with a \(File.recording), scenario/run under \(Places.short(Places.reports)), "
                 + "or latest; `rehearse run` makes one", code: .usage)

@@ -45,12 +45,16 @@ final class TrialRunner: @unchecked Sendable {
         self.shard = shard ?? .whole
         store = try TrialStore(in: folder, of: study, shard: shard, resuming: isResuming)
         let known = store.news()
+        if store.damaged > 0, !isQuiet {
+            Streams.complain(
+                "note: \(Figures.count(Int64(store.damaged), of: "trial")) in \(folder.path) \(store.damaged == 1 ? "is" : "are") damaged and made once more")
+        }
         table = TrialTable(Dictionary(known.map { ($0.trial, $0.reading) }, uniquingKeysWith: { first, _ in first }))
         line = TrialProgressLine(isQuiet: isQuiet, known: known.count)
     }
 
     /// "84 trials, 812 M events".
-    var summary: String { "\(made) trials, \(Figures.short(Double(events))) events" }
+    var summary: String { "\(Figures.count(Int64(made), of: "trial")), \(Figures.short(Double(events))) events" }
 
     /// Makes trials until nothing is wanted any more, or until somebody interrupts.
     /// - Returns: what is known then.

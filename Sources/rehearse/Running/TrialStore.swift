@@ -86,9 +86,13 @@ final class TrialStore {
     /// Keeps a trial. Where it cannot be kept, a study that is resumed makes it once more.
     func keep(_ reading: TrialReading, of trial: Trial) { _ = file.append(Line(trial: trial, reading: reading)) }
 
+    /// Lines that were read and are no trials of this study any more: those are made once more.
+    private(set) var damaged = 0
+
     /// Trials that were written since the last time, by this process before it began or by others at any time.
     func news() -> [(trial: Trial, reading: TrialReading)] {
         var found: [(trial: Trial, reading: TrialReading)] = []
+        var count = 0
         for name in TrialStore.files(in: folder) where name != own || offsets[name] == nil {
             guard let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)") else { continue }
             defer { try? handle.close() }
@@ -99,14 +103,14 @@ final class TrialStore {
             let whole = data.prefix(through: end)
             offsets[name] = offset + UInt64(whole.count)
             // Another's trials beside ours are of no use, and do no harm.
-            if offset == 0 {
-                found += TrialStore.lines(whole, heading) ?? []
-            } else {
-                found += TrialStore.lines(of: whole)
-            }
+            let lines = offset == 0 ? TrialStore.lines(whole, heading) : TrialStore.lines(of: whole)
+            guard let lines else { continue }
+            found += lines
+            count += whole.split(separator: 0x0a).count - (offset == 0 ? 1 : 0)
         }
-        // What was damaged is made once more.
-        return found.filter { TrialStore.isSound($0.trial, $0.reading, of: plan) }
+        let sound = found.filter { TrialStore.isSound($0.trial, $0.reading, of: plan) }
+        damaged += count - sound.count
+        return sound
     }
 
     /// The study in some folders and all trials in them.
