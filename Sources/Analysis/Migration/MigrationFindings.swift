@@ -15,6 +15,8 @@ public struct MigrationFindings: Sendable {
     public var tally: Tally
     /// By kind: fields that both sides have, as bits.
     public var compared: [UInt16]
+    /// By kind: fields that each side has, as bits.
+    public var told: (old: [UInt16], new: [UInt16])
     /// Until when events are known, in nanoseconds since 1970 UTC.
     public var asOf: Instant
     /// From the first event to the last.
@@ -77,6 +79,7 @@ public struct MigrationFindings: Sendable {
         partners = store.partners
         self.tally = tally
         compared = reconciler.compared
+        told = (reconciler.told(.old), reconciler.told(.new))
         asOf = reconciler.asOf
         span = store.span
         self.noise = noise?.findings ?? []

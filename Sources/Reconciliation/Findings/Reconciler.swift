@@ -43,6 +43,9 @@ public final class Reconciler: Sendable {
     /// By kind: fields that both sides have, as bits; the others are not compared.
     public var compared: [UInt16] { check.comparison.compared }
 
+    /// By kind: fields that some event of a side has, as bits.
+    public func told(_ side: Side) -> [UInt16] { store.sides[Int(side.rawValue)].fieldMasks }
+
     // MARK: - Classes
 
     /// What some parts came to.

@@ -13,6 +13,9 @@ struct CellSum: Sendable {
     /// Duplicates that only the old side has.
     private(set) var oldDuplicates = 0
 
+    /// Units of which one was several on the other side.
+    private(set) var splits = 0
+
     /// So many examples of a class are shown.
     static let exemplarLimit = 3
 
@@ -40,6 +43,7 @@ struct CellSum: Sendable {
         }
         fields = zip(fields, cell.fields).map(+)
         oldDuplicates += cell.oldDuplicates
+        splits += cell.splits
     }
 
     /// What a class came to.

@@ -153,9 +153,13 @@ extension MigrationTables {
                 ]
             })
         let fields = MigrationTable(
-            title: "Fields", heads: ["Field", "Meaning", "Tolerated"],
-            rows: findings.agreement.fields.map { field in
-                [Cell(field.name), Cell(field.meaning.rawValue), Cell(Self.tolerance(field))]
+            title: "Fields", heads: ["Field", "Meaning", "Tolerated", "Compared"],
+            rows: findings.agreement.fields.indices.map { place in
+                let field = findings.agreement.fields[place]
+                return [
+                    Cell(field.name), Cell(field.meaning.rawValue), Cell(Self.tolerance(field)),
+                    Cell(words.coverage(place), findings.uncomparedFields.contains(place) ? .warn : .plain),
+                ]
             })
         let exceptions = MigrationTable(
             title: "Signed exceptions",

@@ -69,14 +69,21 @@ extension MigrationTables {
     /// How rare what was not seen is.
     var bounds: Section {
         let bounds = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
+        let blind = findings.blindSpots
         let classes = bounds.map { verdict, bound in
-            [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
+            // None was seen where none could be: that bounds nothing.
+            blind.contains { $0.verdict == verdict } && bound.seen == 0
+                ? [Cell(verdict.name), "not to be seen", "-", "-", "-", "-", "-"]
+                : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
         let orders = words.partners.filter { words.compared($0) > 0 }.map { partner in
             [Cell(words.partner(partner))] + share(findings.orderBound(partner: partner), "order")
         }
         let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
-        let never = bounds.filter { $0.bound.seen == 0 && $0.bound.of > 0 && $0.verdict != .splitMismatch }
+        let never = bounds.filter { told in
+            told.bound.seen == 0 && told.bound.of > 0 && told.verdict != .splitMismatch
+                && !blind.contains { $0.verdict == told.verdict }
+        }
         var statements: [String] = []
         if let first = never.first {
             let names = MigrationWords.list(never.map(\.verdict.name), most: 20, last: "or")
@@ -92,6 +99,7 @@ extension MigrationTables {
                     : "No split mismatch in \(Figures.count(Int64(splits.of), of: "split")): at most \(MigrationWords.share(splits.atMost)) at \(words.level)."
             )
         }
+        statements += blind.filter { findings.bound($0.verdict).seen == 0 }.map(words.blindness)
         let watched = findings.gate.isWatched ? ", at every look while the ramp goes on" : ""
         return Section(
             place: "bounds", title: "How rare it is",

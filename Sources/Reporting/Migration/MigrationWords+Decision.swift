@@ -144,17 +144,12 @@ extension MigrationWords {
             : "\(Figures.count(found)) of \(Figures.count(all)) planted differences were found as what they are"
     }
 
-    /// Kinds whose documents may be of several orders, and that look as if one side told them under one of these only: the
-    /// other orders have none there, and the one that has it has too much.
+    /// Documents of several orders that one side seems to tell under one of these only, and what helps.
     private var oneSided: [String] {
-        kinds.filter { findings.agreement.kinds[$0].spansOrders }.compactMap { kind in
-            let sum = sums[kind]
-            let differing = [VerdictClass.value, .conservation, .splitMismatch].reduce(0) { $0 + sum[$1].units }
-            let alone = max(sum[.missing].units, sum[.unexpected].units)
-            guard differing > 0, alone > 0 else { return nil }
-            let side = sum[.missing].units >= sum[.unexpected].units ? findings.names.new : findings.names.old
+        findings.oneSidedDocuments.map { told in
+            let side = told.side == .new ? findings.names.new : findings.names.old
             return
-                "\(Figures.count(alone)) \(noun(kind, alone)) of one side only, and \(Figures.count(differing)) with other amounts: if \(side) tells a document of several orders under one of them only, name a column with all of them in the mapping, as order: { column: ..., list: \",\" }."
+                "\(Figures.count(told.alone)) \(noun(told.kind, told.alone)) of one side only, and \(Figures.count(told.differing)) with other amounts: if \(side) tells a document of several orders under one of them only, name a column with all of them in the mapping, as order: { column: ..., list: \",\" }."
         }
     }
 
@@ -182,7 +177,7 @@ extension MigrationWords {
                 "\(read.name): \(Figures.count(Int64(read.events), of: "event")) came of reading, \(Figures.count(count)) are in the classes."
             )
         }
-        cautions += oneSided
+        cautions += oneSided + uncompared
         let nobodys = findings.tally.total(partner: findings.partners.count - 1).total.units
         if nobodys > 0 {
             cautions.append("\(Figures.count(nobodys)) units belong to no partner; they count for the whole only.")
