@@ -203,7 +203,13 @@ public final class Reconciler: Sendable {
         tally.change(partner: partner, kind: unit.kind) { cell in
             cell.occurrences.add(unit.verdict, interval: interval)
             if isFirst { cell.orders &+= 1 }
-            if unit.remark == .split || unit.remark == .sharedDocuments { cell.splits &+= 1 }
+            if unit.remark == .split || unit.remark == .sharedDocuments {
+                cell.splits &+= 1
+                if unit.newCount < unit.oldCount {
+                    cell.merges &+= 1
+                    if unit.verdict == .splitMismatch { cell.wrongMerges &+= 1 }
+                }
+            }
             let index = Int(unit.verdict.rawValue)
             cell.classes[index].units &+= 1
             cell.classes[index].old &+= unit.old.count

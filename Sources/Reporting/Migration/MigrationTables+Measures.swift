@@ -28,6 +28,7 @@ extension MigrationTables {
         }
         return Section(
             place: "latency", title: "How long it takes", lead: lead,
+            statements: words.slowerAsAgreed(.all).map { "As a whole \($0)." },
             tables: [
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,

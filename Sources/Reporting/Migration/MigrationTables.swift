@@ -241,12 +241,10 @@ struct MigrationTables {
                 .map { "\(words.field($0)) (\(Figures.count(words.sums[kind].fields[$0].tolerated)))" }
             var reasons = fields
             if let times = words.usualTimes(kind) { reasons.append("times \(times), as the old side's own") }
-            let splits = words.sums[kind].splits - words.sums[kind][.splitMismatch].units
-            if splits > 0 {
-                reasons.append(
-                    terms.spansOrders
-                        ? "splits and merged documents that come to the same" : "splits that come to the same")
-            }
+            let sum = words.sums[kind]
+            let merges = sum.merges - sum.wrongMerges
+            if sum.splits - sum[.splitMismatch].units > merges { reasons.append("splits that come to the same") }
+            if merges > 0 { reasons.append("several merged into fewer that come to the same") }
             return reasons.isEmpty ? "within what was agreed" : MigrationWords.list(reasons, most: 8, last: "or")
         case .timingOnly:
             return "more than \(Figures.duration(terms.sameWithin)) apart"

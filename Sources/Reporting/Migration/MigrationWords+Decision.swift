@@ -13,12 +13,25 @@ extension MigrationWords {
         let own = lines.filter { $0.decision == findings.decision }.map { name($0.subject) }
         let rest = others(lines.filter { $0.decision != findings.decision })
         guard !lines.isEmpty else { return " for all \(Figures.count(Int64(compared()), of: "order")) compared." }
-        guard !own.isEmpty else { return " for everything, though for no partner by itself." + rest }
+        let absent = findings.lines.compactMap { line -> String? in
+            if case .absent(let name) = line.subject { name } else { nil }
+        }
+        let lacking =
+            absent.isEmpty
+            ? ""
+            : " \(Self.list(absent)) must take part, and neither side has an event of \(absent.count == 1 ? "it" : "them")."
+        guard !own.isEmpty else {
+            // A partner by itself may have too few of what everything together has too many of.
+            return absent.isEmpty
+                ? " for everything, though for no partner by itself: what speaks against it is not any one partner's."
+                    + rest
+                : " for everything." + lacking + rest
+        }
         let whom =
             own.count == lines.count
             ? lines.count == 1 ? "the only partner" : "all \(Figures.count(lines.count)) partners"
             : "\(Figures.count(own.count)) of \(Figures.count(lines.count)) partners"
-        return " for \(whom)" + (own.count > 4 ? "." : ": \(Self.list(own)).") + rest
+        return " for \(whom)" + (own.count > 4 ? "." : ": \(Self.list(own)).") + lacking + rest
     }
 
     /// What the decision rests on, with counts; nil: nothing could be compared.
@@ -43,8 +56,8 @@ extension MigrationWords {
                 .map { phrase($0, line.subject, inFull: false) }
         }
         var phrases = findings.lines.filter { $0.subject == .all }.flatMap(failed)
-        for line in findings.lines {
-            if case .absent(let name) = line.subject { phrases.append("the absence of \(name)") }
+        for line in findings.lines.reversed() {
+            if case .absent(let name) = line.subject { phrases.insert("the absence of \(name)", at: 0) }
         }
         if phrases.isEmpty {
             // Only partners by themselves.
@@ -121,8 +134,10 @@ extension MigrationWords {
         let noisy = findings.noise.filter { $0.verdict == .noise }.map { finding in
             "\(kind(finding.kind)) \(field(finding.field)) (\(Figures.count(finding.tolerated)) tolerated)"
         }
+        let times = present.compactMap { place in usualTimes(place).map { "\(kind(place)) \($0)" } }
         return
-            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy.isEmpty ? "no field differs" : Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs")) by nature"
+            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy.isEmpty ? "no field differs" : Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs")) by nature, "
+            + (times.isEmpty ? "and no time" : "and times do: \(Self.list(times, most: 4))")
     }
 
     /// How many orders moved to the new side; nil: all at once.
