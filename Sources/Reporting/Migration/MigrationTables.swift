@@ -149,6 +149,11 @@ struct MigrationTables {
                 + [Cell(Figures.count(all.reduce(0, +)))], limit: 80)
         table.open = Self.openPartners
         table.folded = Self.folded(rows.count)
+        let strangers = words.strangers()
+        if strangers > 0 {
+            table.note =
+                "with \(Figures.count(Int64(strangers), of: "order")) that only \(findings.names.new) has: the \(Figures.count(words.compared())) that were compared are those of \(findings.names.old)"
+        }
         return table
     }
 
@@ -247,8 +252,13 @@ struct MigrationTables {
             if merges > 0 { reasons.append("several merged into fewer that come to the same") }
             return reasons.isEmpty ? "within what was agreed" : MigrationWords.list(reasons, most: 8, last: "or")
         case .timingOnly:
-            return "more than \(Figures.duration(terms.sameWithin)) apart"
-                + (terms.lateAfter.map { ", at most \(Figures.duration($0)) later" } ?? "; no lateness was agreed")
+            let shift = findings.leg(kind: kind)?.shift
+            let whole = shift.map {
+                $0.upper < 0 ? ", on the whole earlier" : $0.lower > 0 ? ", on the whole later" : ""
+            }
+            return "more than \(Figures.duration(terms.sameWithin)) apart\(whole ?? "")"
+                + (terms.lateAfter.map { "; none more than \(Figures.duration($0)) later" }
+                    ?? "; no lateness was agreed")
         default: return "on one side only, and less than \(Figures.duration(terms.wait)) old"
         }
     }
