@@ -56,6 +56,16 @@ struct MigrationTable: Sendable, Hashable {
             ? "\(Figures.count(Int64(rows.count - count), of: "more row")) in parallel.json." : nil
     }
 
+    /// Rows of a table besides the gate's that are kept because of what is in them, at most.
+    static let keptAtMost = 25
+
+    /// The table with its first rows kept, which show what differs.
+    func keeping(_ rows: Int) -> MigrationTable {
+        var table = self
+        table.kept = min(rows, Self.keptAtMost)
+        return table
+    }
+
     /// Columns that hold words rather than figures.
     private var isText: [Bool] {
         heads.indices.map { place in

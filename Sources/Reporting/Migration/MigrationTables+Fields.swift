@@ -53,7 +53,8 @@ extension MigrationTables {
         let counts = MigrationTable(
             title: "Fields that differ", heads: ["Event", "Field", "Compared", "Differing", "Share", "Tolerated"],
             rows: rows.enumerated().sorted { ($1.element.differing, $0.offset) < ($0.element.differing, $1.offset) }
-                .map(\.element.cells), note: "in pairs of one event of each side")
+                .map(\.element.cells), note: "in pairs of one event of each side"
+        ).keeping(rows.count { $0.differing > 0 })
         let became = MigrationTable(
             title: "What became what",
             heads: [

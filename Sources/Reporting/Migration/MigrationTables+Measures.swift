@@ -69,7 +69,9 @@ extension MigrationTables {
 
     /// How rare what was not seen is.
     var bounds: Section {
-        let bounds = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
+        // What was seen stands first: it is never cut.
+        let all = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
+        let bounds = all.filter { $0.bound.seen > 0 } + all.filter { $0.bound.seen == 0 }
         let blind = findings.blindSpots
         let classes = bounds.map { verdict, bound in
             // None was seen where none could be: that bounds nothing.
@@ -77,7 +79,9 @@ extension MigrationTables {
                 ? [Cell(verdict.name), "not to be seen", "-", "-", "-", "-", "-"]
                 : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
-        let orders = words.partners.filter { words.compared($0) > 0 }.map { partner in
+        let compared = words.partners.filter { words.compared($0) > 0 }
+        let differing = compared.filter { words.differing($0) > 0 }
+        let orders = (differing + compared.filter { words.differing($0) == 0 }).map { partner in
             [Cell(words.partner(partner))] + share(findings.orderBound(partner: partner), "order")
         }
         let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
@@ -89,7 +93,7 @@ extension MigrationTables {
         if let first = never.first {
             let names = MigrationWords.list(never.map(\.verdict.name), most: 20, last: "or")
             statements.append(
-                "No \(names) in \(Figures.count(Int64(first.bound.of), of: "order")): each is at most \(MigrationWords.share(first.bound.atMost)) at \(words.level)."
+                "No \(names) in \(Figures.count(Int64(first.bound.of), of: "order")): \(never.count == 1 ? "" : "each is ")at most \(MigrationWords.share(first.bound.atMost)) at \(words.level)."
             )
         }
         let splits = findings.bound(.splitMismatch)
@@ -112,10 +116,11 @@ extension MigrationTables {
                     title: "Units by class", heads: ["Class"] + heads, rows: classes,
                     note:
                         "of the units; where none was seen, of the orders, as units of one order are not independent; split mismatches of what was split. What comes in clusters counts as fewer independent ones"
-                ),
+                ).keeping(bounds.count { $0.bound.seen > 0 }),
                 MigrationTable(
                     title: "Orders that differ", heads: ["Partner"] + heads, rows: orders,
-                    sum: ["all"] + share(findings.orderBound(partner: nil), "order"), limit: 80),
+                    sum: ["all"] + share(findings.orderBound(partner: nil), "order"), limit: 80
+                ).keeping(differing.count),
             ])
     }
 

@@ -92,6 +92,7 @@ struct MigrationTables {
             limit: 80)
         units.open = cells.count { first.contains($0.0) }
         units.folded = Self.folded(Set(cells.map(\.0)).count)
+        units = units.keeping(sorted.prefix { $0.2.defects > 0 }.count)
         return Section(
             place: "classes", title: "What became of the events",
             lead:
@@ -154,7 +155,7 @@ struct MigrationTables {
             table.note =
                 "with \(Figures.count(Int64(strangers), of: "order")) that only \(findings.names.new) has: the \(Figures.count(words.compared())) that were compared are those of \(findings.names.old)"
         }
-        return table
+        return table.keeping(findings.partners.indices.count { words.differing($0) > 0 })
     }
 
     // MARK: - Whole orders

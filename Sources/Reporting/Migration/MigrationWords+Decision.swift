@@ -135,9 +135,16 @@ extension MigrationWords {
             "\(kind(finding.kind)) \(field(finding.field)) (\(Figures.count(finding.tolerated)) tolerated)"
         }
         let times = present.compactMap { place in usualTimes(place).map { "\(kind(place)) \($0)" } }
+        let told =
+            switch (noisy.isEmpty, times.isEmpty) {
+            case (true, true): "no field and no time differs by nature"
+            case (true, false): "no field differs by nature; times do: \(Self.list(times, most: 4))"
+            case (false, _):
+                Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs") + " by nature; "
+                    + (times.isEmpty ? "no time does" : "so do times: \(Self.list(times, most: 4))")
+            }
         return
-            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy.isEmpty ? "no field differs" : Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs")) by nature, "
-            + (times.isEmpty ? "and no time" : "and times do: \(Self.list(times, most: 4))")
+            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(told)"
     }
 
     /// How many orders moved to the new side; nil: all at once.

@@ -116,6 +116,10 @@ struct MigrationStoryTests {
                 ["shipment", "location", "300", "3", "0", "0", "0.25", "0.375", "2.2 %", because],
                 ["invoice", "status", "295", "30", "30", "0", "0.5513", "0.5513", "4.3 %", "by nature: tolerated"],
             ])
+        let fact = Self.story.facts.first { $0.subject == "Noise" }
+        #expect(
+            fact?.words.hasSuffix("of a kind; invoice status (30 tolerated) differs by nature; no time does") == true,
+            "\(fact?.words ?? "")")
         let tolerated = Self.texts(try #require(try Self.section("tolerated").tables.first))
         #expect(
             tolerated.map { Array($0[0...2]) } == [
@@ -148,6 +152,27 @@ struct MigrationStoryTests {
                 // Orders tell no quantity, and there are no amounts.
                 "Nothing is known of conservation violation: no amounts that have to add up (ordered and shipped quantities; net, tax and total; stock) are told by both sides.",
             ])
+    }
+
+    @Test("What differs is not cut from a table, however little room there is")
+    func kept() throws {
+        let units = try #require(try Self.section("bounds").tables.first)
+        #expect(Self.texts(units).prefix(5).allSatisfy { $0[1] != "0" } && Self.texts(units)[5][1] == "0")
+        #expect(units.kept == 5)
+        #expect(try Self.section("bounds").tables.last?.kept == 2)
+        #expect(try Self.section("classes").tables.map(\.kept) == [3, 2])
+        #expect(try Self.section("fields").tables.first?.kept == 2)
+    }
+
+    @Test("Times that differ by nature are told where fields are")
+    func times() {
+        var findings = SampleMigration.findings
+        findings.noiseModel.times[1] = -2 * .second...3 * .hour
+        let words = MigrationWords(findings, SampleMigration.rows)
+        #expect(
+            words.noise.hasSuffix(
+                "invoice status (30 tolerated) differs by nature; so do times: shipment from 2 s earlier to 3 h later"),
+            "\(words.noise)")
     }
 
     @Test("Why each partner and kind is where it is, with an owner")
