@@ -104,6 +104,17 @@ struct MigrationHeadlineTests {
             "\(told)")
     }
 
+    @Test("What holds everything and is no partner's own is told as such: a row that cannot be read")
+    func everything() {
+        let made = SampleMigration.made(gate: Self.bearing(), reads: SampleMigration.reads)
+        let story = MigrationStory(MigrationWords(made.findings, made.rows))
+        #expect(
+            story.headline
+                == "HOLD for everything, though for no partner by itself: what speaks against it is not any one partner's. dpd, gls <b>&\"'| and ups could be cut over."
+        )
+        #expect(story.basis == "1 row that cannot be read speaks against it.")
+    }
+
     @Test("Where no event says whose it is, the decision is for all orders")
     func noPartners() {
         #expect(Self.story(SampleMigration.gate, hasPartners: false).headline == "HOLD for all 299 orders compared.")
