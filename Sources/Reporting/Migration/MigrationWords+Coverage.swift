@@ -17,19 +17,24 @@ extension MigrationWords {
     /// Fields that are not compared though somebody tells them, and what helps.
     var uncompared: [String] {
         guard !findings.isEmpty, !findings.isOneSided else { return [] }
-        return findings.uncomparedFields.map { place in
-            switch findings.coverage(place) {
-            case .oldOnly, .newOnly:
-                let isOld = findings.coverage(place) == .oldOnly
-                let (one, other) =
-                    isOld ? (findings.names.old, findings.names.new) : (findings.names.new, findings.names.old)
-                return
-                    "\(field(place)) is told by \(one) only and was not compared: name its column for \(other) in the mapping, or nothing is known of differences in it."
-            default:
-                return
-                    "\(field(place)) is told by both sides, but for no kind of event by both: it was not compared, and nothing is known of differences in it."
-            }
+        func fields(_ coverage: FieldCoverage) -> [String] {
+            findings.uncomparedFields.filter { findings.coverage($0) == coverage }.map(field)
         }
+        let (old, new) = (findings.names.old, findings.names.new)
+        var told: [String] = []
+        for (names, one, other) in [(fields(.oldOnly), old, new), (fields(.newOnly), new, old)] where !names.isEmpty {
+            let isOne = names.count == 1
+            told.append(
+                "\(Self.list(names, most: 12)) \(isOne ? "is" : "are") told by \(one) only and \(isOne ? "was" : "were") not compared: name \(isOne ? "its column" : "their columns") for \(other) in the mapping, or nothing is known of differences in \(isOne ? "it" : "them")."
+            )
+        }
+        let apart = fields(.apart)
+        if !apart.isEmpty {
+            told.append(
+                "\(Self.list(apart, most: 12)) \(apart.count == 1 ? "is" : "are") told by both sides, but for no kind of event by both: not compared, so that nothing is known of differences in \(apart.count == 1 ? "it" : "them")."
+            )
+        }
+        return told
     }
 
     /// Why a class could not have been found.

@@ -202,7 +202,10 @@ extension MigrationWords {
         cautions += oneSided + uncompared
         let nobodys = findings.tally.total(partner: findings.partners.count - 1).total.units
         if nobodys > 0 {
-            cautions.append("\(Figures.count(nobodys)) units belong to no partner; they count for the whole only.")
+            let isOne = nobodys == 1
+            cautions.append(
+                "\(Figures.count(Int64(nobodys), of: "unit")) \(isOne ? "belongs" : "belong") to no partner; \(isOne ? "it counts" : "they count") for the whole only."
+            )
         }
         return cautions
     }

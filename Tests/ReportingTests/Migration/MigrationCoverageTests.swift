@@ -67,6 +67,15 @@ struct MigrationCoverageTests {
             story.cautions.contains(
                 "partner is told by odoo only and was not compared: name its column for hub in the mapping, or nothing is known of differences in it."
             ), "\(story.cautions)")
+        #expect(
+            story.cautions.contains(
+                "status is told by both sides, but for no kind of event by both: not compared, so that nothing is known of differences in it."
+            ), "\(story.cautions)")
+        let two = Self.findings(partners: [true, false], statuses: [[true, true], [false, false]])
+        #expect(
+            MigrationWords(two, MigrationRows()).uncompared == [
+                "status and partner are told by hub only and were not compared: name their columns for odoo in the mapping, or nothing is known of differences in them."
+            ])
         // A side without any event tells nothing at all: that is said elsewhere.
         #expect(MigrationWords(Self.findings(orders: 0), MigrationRows()).uncompared.isEmpty)
     }
