@@ -90,7 +90,10 @@ extension MigrationWords {
         let rare = Self.share(findings.gate.bound)
         let basis =
             "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
-        return signed.isEmpty ? basis : basis + "; somebody signed for \(Self.list(signed, most: 3))"
+        let unknown = findings.uncomparedFields.map(field)
+        return basis + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
+            + (unknown.isEmpty
+                ? "" : "; \(Self.list(unknown)) \(unknown.count == 1 ? "was" : "were") not compared")
     }
 
     /// What becomes of partners of whom something else is decided, the worst first.

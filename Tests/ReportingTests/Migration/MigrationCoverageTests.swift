@@ -80,6 +80,21 @@ struct MigrationCoverageTests {
         #expect(MigrationWords(Self.findings(orders: 0), MigrationRows()).uncompared.isEmpty)
     }
 
+    @Test("A cut-over says of which fields nothing is known")
+    func cutOver() {
+        let words = MigrationWords(
+            Self.findings(partners: [false, true], statuses: [[true, true], [true, true]], orders: 3_000),
+            MigrationRows())
+        #expect(words.word == "CUT OVER")
+        #expect(
+            words.basis
+                == "Nothing speaks against it in 3,000 orders; what was not seen is rarer than 0.1 % at 95 %; partner was not compared."
+        )
+        let both = MigrationWords(
+            Self.findings(statuses: [[true, true], [true, true]], orders: 3_000), MigrationRows())
+        #expect(both.basis?.hasSuffix("rarer than 0.1 % at 95 %.") == true, "\(both.basis ?? "")")
+    }
+
     @Test("Of a class that could not have been found no absence is claimed")
     func blindness() throws {
         let findings = Self.findings(partners: [false, true])
