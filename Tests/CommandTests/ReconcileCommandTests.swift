@@ -171,7 +171,10 @@ struct ReconcileCommandTests {
             let held = try Program.debug.run("reconcile", "old.csv", "new.csv", "--out", "r", in: folder)
             #expect(held.status == 3)
             let list = try String(contentsOf: folder.appending(path: "r/bad-rows.txt"), encoding: .utf8)
-            #expect(list == "new.csv:9: time: expected a time (iso), found \"not a time\"\n")
+            #expect(
+                list
+                    == "new.csv:9: time: expected a time (iso), found \"not a time\"; correct it, or say with \"times\" in the mapping how times are written\n"
+            )
         }
     }
 
@@ -194,16 +197,25 @@ struct ReconcileCommandTests {
                 #expect(result.status == 2, "\(arguments): \(result.errors)")
                 return result.errors
             }
-            #expect(try problem("reconcile", "old.csv", "none.csv").contains("none.csv: no such file or folder"))
+            #expect(
+                try problem("reconcile", "old.csv", "none.csv").contains(
+                    "none.csv: no such file or folder; looked for from /"))
+            #expect(
+                try problem("reconcile", "old.csv", "othr.csv").contains(
+                    "othr.csv: no such file or folder; did you mean \"other.csv\"?"))
+            #expect(
+                try problem("reconcile", "old.csv", "old.csv", "--mapping", "mappin.yaml").contains(
+                    "did you mean \"mapping.yaml\"?"))
             #expect(
                 try problem("reconcile", "old.csv", "other.csv").contains(
-                    "there is no column \"event\"; expected one of a, b"))
+                    "other.csv:1: there is no column \"event\"; expected one of a, b"))
             #expect(
                 try problem("reconcile", "old.csv", "old.csv", "--gate", "gate.yaml").contains(
                     "no kind of event \"delivery\" is compared"))
             #expect(
                 try problem("reconcile", "old.csv", "old.csv", "--mapping", "mapping.yaml").contains(
-                    "there is no column \"ref\""))
+                    "mapping.yaml:2:15: there is no column \"ref\" in the first line of old.csv; expected one of event, "
+                ))
             #expect(
                 try problem("reconcile", "old.csv", "old.csv", "--as-of", "noon").contains("--as-of: expected a time"))
             #expect(try !problem("reconcile", "old.csv", "bytes.csv").isEmpty)

@@ -90,6 +90,25 @@ struct SharedDocumentTests {
         #expect(unit?.old.count == 3)
     }
 
+    @Test("One that comes to the same in another state is told: of one of its orders, or of all")
+    func states() {
+        #expect(Self.invoices(Self.before + Self.invoice(.new, 60, status: "draft")) == ["state 3:1"])
+        var paid = Self.before
+        for place in paid.indices where paid[place].kind == "invoice" && paid[place].order == "B" {
+            paid[place].values["status"] = "paid"
+        }
+        let rows = paid + Self.invoice(.new, 60)
+        #expect(Self.invoices(rows) == ["state 3:1"])
+        let tally = Self.reconciler(rows).tally(parts: 0..<SideStore.partCount)
+        #expect(tally.allOrders[Int(VerdictClass.state.rawValue)] == 3)
+        let cell = tally.cell(kind: 3)
+        #expect(cell.splits == 1 && cell.merges == 1 && cell.wrongMerges == 0)
+        // What does not come to the same says more.
+        #expect(Self.invoices(paid + Self.invoice(.new, 61)) == ["split mismatch 3:1"])
+        let wrong = Self.reconciler(paid + Self.invoice(.new, 61)).tally(parts: 0..<SideStore.partCount).cell(kind: 3)
+        #expect(wrong.merges == 1 && wrong.wrongMerges == 1)
+    }
+
     @Test("Of a sum of three each may be as far off as one: a cent each is three, and a fourth is too much")
     func rounding() {
         var agreement = Self.agreement

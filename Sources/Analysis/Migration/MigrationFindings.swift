@@ -15,6 +15,8 @@ public struct MigrationFindings: Sendable {
     public var tally: Tally
     /// By kind: fields that both sides have, as bits.
     public var compared: [UInt16]
+    /// By kind: fields that each side has, as bits.
+    public var told: (old: [UInt16], new: [UInt16])
     /// Until when events are known, in nanoseconds since 1970 UTC.
     public var asOf: Instant
     /// From the first event to the last.
@@ -77,6 +79,7 @@ public struct MigrationFindings: Sendable {
         partners = store.partners
         self.tally = tally
         compared = reconciler.compared
+        told = (reconciler.told(.old), reconciler.told(.new))
         asOf = reconciler.asOf
         span = store.span
         self.noise = noise?.findings ?? []
@@ -128,6 +131,21 @@ public struct MigrationFindings: Sendable {
     /// The shift of a kind, of a partner or of all.
     public func leg(kind: Int, partner: Int? = nil) -> LegShift? {
         legs.first { $0.kind == kind && $0.partner == partner }
+    }
+
+    /// Whether a quantile of all orders is shown to be later though that of no partner by itself is: the orders that are latest are
+    /// others' on each side, as where slow partners were few before and are many now.
+    public func isOfTheMix(kind: Int, quantile: Double) -> Bool {
+        func interval(_ leg: LegShift) -> ConfidenceInterval? {
+            leg.quantiles.first { $0.quantile == quantile }?.difference.interval
+        }
+        let own = legs.filter { $0.kind == kind && $0.partner != nil }
+        guard own.count > 1, let all = leg(kind: kind).flatMap(interval), all.lower > 0 else { return false }
+        // A partner of too few orders for the quantile is told by the highest that it has enough for.
+        return own.allSatisfy { leg in
+            let told = interval(leg) ?? leg.quantiles.last { $0.difference.interval != nil }?.difference.interval
+            return told.map { $0.estimate <= 0 } ?? false
+        }
     }
 
     /// Positions of the rows that examples and changes of values come from: what reports want to show.

@@ -131,7 +131,7 @@ public struct NoiseFinding: Sendable, Hashable {
     }
 
     /// Whether the old side differs from itself at all.
-    private var isNatural: Bool { counts.onlyAgain + counts.both > 0 }
+    public var isNatural: Bool { counts.onlyAgain + counts.both > 0 }
 
     /// What the comparison tolerates because of it.
     /// - Returns: fields that are noise, and by kind the differences of time, earlier and later, that nearly all events of the old

@@ -1,5 +1,6 @@
 internal import Foundation
 public import Reconciliation
+internal import Scenario
 
 /// The files of a side: one, or those of a folder that its mappings are for.
 public enum ExportFiles {
@@ -14,7 +15,7 @@ public enum ExportFiles {
     public static func of(_ path: String, _ part: Mapping.Part) throws(ExportError) -> [ExportFile] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw ExportError(path, "no such file or folder")
+            throw ExportError(path, "no such file or folder" + MissingFile.advice(path))
         }
         guard isFolder.boolValue else { return [try file(path, name: path, part.rows, part.name)] }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()

@@ -1,5 +1,6 @@
 internal import Kernel
 internal import Reconciliation
+internal import Scenario
 
 /// A file that is being read: its scanner, its columns, and a decoder for each of its mappings.
 struct OpenExport {
@@ -86,13 +87,20 @@ struct OpenExport {
             if let place = CSVHeader.place(of: column, in: header) {
                 slotsByColumn[place] = slot
             } else if isNeeded(column, file) {
-                throw ExportError(
-                    "\(file.name):1",
-                    "there is no column \"\(column)\"; expected one of \(OpenExport.names(header)) (change the mapping, or let `rehearse reconcile --infer` propose one)"
-                )
+                throw missing(column, file)
             }
         }
-        scanner = .csv(CSVScanner(delimiter: head.delimiter, slots: slotsByColumn))
+        scanner = .csv(CSVScanner(delimiter: head.delimiter, slots: slotsByColumn, names: header))
+    }
+
+    /// A column that the file does not have: told where the mapping names it, if somebody wrote one.
+    private func missing(_ column: String, _ file: ExportFile) -> ExportError {
+        let near = Name.nearest(to: column, among: header).map { "; did you mean \"\($0)\"?" } ?? ";"
+        let written = file.mappings.lazy.compactMap { $0.places[column] }.first
+        return ExportError(
+            written ?? "\(file.name):1",
+            "there is no column \"\(column)\"\(written == nil ? "" : " in the first line of \(file.name)")\(near) expected one of \(OpenExport.names(header)) (change the mapping, or let `rehearse reconcile --infer` propose one)"
+        )
     }
 
     /// Columns for people: a file that is none may have any number of any length.

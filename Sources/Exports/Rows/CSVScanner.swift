@@ -8,13 +8,17 @@ struct CSVScanner: RowScanner {
     /// By column: its slots; -1: not needed. More than one slot of a column share it.
     private let slots: [Int]
     private let needed: Int
+    /// Names of the columns, for messages; empty: they are told by number.
+    private let names: [String]
 
     /// - Parameters:
     ///   - delimiter: between columns.
     ///   - slots: by column, the slot of its values, or -1.
-    init(delimiter: UInt8, slots: [Int]) {
+    ///   - names: of the columns, for messages.
+    init(delimiter: UInt8, slots: [Int], names: [String] = []) {
         self.delimiter = delimiter
         self.slots = slots
+        self.names = names
         needed = (slots.lastIndex { $0 >= 0 } ?? -1) + 1
     }
 
@@ -52,8 +56,13 @@ struct CSVScanner: RowScanner {
                 position &+= 1
                 // What comes after the last column that is needed is only looked at for quotes.
                 if column >= needed, column >= slots.count {
+                    if position == count, !isLast { return .more }
+                    // A delimiter at the end of a row ends the last value, and begins no other.
+                    if let end = emptyRest(base, count, position) { return finished(end, lines, column) }
                     return .bad(
-                        lineEnd(bytes), lines: 1, "has more than \(slots.count) columns, as many as the first line")
+                        lineEnd(bytes), lines: 1,
+                        "has more than \(slots.count) columns, as many as the first line names: expected quotes around a value with a delimiter in it"
+                    )
                 }
             }
         }
@@ -62,8 +71,19 @@ struct CSVScanner: RowScanner {
     @inline(__always)
     private func finished(_ length: Int, _ lines: Int, _ columns: Int) -> RowScan {
         columns < needed
-            ? .bad(length, lines: lines, "has \(columns) columns; column \(needed) is needed")
+            ? .bad(
+                length, lines: lines,
+                "has \(columns) columns; column \(needed)\(names.count >= needed ? ", \"\(names[needed - 1])\"," : "") is needed: expected as many values as the first line has names, an empty one where there is none"
+            )
             : .row(length, lines: lines)
+    }
+
+    /// Where the next line begins, if nothing stands before the end of this one.
+    private func emptyRest(_ base: UnsafePointer<UInt8>, _ count: Int, _ position: Int) -> Int? {
+        var end = position
+        if end < count, base[end] == 0x0d { end &+= 1 }
+        if end == count { return end }
+        return base[end] == 0x0a ? end &+ 1 : nil
     }
 
     private enum Quoted { case fine, more, bad }

@@ -43,6 +43,7 @@ struct RowDecoder {
     private var fields: [Field]
     private var lastKindHash: UInt64 = 0
     private var lastKind: Int?
+    private var badTimes = 0
 
     /// - Parameters:
     ///   - mapping: of the rows.
@@ -135,8 +136,7 @@ struct RowDecoder {
         }
         guard let time = instants.instant(timeBytes) else {
             return .bad(
-                column: mapping.time.column ?? "time",
-                "expected a time (\(mapping.times)), found \(shown(timeBytes))")
+                column: mapping.time.column ?? "time", notATime(timeBytes))
         }
         let stockKey = TextRule.joined(&stock, row)
         guard let orderKey = orderKey(row) ?? stockKey else {
@@ -179,22 +179,21 @@ struct RowDecoder {
         case .time:
             guard slot >= 0, !row[slot].isEmpty else { return nil }
             guard let time = instants.instant(row[slot]) else {
-                return .bad(column: fieldNames[index], "expected a time (\(mapping.times)), found \(shown(row[slot]))")
+                return .bad(column: columnName(index), notATime(row[slot]))
             }
             values[index] = time
         case .number:
             guard slot >= 0, !row[slot].isEmpty else { return nil }
             guard var number = numbers.millionths(row[slot]) else {
                 return .bad(
-                    column: fieldNames[index],
-                    "expected a number of at most six decimals, found \(shown(row[slot]))")
+                    column: columnName(index), notANumber(row[slot]))
             }
             let unit = fields[index].unitSlot
             if unit >= 0 {
                 guard let own = fields[index].units[KeyHash.of(row[unit])] else {
                     return .bad(
-                        column: fieldNames[index],
-                        "its unit \(shown(row[unit])) is none of the mapping's units")
+                        column: columnName(index),
+                        "its unit \(shown(row[unit])) is none of the mapping's units; add it under \"units\" there")
                 }
                 guard let scaled = NumberReader.times(number, own) else { return tooLarge(index, row[slot]) }
                 number = scaled
@@ -208,7 +207,7 @@ struct RowDecoder {
     }
 
     private func tooLarge(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> RowOutcome {
-        .bad(column: fieldNames[index], "\(shown(bytes)) is too large in the common unit")
+        .bad(column: columnName(index), "\(shown(bytes)) is too large in the common unit")
     }
 
     @inline(__always)
@@ -222,6 +221,32 @@ struct RowDecoder {
         guard let hash = partner?.hash(row) else { return .max }
         if let name = partnerNames[hash] { return partners.number(name) }
         return partners.number(CanonicalText.of(row[slot], mapping.partner))
+    }
+
+    /// What the export calls a field.
+    private func columnName(_ index: Int) -> String { mapping.fields[index]?.column ?? fieldNames[index] }
+
+    /// Values for which it is looked what form they have: more of them take too long, and say no more.
+    private static let probed = 50
+
+    /// What is wrong with a time, and what helps.
+    private mutating func notATime(_ bytes: UnsafeRawBufferPointer) -> String {
+        badTimes += 1
+        let form =
+            badTimes <= RowDecoder.probed
+            ? TimeShape([String(decoding: bytes.prefix(41), as: UTF8.self)])?.format : nil
+        return "expected a time (\(mapping.times)), found \(shown(bytes)); "
+            + (form.map { "if that is one, say \"times: \($0)\" in the mapping" }
+                ?? "correct it, or say with \"times\" in the mapping how times are written")
+    }
+
+    /// What is wrong with a number, and what helps.
+    private func notANumber(_ bytes: UnsafeRawBufferPointer) -> String {
+        let isOther = NumberReader(hasDecimalComma: !mapping.hasDecimalComma).millionths(bytes) != nil
+        return "expected a number of at most six decimals, found \(shown(bytes)); "
+            + (isOther
+                ? "if that is one, say \"decimals: \(mapping.hasDecimalComma ? "point" : "comma")\" in the mapping"
+                : "correct it, or leave the field out of the mapping")
     }
 
     private func shown(_ bytes: UnsafeRawBufferPointer) -> String {

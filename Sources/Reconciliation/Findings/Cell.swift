@@ -18,6 +18,10 @@ public struct Cell: Sendable, Hashable {
     public internal(set) var orders = 0
     /// Units of which one was several on the other side.
     public internal(set) var splits = 0
+    /// Of these, units of which several were fewer on the new side.
+    public internal(set) var merges = 0
+    /// Of the merges, those that do not come to the same.
+    public internal(set) var wrongMerges = 0
     /// Times from the order to the event.
     public internal(set) var legs: LegSample
 
@@ -75,6 +79,8 @@ public struct Cell: Sendable, Hashable {
         occurrences.merge(other.occurrences)
         orders += other.orders
         splits += other.splits
+        merges += other.merges
+        wrongMerges += other.wrongMerges
         legs.merge(other.legs)
     }
 }

@@ -43,6 +43,9 @@ public final class Reconciler: Sendable {
     /// By kind: fields that both sides have, as bits; the others are not compared.
     public var compared: [UInt16] { check.comparison.compared }
 
+    /// By kind: fields that some event of a side has, as bits.
+    public func told(_ side: Side) -> [UInt16] { store.sides[Int(side.rawValue)].fieldMasks }
+
     // MARK: - Classes
 
     /// What some parts came to.
@@ -200,7 +203,13 @@ public final class Reconciler: Sendable {
         tally.change(partner: partner, kind: unit.kind) { cell in
             cell.occurrences.add(unit.verdict, interval: interval)
             if isFirst { cell.orders &+= 1 }
-            if unit.remark == .split || unit.remark == .sharedDocuments { cell.splits &+= 1 }
+            if unit.remark == .split || unit.remark == .sharedDocuments {
+                cell.splits &+= 1
+                if unit.newCount < unit.oldCount {
+                    cell.merges &+= 1
+                    if unit.verdict == .splitMismatch { cell.wrongMerges &+= 1 }
+                }
+            }
             let index = Int(unit.verdict.rawValue)
             cell.classes[index].units &+= 1
             cell.classes[index].old &+= unit.old.count

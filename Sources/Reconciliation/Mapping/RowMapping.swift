@@ -42,6 +42,8 @@ public struct RowMapping: Sendable, Codable, Hashable {
     public var fields: [ColumnRule?]
     /// Whether somebody wrote it: then every column that it names must be there.
     public var isWritten: Bool
+    /// By column, where somebody wrote its name, as `file:line:column`.
+    public var places: [String: String] = [:]
 
     /// A mapping in which every column is called as the value it holds.
     public init(agreement: Agreement) {

@@ -277,9 +277,31 @@ final class DocumentMatcher: Sendable {
         var unit = MatchUnit(
             verdict, kind: kind, old: EventGroup(mine), new: EventGroup(theirs), remark: .sharedDocuments)
         unit.differing = differing.bits
+        if verdict == .tolerated { judgeStates(part, kind, mine, theirs, &unit) }
         unit.oldDocuments = Int32(clamping: old.count)
         unit.newDocuments = Int32(clamping: new.count)
         return units + [unit] + surplus(kind, extraOld, isOld: true) + surplus(kind, extraNew, isOld: false)
+    }
+
+    /// Compares the states under each order that both sides tell documents under: what comes to the same in sum may be in another
+    /// state all the same. Other texts, and who has it, are the document's own: one that stands for several has one of them.
+    private func judgeStates(
+        _ part: borrowing EventPart, _ kind: Int, _ old: [Int32], _ new: [Int32], _ unit: inout MatchUnit
+    ) {
+        var byOrder: [UInt64: Int32] = [:]
+        for event in new.reversed() { byOrder[part.events[Int(event)].stock] = event }
+        var outcome = PairComparison.Outcome(verdict: unit.verdict, differing: 0, tolerated: 0)
+        for event in old {
+            guard let other = byOrder[part.events[Int(event)].stock] else { continue }
+            for (field, terms) in comparison.agreement.fields.enumerated()
+            where terms.meaning == .status && comparison.compared[kind] & 1 << UInt16(field) != 0 {
+                let change = ValueChange(old: part.value(event, field), new: part.value(other, field))
+                if change.old != change.new { comparison.judge(field, change, kind, &outcome) }
+            }
+        }
+        unit.differing |= outcome.differing
+        unit.tolerated |= outcome.tolerated
+        unit.raise(to: outcome.verdict, .sharedDocuments)
     }
 
     /// Amounts in which documents of both sides differ in sum, as bits, and whether there was any to compare.

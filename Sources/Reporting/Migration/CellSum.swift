@@ -13,6 +13,13 @@ struct CellSum: Sendable {
     /// Duplicates that only the old side has.
     private(set) var oldDuplicates = 0
 
+    /// Units of which one was several on the other side.
+    private(set) var splits = 0
+    /// Of these, units of which several were fewer on the new side.
+    private(set) var merges = 0
+    /// Of the merges, those that do not come to the same.
+    private(set) var wrongMerges = 0
+
     /// So many examples of a class are shown.
     static let exemplarLimit = 3
 
@@ -40,6 +47,9 @@ struct CellSum: Sendable {
         }
         fields = zip(fields, cell.fields).map(+)
         oldDuplicates += cell.oldDuplicates
+        splits += cell.splits
+        merges += cell.merges
+        wrongMerges += cell.wrongMerges
     }
 
     /// What a class came to.

@@ -10,6 +10,13 @@ struct GateWords: Sendable {
 
     private func kind(_ kind: Int) -> String { agreement.kinds[kind].name }
 
+    /// How much later something may be: `at most 500 ms later`, `no later`, `at least 2 s earlier`.
+    private static func bound(_ agreed: Nanoseconds) -> String {
+        if agreed == 0 { return "no later" }
+        let size = Figures.duration(Nanoseconds(clamping: agreed.magnitude))
+        return agreed > 0 ? "at most \(size) later" : "at least \(size) earlier"
+    }
+
     // MARK: - What is asked for
 
     /// A criterion: `duplicate, invoice: none`.
@@ -18,11 +25,11 @@ struct GateWords: Sendable {
         case (_, .orders(_, let asked)): "at least \(Figures.count(asked)) orders compared"
         case (.difference(let verdict, let kind), .share(_, let bearable)):
             "\(verdict.name), \(self.kind(kind)): "
-                + (bearable.most == 0 ? "none" : "at most \(Self.percent(bearable.most))")
+                + (bearable.most == 0 ? "none" : "at most \(MigrationWords.share(bearable.most))")
         case (_, .share): ""
-        case (_, .unseen(_, let bound, _)): "what is not seen is rarer than \(Self.percent(bound))"
+        case (_, .unseen(_, let bound, _)): "what is not seen is rarer than \(MigrationWords.share(bound))"
         case (.latency(let kind, let quantile), .shift(_, let agreed, _, _)):
-            "\(self.kind(kind)) p\(Self.number(quantile * 100)): at most \(Self.time(agreed)) later"
+            "\(self.kind(kind)) p\(Figures.trimmed(quantile * 100, 3)): \(Self.bound(agreed))"
         case (.lateness(let kind), _): "\(self.kind(kind)): no later than on the old side, or as agreed"
         case (_, .shift), (_, .lateness): ""
         case (_, .unreadable): "every row can be read"
@@ -41,31 +48,33 @@ struct GateWords: Sendable {
         case .unseen(let bound, _, _):
             return bound.of == 0
                 ? "nothing compared"
-                : "none in \(Figures.count(bound.of)) orders: at most \(Self.percent(bound.atMost)) at \(Self.percent(level))"
+                : "none in \(Figures.count(bound.of)) orders: at most \(MigrationWords.share(bound.atMost)) at \(MigrationWords.share(level))"
         case .shift(.none, _, _, _): return "no order has it on both sides"
         case .shift(.insufficient(let count, let needed), _, _, _):
             return "not enough samples: \(Figures.count(count)) orders, \(Figures.count(needed)) would do"
         case .shift(.interval(let interval), _, _, _): return shift(interval)
         case .lateness(let interval, let quantile):
-            return (quantile.map { "p\(Self.number($0 * 100)) " } ?? "on the whole ") + shift(interval)
+            return (quantile.map { "p\(Figures.trimmed($0 * 100, 3)) " } ?? "on the whole ") + shift(interval)
         case .unreadable(let count): return "\(Figures.count(count)) cannot"
-        case .lag(let lag): return "99 % within \(Self.time(lag.p99 ?? 0)), tolerance \(Self.time(lag.tolerance))"
+        case .lag(let lag):
+            return "99 % within \(Figures.duration(lag.p99 ?? 0)), tolerance \(Figures.duration(lag.tolerance))"
         case .absent: return "no event of it on either side"
         }
     }
 
     private func share(_ bound: ShareBound, _ bearable: GateEvidence.Bearable, isHarm: Bool) -> String {
         let level =
-            Self.percent(level)
+            MigrationWords.share(level)
             + (bound.isClustered ? " (in clusters: as much as \(Figures.count(bound.countsAs)) independent ones)" : "")
         // A budget is held against a bound on one side; without one both ends are told, and the interval covers as said.
         let range =
             isHarm
-            ? "at least \(Self.percent(bound.atLeast))"
+            ? "at least \(MigrationWords.share(bound.atLeast))"
             : bearable.most > 0
-                ? "at most \(Self.percent(bound.atMost))"
-                : "\(Self.percent(bound.lower)) to \(Self.percent(bound.upper))"
-        let counted = "\(Figures.count(bound.seen)) of \(Figures.count(bound.of)) = \(Self.percent(bound.share))"
+                ? "at most \(MigrationWords.share(bound.atMost))"
+                : "\(MigrationWords.share(bound.lower)) to \(MigrationWords.share(bound.upper))"
+        let counted =
+            "\(Figures.count(bound.seen)) of \(Figures.count(bound.of)) = \(MigrationWords.share(bound.share))"
         let unsigned = bound.seen - bearable.signedFor
         let rest =
             bearable.signedFor > 0 && unsigned > 0 ? "; nobody signed for the other \(Figures.count(unsigned))" : ""
@@ -87,7 +96,7 @@ struct GateWords: Sendable {
     }
 
     private func shift(_ interval: ConfidenceInterval) -> String {
-        "\(Self.shift(interval.estimate)) (\(Self.shift(interval.lower)) to \(Self.shift(interval.upper)) at \(Self.percent(level)))"
+        "\(MigrationWords.shift(interval.estimate)) (\(MigrationWords.shift(interval.lower)) to \(MigrationWords.shift(interval.upper)) at \(MigrationWords.share(level)))"
     }
 
     // MARK: - What is wanting
@@ -114,12 +123,12 @@ struct GateWords: Sendable {
     private func wanting(_ bearable: GateEvidence.Bearable, _ state: GateCheck.State) -> String {
         switch state {
         case .harm:
-            "it is above \(Self.percent(bearable.rollBackAbove ?? 0)), at which the new side is taken back"
+            "it is above \(MigrationWords.share(bearable.rollBackAbove ?? 0)), at which the new side is taken back"
         case .open: "more events: the share may still be above the budget"
         default:
             bearable.most == 0
                 ? "a fix, or a signed exception"
-                : "a share of at most \(Self.percent(bearable.most)), or a signed exception"
+                : "a share of at most \(MigrationWords.share(bearable.most)), or a signed exception"
         }
     }
 

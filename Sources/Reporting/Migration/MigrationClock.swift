@@ -4,15 +4,17 @@ import Kernel
 struct MigrationClock: Sendable {
     /// The clock, for instants since `origin`.
     let wall: WallClock
-    /// Its instant 0: the whole second in which the first event happened.
+    /// Its instant 0: the whole minute in which the first event happened, so that whole minutes are those of clocks.
     let origin: Instant
     private let length: Nanoseconds
+    /// The whole second in which the first event happened.
+    private let first: Instant
 
     /// The clock of a stretch of time; nil: nothing happened.
     init(_ span: ClosedRange<Instant>?) {
         let first = span?.lowerBound ?? 0
-        let rest = first % .second
-        origin = first.later(by: rest < 0 ? -(rest + .second) : -rest)
+        self.first = MigrationClock.floored(first, .second)
+        origin = MigrationClock.floored(first, .minute)
         length = MigrationClock.distance(origin, span?.upperBound ?? origin)
         var plan = Plan(title: "", seed: 0, window: max(length, 1), end: max(length, 1))
         plan.zone = ZonePlan(identifier: "UTC", originUnixSeconds: origin / .second, offsets: [])
@@ -28,21 +30,21 @@ struct MigrationClock: Sendable {
     /// `2026-11-27 10:42:07`.
     func text(_ instant: Instant) -> String { wall.text(since(instant)) }
 
-    /// `10:50-11:20`, in minutes; in seconds where it is shorter than ten minutes. A single moment is told as such.
+    /// `10:50-11:20 UTC`, in minutes; in seconds where it is shorter than ten minutes. A single moment is told as such.
     func stretch(_ span: ClosedRange<Instant>) -> String {
         let (start, end) = (since(span.lowerBound), since(span.upperBound))
         let unit: Nanoseconds = MigrationClock.distance(start, end) < 10 * .minute ? .second : .minute
         let (from, to) = (MigrationClock.floored(start, unit), MigrationClock.floored(end, unit))
-        return from == to ? wall.moment(from) : wall.stretch(from, to)
+        return (from == to ? wall.moment(from) : wall.stretch(from, to)) + " UTC"
     }
 
     /// What the time is told in: `27 November 2026, 10:00-18:00 UTC`.
     var span: String {
         let end = origin.later(by: length)
         if wall.date(0) == wall.date(length) {
-            return "\(wall.date(0)), \(wall.time(0))-\(wall.time(length)) UTC"
+            return "\(wall.date(0)), \(wall.time(since(first)))-\(wall.time(length)) UTC"
         }
-        return "\(text(origin)) to \(text(end)) UTC"
+        return "\(text(first)) to \(text(end)) UTC"
     }
 
     private static func floored(_ value: Int64, _ unit: Int64) -> Int64 {

@@ -7,10 +7,12 @@ extension MigrationJSON {
         let total = words.total
         let judged = total.total.units - total[.pending].units
         let orders = words.orders()
+        let blind = findings.blindSpots.map(\.verdict)
         return .array(
             VerdictClass.allCases.map { verdict in
                 let count = total[verdict]
-                let bound = verdict.isDefect && judged > 0 ? findings.bound(verdict) : nil
+                let isKnown = judged > 0 && (count.units > 0 || !blind.contains(verdict))
+                let bound = verdict.isDefect && isKnown ? findings.bound(verdict) : nil
                 return [
                     "name": .string(verdict.name), "defect": .bool(verdict.isDefect), "units": .count(count.units),
                     "baseline_events": .count(count.old), "candidate_events": .count(count.new),

@@ -163,6 +163,16 @@ struct MigrationJSON {
         ]
     }
 
+    /// Which side tells a field.
+    private func told(_ field: Int) -> String? {
+        switch findings.coverage(field) {
+        case .compared, .apart: "both"
+        case .oldOnly: "baseline"
+        case .newOnly: "candidate"
+        case .neither: nil
+        }
+    }
+
     private var agreement: JSONValue {
         let agreement = findings.agreement
         return [
@@ -177,9 +187,11 @@ struct MigrationJSON {
                     ]
                 }),
             "fields": .array(
-                agreement.fields.map { field in
-                    [
-                        "name": .string(field.name), "form": .string(field.form.rawValue),
+                agreement.fields.indices.map { place in
+                    let field = agreement.fields[place]
+                    return [
+                        "name": .string(field.name), "told_by": .optional(told(place)),
+                        "form": .string(field.form.rawValue),
                         "meaning": .string(field.meaning.rawValue), "tolerance": .integer(field.tolerance),
                         "relative_tolerance": .integer(field.relativeTolerance), "noise": .bool(field.isNoise),
                     ]

@@ -2,16 +2,19 @@ import Reconciliation
 
 /// A migration report that fits a pull-request comment.
 enum MigrationMarkdown {
-    /// The report, with as many rows as fit.
+    /// The report, with as many rows as fit; what failed is in it however many rows that are.
     static func text(_ story: MigrationStory) -> String {
-        for most in [25, 12, 6, 3] {
+        for most in [25, 12, 6, 3, 1] {
             let text = text(story, rows: most)
             if text.count <= MarkdownReport.limit { return text }
         }
-        return text(story, rows: 1)
+        // Only a gate that fails in very many places has no room for anything else.
+        let gate = text(story, rows: 1, only: "gate")
+        return gate.count <= MarkdownReport.limit ? gate : text(story, rows: 1, only: "gate", width: 100)
     }
 
-    private static func text(_ story: MigrationStory, rows most: Int) -> String {
+    private static func text(_ story: MigrationStory, rows most: Int, only: String? = nil, width: Int = 2_000) -> String
+    {
         let mark =
             switch story.decision {
             case .cutOver?: "✅"
@@ -25,15 +28,16 @@ enum MigrationMarkdown {
         out += story.facts.map { "- \($0.subject): \(escaped($0.words, 500))" }
         if !story.cautions.isEmpty { out += [""] + story.cautions.prefix(10).map { "> \(escaped($0, 500))" } }
         let whole = story.lines.filter { $0.what.isEmpty }
-        for section in story.sections {
+        for section in story.sections where only ?? section.place == section.place {
             let tables = section.tables + (section.place == "gate" ? whole.map(\.checklist) : [])
             guard !tables.isEmpty || !section.statements.isEmpty else { continue }
             out += ["", "### \(section.title)"]
             if !section.statements.isEmpty {
                 out += [""] + section.statements.prefix(12).map { "- \(escaped($0, 600))" }
             }
-            for table in tables { out += [""] + table.markdown(most) }
+            for table in tables { out += [""] + table.markdown(most, width: width) }
         }
+        if only != nil { out += ["", "Everything else is in parallel.json."] }
         return out.joined(separator: "\n") + "\n"
     }
 

@@ -7,7 +7,7 @@ struct MigrationPage {
     let words: MigrationWords
     let story: MigrationStory
 
-    /// Checklists of partners and kinds that are on the page.
+    /// Checklists of partners and kinds that are on the page, but for those that hold: they all are.
     private static let checklistLimit = 30
 
     /// The page.
@@ -77,16 +77,18 @@ struct MigrationPage {
     /// The criteria of everything, open; those of each partner and kind, to be opened.
     private var checklists: Markup {
         let whole = story.lines.filter { $0.what.isEmpty }.map(\.checklist.markup).joined()
-        let others = story.lines.filter { !$0.what.isEmpty }
-        let lists = others.prefix(Self.checklistLimit).map { line -> Markup in
+        let others = story.lines.filter { !$0.what.isEmpty }.enumerated()
+            .sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }.map(\.element)
+        let shown = max(Self.checklistLimit, others.count { $0.decision >= .hold })
+        let lists = others.prefix(shown).map { line -> Markup in
             """
             <details class="lines"><summary>\(line.checklist.title): \(line.decision.rawValue)</summary>\(line.checklist.markup)</details>
 
             """
         }.joined()
         let rest: Markup =
-            others.count > Self.checklistLimit
-            ? "<p class=\"note\">\(Figures.count(Int64(others.count - Self.checklistLimit), of: "more checklist")) in parallel.json.</p>"
+            others.count > shown
+            ? "<p class=\"note\">\(Figures.count(Int64(others.count - shown), of: "more checklist")) in parallel.json.</p>"
             : .none
         return "\(whole)<div class=\"below\">\(lists)</div>\(rest)"
     }

@@ -36,6 +36,8 @@ struct MigrationTable: Sendable, Hashable {
     var note = ""
     /// So many rows are shown to people; the others are in `parallel.json`.
     var limit = 200
+    /// So many of the first rows are shown however little room there is: what failed is never cut.
+    var kept = 0
     /// So many rows stand open on the page, the others in a fold below; nil: all of them.
     var open: Int?
     /// What is in the fold: `5 more partners`.
@@ -45,12 +47,23 @@ struct MigrationTable: Sendable, Hashable {
     private static let denseFrom = 12
 
     /// Rows that are shown.
-    var shown: ArraySlice<[Cell]> { rows.prefix(limit) }
+    var shown: ArraySlice<[Cell]> { rows.prefix(max(limit, kept)) }
 
     /// What is said of rows that are not shown; nil: there are none.
     func left(_ count: Int) -> String? {
-        rows.count > count
+        let count = max(count, kept)
+        return rows.count > count
             ? "\(Figures.count(Int64(rows.count - count), of: "more row")) in parallel.json." : nil
+    }
+
+    /// Rows of a table besides the gate's that are kept because of what is in them, at most.
+    static let keptAtMost = 25
+
+    /// The table with its first rows kept, which show what differs.
+    func keeping(_ rows: Int) -> MigrationTable {
+        var table = self
+        table.kept = min(rows, Self.keptAtMost)
+        return table
     }
 
     /// Columns that hold words rather than figures.
@@ -118,18 +131,20 @@ struct MigrationTable: Sendable, Hashable {
     }
 
     /// The table for a pull request.
-    /// - Parameter most: rows at most.
-    func markdown(_ most: Int) -> [String] {
+    /// - Parameters:
+    ///   - most: rows at most, but for those that are never cut.
+    ///   - width: characters of a cell at most.
+    func markdown(_ most: Int, width: Int) -> [String] {
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
         let isText = isText
         var out = ["**\(MarkdownReport.escaped(title, 200))**", ""]
         out.append(line(heads.map { MarkdownReport.escaped($0, 100) }))
         out.append(line(isText.map { $0 ? "---" : "---:" }))
-        out += (rows.prefix(most) + [sum].compactMap(\.self)).map { row in
+        out += (rows.prefix(max(most, kept)) + [sum].compactMap(\.self)).map { row in
             line(
                 row.map {
                     MarkdownReport.escaped(
-                        $0.text + ($0.below.isEmpty ? "" : " (\($0.below.joined(separator: " ")))"), 300)
+                        $0.text + ($0.below.isEmpty ? "" : " (\($0.below.joined(separator: " ")))"), width)
                 })
         }
         if let rest = left(most) { out += ["", rest] }

@@ -53,7 +53,8 @@ extension MigrationTables {
         let counts = MigrationTable(
             title: "Fields that differ", heads: ["Event", "Field", "Compared", "Differing", "Share", "Tolerated"],
             rows: rows.enumerated().sorted { ($1.element.differing, $0.offset) < ($0.element.differing, $1.offset) }
-                .map(\.element.cells), note: "in pairs of one event of each side")
+                .map(\.element.cells), note: "in pairs of one event of each side"
+        ).keeping(rows.count { $0.differing > 0 })
         let became = MigrationTable(
             title: "What became what",
             heads: [
@@ -85,11 +86,7 @@ extension MigrationTables {
                 Cell(Figures.count(counts.onlyNew)), Cell(Figures.count(counts.onlyAgain)),
                 Cell(Figures.count(counts.both)), Cell(Self.probability(finding.pValue)),
                 Cell(Self.probability(finding.adjusted)), Cell(MigrationWords.share(finding.excessAtMost)),
-                finding.verdict == .migration
-                    ? Cell("because of the migration", .bad)
-                    : finding.hasUnknown
-                        ? Cell("by nature, but \(Figures.count(finding.unknown ?? 0)) as it never does by itself", .bad)
-                        : Cell(finding.verdict == .noise ? "by nature: tolerated" : "steady"),
+                Self.called(finding),
             ]
         }
         let steady = findings.noise.count - differing.count
@@ -106,7 +103,7 @@ extension MigrationTables {
         }
         if !times.isEmpty {
             statements.append(
-                "99 of 100 events of the old side are off from their own by this: \(MigrationWords.list(times, most: 20)). Such differences of time are tolerated."
+                "99 of 100 events of the old side are off from their own by this: \(MigrationWords.list(times, most: 20)). Such differences of time are tolerated, unless they are beyond what was agreed (late after)."
             )
         }
         let shifted = words.present.filter { findings.noiseModel.shifted[$0] }.map(words.kind)
@@ -123,13 +120,35 @@ extension MigrationTables {
             ],
             rows: rows,
             note:
-                "events that all three have once; McNemar's test, one-sided, by changing the signs of blocks of time, so that a disturbance of many neighbours counts once; adjusted over all tests by Benjamini and Hochberg; called at \(MigrationWords.share(NoiseFinding.rate)); excess: so much more often the new side may differ all the same, at \(MigrationWords.share(NoiseFinding.level))"
+                "events that all three have once; McNemar's test, one-sided, by changing the signs of blocks of time, so that a disturbance of many neighbours counts once; adjusted over all tests by Benjamini and Hochberg; called at \(MigrationWords.share(NoiseFinding.rate)), and whatever its p where the old side never differs from itself; excess: so much more often the new side may differ all the same, at \(MigrationWords.share(NoiseFinding.level))"
         )
         return Section(
             place: "noise", title: "Noise",
             lead:
                 "The old side was compared with itself (A/A), so that what differs by nature is not held against the new one.",
             statements: statements, tables: rows.isEmpty ? [] : [table])
+    }
+
+    /// What a field is called, and by which rule.
+    private static func called(_ finding: NoiseFinding) -> Cell {
+        switch finding.verdict {
+        case .steady: return "steady"
+        case .migration:
+            return Cell(
+                "because of the migration: "
+                    + (finding.isNatural ? "more often than from itself" : "the old side never differs from itself"),
+                .bad)
+        case .noise:
+            if finding.hasUnknown {
+                return Cell(
+                    "by nature, but \(Figures.count(finding.unknown ?? 0)) as it never does by itself (p \(probability(finding.unknownAdjusted)), adjusted)",
+                    .bad)
+            }
+            return finding.hasNovel
+                ? Cell(
+                    "by nature, but \(Figures.count(finding.novel ?? 0)) to values that the old side never has (p \(probability(finding.novelAdjusted)), adjusted)",
+                    .bad) : "by nature: tolerated"
+        }
     }
 
     /// A probability: `0.0312`, `< 0.0001`.
@@ -153,9 +172,13 @@ extension MigrationTables {
                 ]
             })
         let fields = MigrationTable(
-            title: "Fields", heads: ["Field", "Meaning", "Tolerated"],
-            rows: findings.agreement.fields.map { field in
-                [Cell(field.name), Cell(field.meaning.rawValue), Cell(Self.tolerance(field))]
+            title: "Fields", heads: ["Field", "Meaning", "Tolerated", "Compared"],
+            rows: findings.agreement.fields.indices.map { place in
+                let field = findings.agreement.fields[place]
+                return [
+                    Cell(field.name), Cell(field.meaning.rawValue), Cell(Self.tolerance(field)),
+                    Cell(words.coverage(place), findings.uncomparedFields.contains(place) ? .warn : .plain),
+                ]
             })
         let exceptions = MigrationTable(
             title: "Signed exceptions",

@@ -28,6 +28,7 @@ extension MigrationTables {
         }
         return Section(
             place: "latency", title: "How long it takes", lead: lead,
+            statements: words.slowerAsAgreed(.all).map { "As a whole \($0)." },
             tables: [
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,
@@ -68,20 +69,31 @@ extension MigrationTables {
 
     /// How rare what was not seen is.
     var bounds: Section {
-        let bounds = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
+        // What was seen stands first: it is never cut.
+        let all = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
+        let bounds = all.filter { $0.bound.seen > 0 } + all.filter { $0.bound.seen == 0 }
+        let blind = findings.blindSpots
         let classes = bounds.map { verdict, bound in
-            [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
+            // None was seen where none could be: that bounds nothing.
+            blind.contains { $0.verdict == verdict } && bound.seen == 0
+                ? [Cell(verdict.name), "not to be seen", "-", "-", "-", "-", "-"]
+                : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
-        let orders = words.partners.filter { words.compared($0) > 0 }.map { partner in
+        let compared = words.partners.filter { words.compared($0) > 0 }
+        let differing = compared.filter { words.differing($0) > 0 }
+        let orders = (differing + compared.filter { words.differing($0) == 0 }).map { partner in
             [Cell(words.partner(partner))] + share(findings.orderBound(partner: partner), "order")
         }
         let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
-        let never = bounds.filter { $0.bound.seen == 0 && $0.bound.of > 0 && $0.verdict != .splitMismatch }
+        let never = bounds.filter { told in
+            told.bound.seen == 0 && told.bound.of > 0 && told.verdict != .splitMismatch
+                && !blind.contains { $0.verdict == told.verdict }
+        }
         var statements: [String] = []
         if let first = never.first {
             let names = MigrationWords.list(never.map(\.verdict.name), most: 20, last: "or")
             statements.append(
-                "No \(names) in \(Figures.count(Int64(first.bound.of), of: "order")): each is at most \(MigrationWords.share(first.bound.atMost)) at \(words.level)."
+                "No \(names) in \(Figures.count(Int64(first.bound.of), of: "order")): \(never.count == 1 ? "" : "each is ")at most \(MigrationWords.share(first.bound.atMost)) at \(words.level)."
             )
         }
         let splits = findings.bound(.splitMismatch)
@@ -92,6 +104,7 @@ extension MigrationTables {
                     : "No split mismatch in \(Figures.count(Int64(splits.of), of: "split")): at most \(MigrationWords.share(splits.atMost)) at \(words.level)."
             )
         }
+        statements += blind.filter { findings.bound($0.verdict).seen == 0 }.map(words.blindness)
         let watched = findings.gate.isWatched ? ", at every look while the ramp goes on" : ""
         return Section(
             place: "bounds", title: "How rare it is",
@@ -103,10 +116,11 @@ extension MigrationTables {
                     title: "Units by class", heads: ["Class"] + heads, rows: classes,
                     note:
                         "of the units; where none was seen, of the orders, as units of one order are not independent; split mismatches of what was split. What comes in clusters counts as fewer independent ones"
-                ),
+                ).keeping(bounds.count { $0.bound.seen > 0 }),
                 MigrationTable(
                     title: "Orders that differ", heads: ["Partner"] + heads, rows: orders,
-                    sum: ["all"] + share(findings.orderBound(partner: nil), "order"), limit: 80),
+                    sum: ["all"] + share(findings.orderBound(partner: nil), "order"), limit: 80
+                ).keeping(differing.count),
             ])
     }
 

@@ -15,20 +15,21 @@ struct MigrationTables {
 
     /// Who may be cut over, and why not.
     static func gate(_ lines: [MigrationStory.Line]) -> Section {
-        let told = lines.filter { !$0.what.isEmpty }
+        // The worst first, whether it is a partner or a kind of event: what is cut for want of room has passed.
+        let told = lines.filter { !$0.what.isEmpty }.enumerated()
+            .sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }.map(\.element)
         let rows = told.map { line -> [Cell] in
-            let reasons = line.reasons.prefix(3).joined(separator: "; ")
-            let more = line.reasons.count > 3 ? "; \(line.reasons.count - 3) more" : ""
-            return [
+            [
                 Cell(line.name), Cell(line.what), Cell(line.decision.rawValue, line.decision.tone),
-                Cell(reasons + more), Cell(line.owner ?? ""),
+                Cell(line.reasons.joined(separator: "; ")), Cell(line.owner ?? ""),
             ]
         }
         let hasOwners = told.contains { $0.owner != nil }
-        let table = MigrationTable(
+        var table = MigrationTable(
             title: "Partners and kinds of events",
             heads: ["Who", "What", "Decision", "Why"] + (hasOwners ? ["Owner"] : []),
             rows: hasOwners ? rows : rows.map { $0.dropLast() })
+        table.kept = told.count { $0.decision >= .hold }
         return Section(
             place: "gate", title: "Who could be cut over",
             lead:
@@ -38,10 +39,12 @@ struct MigrationTables {
 
     /// The criteria of a line of the gate.
     static func checklist(_ line: GateLine, _ words: MigrationWords) -> MigrationTable {
-        MigrationTable(
+        // As the sentences above it have them: what there is most of first.
+        let checks = words.ranked(line.checks, line.subject)
+        var table = MigrationTable(
             title: "Criteria for \(words.name(line.subject))",
             heads: ["Criterion", "Arithmetic", "State", "What is wanting"],
-            rows: line.checks.map { check in
+            rows: checks.map { check in
                 let tone: MigrationTable.Tone =
                     switch check.state {
                     case .met: .good
@@ -53,6 +56,8 @@ struct MigrationTables {
                     Cell(check.state.rawValue, tone), Cell(words.criteria.wanting(check)),
                 ]
             })
+        table.kept = checks.count { $0.state >= .failed }
+        return table
     }
 
     // MARK: - Classes
@@ -87,6 +92,7 @@ struct MigrationTables {
             limit: 80)
         units.open = cells.count { first.contains($0.0) }
         units.folded = Self.folded(Set(cells.map(\.0)).count)
+        units = units.keeping(sorted.prefix { $0.2.defects > 0 }.count)
         return Section(
             place: "classes", title: "What became of the events",
             lead:
@@ -103,7 +109,9 @@ struct MigrationTables {
 
     /// Classes without a column, as nothing is in them.
     private func neverSeen(_ used: [VerdictClass]) -> String? {
-        let names = VerdictClass.allCases.filter { !used.contains($0) && $0 != .match }.map(\.name)
+        let blind = findings.blindSpots.map(\.verdict)
+        let names = VerdictClass.allCases.filter { !used.contains($0) && !blind.contains($0) && $0 != .match }
+            .map(\.name)
         return names.isEmpty ? nil : "No event came out as \(MigrationWords.list(names, most: 20, last: "or"))."
     }
 
@@ -142,7 +150,12 @@ struct MigrationTables {
                 + [Cell(Figures.count(all.reduce(0, +)))], limit: 80)
         table.open = Self.openPartners
         table.folded = Self.folded(rows.count)
-        return table
+        let strangers = words.strangers()
+        if strangers > 0 {
+            table.note =
+                "with \(Figures.count(Int64(strangers), of: "order")) that only \(findings.names.new) has: the \(Figures.count(words.compared())) that were compared are those of \(findings.names.old)"
+        }
+        return table.keeping(findings.partners.indices.count { words.differing($0) > 0 })
     }
 
     // MARK: - Whole orders
@@ -234,11 +247,19 @@ struct MigrationTables {
                 .map { "\(words.field($0)) (\(Figures.count(words.sums[kind].fields[$0].tolerated)))" }
             var reasons = fields
             if let times = words.usualTimes(kind) { reasons.append("times \(times), as the old side's own") }
-            if terms.maySplit || terms.spansOrders { reasons.append("splits that come to the same") }
-            return MigrationWords.list(reasons, most: 8, last: "or")
+            let sum = words.sums[kind]
+            let merges = sum.merges - sum.wrongMerges
+            if sum.splits - sum[.splitMismatch].units > merges { reasons.append("splits that come to the same") }
+            if merges > 0 { reasons.append("several merged into fewer that come to the same") }
+            return reasons.isEmpty ? "within what was agreed" : MigrationWords.list(reasons, most: 8, last: "or")
         case .timingOnly:
-            return "more than \(Figures.duration(terms.sameWithin)) apart"
-                + (terms.lateAfter.map { ", at most \(Figures.duration($0)) later" } ?? "; no lateness was agreed")
+            let shift = findings.leg(kind: kind)?.shift
+            let whole = shift.map {
+                $0.upper < 0 ? ", on the whole earlier" : $0.lower > 0 ? ", on the whole later" : ""
+            }
+            return "more than \(Figures.duration(terms.sameWithin)) apart\(whole ?? "")"
+                + (terms.lateAfter.map { "; none more than \(Figures.duration($0)) later" }
+                    ?? "; no lateness was agreed")
         default: return "on one side only, and less than \(Figures.duration(terms.wait)) old"
         }
     }

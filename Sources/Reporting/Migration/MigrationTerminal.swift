@@ -6,7 +6,7 @@ struct MigrationTerminal {
     let ink: Ink
     let columns: Int
 
-    /// So many partners, and so many kinds, are told.
+    /// So many partners, and so many kinds, are told, and all that hold.
     private static let limit = 12
 
     init(story: MigrationStory, colour: Bool, width: Int) {
@@ -29,12 +29,12 @@ struct MigrationTerminal {
         if let basis = story.basis { out += [""] + TextBlock.wrap(TextBlock.clean(basis), columns) }
         let partners = story.lines.filter { $0.what == "partner" }
         let kinds = story.lines.filter { $0.what == "events" && $0.decision != .cutOver }
-        let names = (partners.prefix(Self.limit) + kinds.prefix(Self.limit)).map { TextBlock.clean($0.name) }
+        let names = (shown(partners) + shown(kinds)).map { TextBlock.clean($0.name) }
         let widest = min(names.map(TextBlock.width).max() ?? 0, 28)
         for (lines, noun) in [(partners, "partner"), (kinds, "kind of event")] where !lines.isEmpty {
             out.append("")
-            for line in lines.prefix(Self.limit) { out += told(line, widest) }
-            let rest = lines.count - Self.limit
+            for line in shown(lines) { out += told(line, widest) }
+            let rest = lines.count - shown(lines).count
             if rest > 0 {
                 out.append(
                     "  "
@@ -58,13 +58,18 @@ struct MigrationTerminal {
         return out.joined(separator: "\n") + "\n"
     }
 
-    /// A line of the gate, with at most three lines of reasons.
+    /// The worst stand first.
+    private func shown(_ lines: [MigrationStory.Line]) -> ArraySlice<MigrationStory.Line> {
+        lines.prefix(max(Self.limit, lines.count { $0.decision >= .hold }))
+    }
+
+    /// A line of the gate, with at most three lines of reasons where it does not hold.
     private func told(_ line: MigrationStory.Line, _ widest: Int) -> [String] {
         let margin = 2 + widest + 3 + 9 + 3
         var reasons = TextBlock.clean(line.reasons.joined(separator: "; "))
         if let owner = line.owner { reasons += "   owner: " + TextBlock.clean(owner) }
         var wrapped = TextBlock.wrap(reasons, columns - margin)
-        if wrapped.count > 3 { wrapped = wrapped.prefix(2) + ["and more, see the report"] }
+        if wrapped.count > 3, line.decision < .hold { wrapped = wrapped.prefix(2) + ["and more, see the report"] }
         return wrapped.enumerated().map { row, words in
             guard row == 0 else { return String(repeating: " ", count: margin) + words }
             let decision = line.decision >= .hold ? line.decision.rawValue.uppercased() : line.decision.rawValue

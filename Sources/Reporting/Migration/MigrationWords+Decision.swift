@@ -13,12 +13,25 @@ extension MigrationWords {
         let own = lines.filter { $0.decision == findings.decision }.map { name($0.subject) }
         let rest = others(lines.filter { $0.decision != findings.decision })
         guard !lines.isEmpty else { return " for all \(Figures.count(Int64(compared()), of: "order")) compared." }
-        guard !own.isEmpty else { return " for everything, though for no partner by itself." + rest }
+        let absent = findings.lines.compactMap { line -> String? in
+            if case .absent(let name) = line.subject { name } else { nil }
+        }
+        let lacking =
+            absent.isEmpty
+            ? ""
+            : " \(Self.list(absent)) must take part, and neither side has an event of \(absent.count == 1 ? "it" : "them")."
+        guard !own.isEmpty else {
+            // A partner by itself may have too few of what everything together has too many of.
+            return absent.isEmpty
+                ? " for everything, though for no partner by itself: what speaks against it is not any one partner's."
+                    + rest
+                : " for everything." + lacking + rest
+        }
         let whom =
             own.count == lines.count
             ? lines.count == 1 ? "the only partner" : "all \(Figures.count(lines.count)) partners"
             : "\(Figures.count(own.count)) of \(Figures.count(lines.count)) partners"
-        return " for \(whom)" + (own.count > 4 ? "." : ": \(Self.list(own)).") + rest
+        return " for \(whom)" + (own.count > 4 ? "." : ": \(Self.list(own)).") + lacking + rest
     }
 
     /// What the decision rests on, with counts; nil: nothing could be compared.
@@ -43,8 +56,8 @@ extension MigrationWords {
                 .map { phrase($0, line.subject, inFull: false) }
         }
         var phrases = findings.lines.filter { $0.subject == .all }.flatMap(failed)
-        for line in findings.lines {
-            if case .absent(let name) = line.subject { phrases.append("the absence of \(name)") }
+        for line in findings.lines.reversed() {
+            if case .absent(let name) = line.subject { phrases.insert("the absence of \(name)", at: 0) }
         }
         if phrases.isEmpty {
             // Only partners by themselves.
@@ -77,7 +90,10 @@ extension MigrationWords {
         let rare = Self.share(findings.gate.bound)
         let basis =
             "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
-        return signed.isEmpty ? basis : basis + "; somebody signed for \(Self.list(signed, most: 3))"
+        let unknown = findings.uncomparedFields.map(field)
+        return basis + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
+            + (unknown.isEmpty
+                ? "" : "; \(Self.list(unknown)) \(unknown.count == 1 ? "was" : "were") not compared")
     }
 
     /// What becomes of partners of whom something else is decided, the worst first.
@@ -121,8 +137,17 @@ extension MigrationWords {
         let noisy = findings.noise.filter { $0.verdict == .noise }.map { finding in
             "\(kind(finding.kind)) \(field(finding.field)) (\(Figures.count(finding.tolerated)) tolerated)"
         }
+        let times = present.compactMap { place in usualTimes(place).map { "\(kind(place)) \($0)" } }
+        let told =
+            switch (noisy.isEmpty, times.isEmpty) {
+            case (true, true): "no field and no time differs by nature"
+            case (true, false): "no field differs by nature; times do: \(Self.list(times, most: 4))"
+            case (false, _):
+                Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs") + " by nature; "
+                    + (times.isEmpty ? "no time does" : "so do times: \(Self.list(times, most: 4))")
+            }
         return
-            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(noisy.isEmpty ? "no field differs" : Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs")) by nature"
+            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(told)"
     }
 
     /// How many orders moved to the new side; nil: all at once.
@@ -144,17 +169,12 @@ extension MigrationWords {
             : "\(Figures.count(found)) of \(Figures.count(all)) planted differences were found as what they are"
     }
 
-    /// Kinds whose documents may be of several orders, and that look as if one side told them under one of these only: the
-    /// other orders have none there, and the one that has it has too much.
+    /// Documents of several orders that one side seems to tell under one of these only, and what helps.
     private var oneSided: [String] {
-        kinds.filter { findings.agreement.kinds[$0].spansOrders }.compactMap { kind in
-            let sum = sums[kind]
-            let differing = [VerdictClass.value, .conservation, .splitMismatch].reduce(0) { $0 + sum[$1].units }
-            let alone = max(sum[.missing].units, sum[.unexpected].units)
-            guard differing > 0, alone > 0 else { return nil }
-            let side = sum[.missing].units >= sum[.unexpected].units ? findings.names.new : findings.names.old
+        findings.oneSidedDocuments.map { told in
+            let side = told.side == .new ? findings.names.new : findings.names.old
             return
-                "\(Figures.count(alone)) \(noun(kind, alone)) of one side only, and \(Figures.count(differing)) with other amounts: if \(side) tells a document of several orders under one of them only, name a column with all of them in the mapping, as order: { column: ..., list: \",\" }."
+                "\(Figures.count(told.alone)) \(noun(told.kind, told.alone)) of one side only, and \(Figures.count(told.differing)) with other amounts: if \(side) tells a document of several orders under one of them only, name a column with all of them in the mapping, as order: { column: ..., list: \",\" }."
         }
     }
 
@@ -182,10 +202,13 @@ extension MigrationWords {
                 "\(read.name): \(Figures.count(Int64(read.events), of: "event")) came of reading, \(Figures.count(count)) are in the classes."
             )
         }
-        cautions += oneSided
+        cautions += oneSided + uncompared
         let nobodys = findings.tally.total(partner: findings.partners.count - 1).total.units
         if nobodys > 0 {
-            cautions.append("\(Figures.count(nobodys)) units belong to no partner; they count for the whole only.")
+            let isOne = nobodys == 1
+            cautions.append(
+                "\(Figures.count(Int64(nobodys), of: "unit")) \(isOne ? "belongs" : "belong") to no partner; \(isOne ? "it counts" : "they count") for the whole only."
+            )
         }
         return cautions
     }

@@ -33,7 +33,11 @@ extension MigrationWords {
         case .orphan: return "\(amount) orphan \(noun)"
         case .late: return "\(amount) late \(noun)"
         case .outOfOrder: return "\(amount) \(noun) out of order"
-        case .splitMismatch: return "\(amount) \(noun) split into what does not come to the same"
+        case .splitMismatch:
+            // Many that became one were not split.
+            let (verb, others) = (sum.wrongMerges == units, sum.wrongMerges > 0)
+            return
+                "\(amount) \(noun) \(verb ? "merged" : others ? "split or merged" : "split") into what does not come to the same"
         case .conservation:
             let factors = findings.agreement.fields.indices.compactMap { field -> String? in
                 guard let pattern = pattern(kind: kind, field: field), pattern.count == pattern.of,
@@ -63,8 +67,10 @@ extension MigrationWords {
             // What is known of all of them holds for each partner; what is known of most does not.
             pattern.count == pattern.of || partner == nil
         {
-            let whole = pattern.count == units
-            let amount = whole ? "" : "\(Figures.count(pattern.count)) of them "
+            // A rule is known of all partners together: a partner's own count is what differs of it.
+            let count = partner == nil ? pattern.count : sum.fields[worst].differing
+            let whole = count == units
+            let amount = whole ? "" : "\(Figures.count(count)) of them "
             switch pattern.rule {
             case .times(let factor):
                 return

@@ -57,9 +57,12 @@ extension MigrationWords {
         case .latency(let kind, let quantile):
             let name = "\(self.kind(kind)) p\(Figures.trimmed(quantile * 100, 3))"
             return check.state == .open
-                ? "\(criteria.wanting(check)) for \(name)" : "\(name) at \(criteria.arithmetic(check))"
+                ? "\(criteria.wanting(check)) for \(name)"
+                : "\(name) at \(criteria.arithmetic(check))" + mix(kind, quantile, subject)
         case .lateness(let kind):
-            return "an agreement about \(noun(kind, 2)) that come later (\(criteria.arithmetic(check)))"
+            var cause = ""
+            if case .lateness(_, let quantile?) = check.evidence { cause = mix(kind, quantile, subject) }
+            return "an agreement about \(noun(kind, 2)) that come later (\(criteria.arithmetic(check)))" + cause
         case .orders: return criteria.wanting(check)
         case .absence: return "\(criteria.wanting(check)) to show that what was not seen is rare"
         case .rows: return unreadable
@@ -95,17 +98,34 @@ extension MigrationWords {
     /// The largest shift of latency that is shown: `label 310 ms earlier at p99 (340 ms earlier to 280 ms earlier)`.
     private func shift(_ subject: GateLine.Subject) -> String? {
         let shown = tails(subject).filter { !$0.interval.contains(0) }
-        return shown.max { $0.interval.estimate.magnitude < $1.interval.estimate.magnitude }.map(words)
+        return shown.max { $0.interval.estimate.magnitude < $1.interval.estimate.magnitude }.map { words($0, subject) }
     }
 
     /// Kinds of which the tail as a whole is shown to be later, where events are judged one by one (`late after`) and no sentence of
     /// the gate speaks of their latency: otherwise nobody would be told but by the events that are too late.
-    func slower(_ subject: GateLine.Subject) -> [String] {
+    private func later(_ subject: GateLine.Subject) -> [Tail] {
         tails(subject).filter { tail in
             let terms = findings.agreement.kinds[tail.kind]
             return terms.lateAfter != nil && tail.interval.lower > Double(terms.sameWithin)
                 && !findings.gate.latencies.contains { $0.kind == terms.name }
-        }.map(words)
+        }
+    }
+
+    /// Those of them that may be later than was agreed: what is shown to be within it is no reason for anything.
+    func slower(_ subject: GateLine.Subject) -> [String] {
+        later(subject).filter { !isAgreed($0) }.map { words($0, subject) }
+    }
+
+    /// Those of them that are later than on the old side, and no later than was agreed.
+    func slowerAsAgreed(_ subject: GateLine.Subject) -> [String] {
+        later(subject).filter(isAgreed).map { tail in
+            let agreed = findings.agreement.kinds[tail.kind].lateAfter ?? 0
+            return "\(words(tail, subject)), within the \(Figures.duration(agreed)) that were agreed"
+        }
+    }
+
+    private func isAgreed(_ tail: Tail) -> Bool {
+        findings.agreement.kinds[tail.kind].lateAfter.map { tail.interval.upper <= Double($0) } ?? false
     }
 
     /// A quantile's shift of a kind.
@@ -127,8 +147,16 @@ extension MigrationWords {
         }
     }
 
-    private func words(_ tail: Tail) -> String {
+    private func words(_ tail: Tail, _ subject: GateLine.Subject) -> String {
         "\(kind(tail.kind)) \(Self.later(tail.interval.estimate)) at p\(Figures.trimmed(tail.quantile * 100, 1)) (\(Self.shift(tail.interval.lower)) to \(Self.shift(tail.interval.upper)))"
+            + mix(tail.kind, tail.quantile, subject)
+    }
+
+    /// Why all orders together are later where no partner's are; empty: some partner's are, or it is about a partner.
+    private func mix(_ kind: Int, _ quantile: Double, _ subject: GateLine.Subject) -> String {
+        if case .partner = subject { return "" }
+        return findings.isOfTheMix(kind: kind, quantile: quantile)
+            ? ", though for no partner by itself: which partners' orders are the latest has changed" : ""
     }
 
     /// What somebody signed for.

@@ -61,11 +61,14 @@ struct MigrationWords: Sendable {
     /// The probability with which bounds hold: `95 %`.
     var level: String { Self.share(findings.level) }
 
-    /// A share with as many decimals as it needs to be told from nothing: `0.027 %`.
+    /// A share with as many decimals as it needs to be told from nothing and from all: `0.027 %`, `99.98 %`.
     static func share(_ share: Double) -> String {
+        guard share > 0, share < 1 else { return Figures.trimmed(share * 100, 0) + " %" }
         let value = share * 100
-        let digits = value == 0 || value >= 10 ? 0 : value >= 1 ? 1 : value >= 0.01 ? 3 : 5
-        return Figures.trimmed(value, digits) + " %"
+        var digits = value >= 10 ? 0 : value >= 1 ? 1 : value >= 0.01 ? 3 : 5
+        while digits < 9, Figures.trimmed(value, digits) == "100" { digits += 1 }
+        return Figures.trimmed(value, digits) == "0" || digits == 9
+            ? Figures.percent(share, digits: digits) : Figures.trimmed(value, digits) + " %"
     }
 
     /// A difference of time: `+310 ms`, `-4.1 s`, `0 s`.

@@ -175,15 +175,17 @@ enum GateSection {
     private static let exception = Shape<WrittenException>.mapping(
         "signed exception", "Differences that somebody has signed for."
     ) { fields in
-        let name = fields.required("class", Shape<String>.text.located, "The class of the differences.")
+        let name = fields.required("class", Shape<String>.text.located, "The class of the differences, such as state.")
         let partner = fields.optional("partner", Shape<String>.text.located, "The partner; any if left out.")
         let kind = fields.optional("event", Shape<String>.text.located, "The kind of event; any if left out.")
         let most = fields.required(
-            "most", .count(1...1_000_000_000), "So many of them at most; more than these are not signed for.")
-        let owner = fields.required("owner", .text, "Who answers for them.")
-        let signed = fields.required("signed", .text, "Who signed.")
-        let reason = fields.required("why", .text, "Why they are borne.")
-        let until = fields.required("until", Shape<LocalDate>.date, "The last day on which it holds.")
+            "most", .count(1...1_000_000_000),
+            "So many of them at most, such as 50; more than these are not signed for.")
+        let owner = fields.required("owner", .text, "Who answers for them, such as EDI team.")
+        let signed = fields.required("signed", .text, "Who signed, such as signed: J. Maes.")
+        let reason = fields.required("why", .text, "Why they are borne, in a sentence.")
+        let until = fields.required(
+            "until", Shape<LocalDate>.date, "The last day on which it holds, such as 2026-12-31.")
         guard let name, let most, let owner, let signed, let reason, let until, !fields.isIncomplete,
             let verdict = verdict(name.value, name.item, isKey: false)
         else { return nil }

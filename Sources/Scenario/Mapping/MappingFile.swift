@@ -52,8 +52,11 @@ public enum MappingFile {
         let old = fields.optional("old", SideSection.shape, "The landscape that is in use.", or: SideSection())
         let new = fields.optional("new", SideSection.shape, "The landscape that may take over.", or: SideSection())
         guard !fields.isIncomplete else { return nil }
-        return Mapping(
+        let mapping = Mapping(
             agreement: agreement, old: old.part(agreement, standardName: "old"),
             new: new.part(agreement, standardName: "new"))
+        DocumentCheck(agreement: agreement, root: fields.item).report(
+            Array(zip(mapping.old.rows, old.items)) + Array(zip(mapping.new.rows, new.items)))
+        return mapping
     }
 }

@@ -19,6 +19,7 @@ struct RowSection {
     private var key: [ColumnRule]?
     private var place: [ColumnRule]?
     private var fields: [Named<ColumnRule>]
+    private var places: [String: String]
 
     static let shape = Shape<RowSection>.mapping("rows of an export", "How rows become events.") { fields in
         let name = fields.optional("name", .text, "What people call this side.")
@@ -59,7 +60,8 @@ struct RowSection {
         return RowSection(
             name: name, files: files, format: format, delimiter: delimiter, zone: zone?.identifier, times: times,
             hasDecimalComma: comma, event: event, ignored: ignored, order: order, time: time, partner: partner,
-            document: document, key: key, place: place, fields: values)
+            document: document, key: key, place: place, fields: values,
+            places: ColumnPlaces.of(fields.item))
     }
 
     /// Reports columns that may not hold several values.
@@ -90,6 +92,7 @@ struct RowSection {
     func mapping(_ agreement: Agreement, at item: Item) -> RowMapping {
         var mapping = RowMapping(agreement: agreement)
         mapping.isWritten = true
+        mapping.places = places
         mapping.files = files
         mapping.format = format
         mapping.delimiter = delimiter

@@ -21,6 +21,9 @@ struct SideSection {
         },
         mapping: RowSection.shape.located.map { SideSection(name: $0.value.name, rows: [$0]) })
 
+    /// Where each of its rows is written; nil: nobody wrote it.
+    var items: [Item?] { rows.isEmpty ? [nil] : rows.map(\.item) }
+
     func part(_ agreement: Agreement, standardName: String) -> Mapping.Part {
         Mapping.Part(
             name: name ?? standardName,

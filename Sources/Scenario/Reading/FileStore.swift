@@ -15,7 +15,8 @@ final class FileStore {
     func bytes(of path: String, limit: Int) throws(Failure) -> [UInt8] {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw Failure(message: "there is no such file")
+            throw Failure(
+                message: "there is no such file" + (MissingFile.near(path).map { "; did you mean \"\($0)\"?" } ?? ""))
         }
         guard !isDirectory.boolValue else { throw Failure(message: "it is a directory; name a file") }
         guard let handle = FileHandle(forReadingAtPath: path) else {

@@ -1,5 +1,5 @@
 /// Names as people write them: `rate limit`, `rate_limit` and `rate-limit` are one.
-enum Name {
+public enum Name {
     /// The form in which names are compared: joined by single spaces.
     static func folded(_ name: String) -> String {
         var out = ""
@@ -17,7 +17,7 @@ enum Name {
     }
 
     /// The candidate nearest to `name`, if it is near enough to be a slip of the finger.
-    static func nearest(to name: String, among candidates: [String]) -> String? {
+    public static func nearest(to name: String, among candidates: [String]) -> String? {
         let written = Array(folded(name).lowercased())
         guard !written.isEmpty, written.count <= 80 else { return nil }
         var best: (distance: Int, candidate: String)?

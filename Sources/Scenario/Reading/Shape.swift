@@ -87,7 +87,10 @@ extension Shape {
     /// One of a few words.
     static func choice(_ choices: [(String, Value)]) -> Shape where Value: Sendable {
         let names = choices.map(\.0)
-        let expected = names.count == 1 ? "\"\(names[0])\"" : "one of \(names.joined(separator: ", "))"
+        // "one of of one order" is no English.
+        let needsQuotes = names.contains { $0.hasPrefix("of ") }
+        let told = needsQuotes ? names.map { quoted($0) } : names
+        let expected = names.count == 1 ? "\"\(names[0])\"" : "one of \(told.joined(separator: ", "))"
         return Shape(
             describe: { _ in
                 // YAML readers of editors take a bare 1 for a number.

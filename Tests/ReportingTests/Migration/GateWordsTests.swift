@@ -127,6 +127,24 @@ struct GateWordsTests {
         #expect(late[2].hasPrefix("nobody agreed to it: say with \"late after\""))
     }
 
+    @Test("How late something may be, whichever sign it has; shares are never rounded to all or none")
+    func figures() {
+        func criterion(_ agreed: Nanoseconds) -> String {
+            Self.words.criterion(
+                GateCheck(
+                    .latency(kind: 0, quantile: 0.99), .shift(nil, agreed: agreed, used: 0, orders: 0), .open))
+        }
+        #expect(criterion(0) == "invoice p99: no later")
+        #expect(criterion(-2 * .second) == "invoice p99: at least 2 s earlier")
+        #expect(criterion(90 * .second) == "invoice p99: at most 1 min 30 s later")
+        let shares: [(Double, String)] = [
+            (0, "0 %"), (1, "100 %"), (0.9998, "99.98 %"), (0.99997, "99.997 %"), (0.996, "99.6 %"), (0.994, "99 %"),
+            (0.95, "95 %"), (0.999, "99.9 %"), (0.0129, "1.3 %"), (0.00029, "0.029 %"), (1e-12, "< 0.00001 %"),
+            (1 - 1e-13, "> 99.999999999 %"),
+        ]
+        for (share, text) in shares { #expect(MigrationWords.share(share) == text) }
+    }
+
     @Test("Rows that cannot be read, and a partner that is not there")
     func others() {
         #expect(

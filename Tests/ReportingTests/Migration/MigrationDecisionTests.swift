@@ -98,7 +98,15 @@ struct MigrationDecisionTests {
     @Test("A partner that must take part and does not holds everything, though no partner by itself")
     func absent() {
         let story = Self.story([("dpd", 3_000, 0)]) { $0.required = ["dpd", "ups"] }
-        #expect(story.headline == "HOLD for everything, though for no partner by itself. dpd could be cut over.")
+        #expect(
+            story.headline
+                == "HOLD for everything. ups must take part, and neither side has an event of it. dpd could be cut over."
+        )
+        let both = Self.story([("dpd", 3_000, 3)]) { $0.required = ["dpd", "ups", "gls"] }
+        #expect(
+            both.headline
+                == "HOLD for the only partner: dpd. ups and gls must take part, and neither side has an event of them.")
+        #expect(both.basis?.hasPrefix("The absence of ups, the absence of gls and 3 duplicate orders speak") == true)
         #expect(story.basis == "The absence of ups speaks against it.")
         #expect(story.lines.first { $0.name == "ups" }?.reasons == ["no event of it on either side"])
     }
@@ -152,8 +160,11 @@ struct MigrationDecisionTests {
         let quantiles = try #require(findings.leg(kind: 1)).quantiles
         #expect(quantiles.map { $0.new - $0.old } == [0, 0, 90 * Double(Nanoseconds.minute)])
         #expect(quantiles[2].difference.interval.map { $0.lower > 0 } == true)
-        #expect(words.basis?.contains(" As a whole shipment ") == true, "\(words.basis ?? "")")
-        #expect(words.basis?.contains(" later at p99 (") == true, "\(words.basis ?? "")")
+        // Two hours are agreed, and 90 minutes are no reason for anything; they are told where times are.
+        #expect(words.basis?.contains("As a whole") == false, "\(words.basis ?? "")")
+        let told = try #require(words.slowerAsAgreed(.all).first)
+        #expect(
+            told.hasPrefix("shipment 1 h 30 min later at p99 (") && told.hasSuffix("within the 2 h that were agreed"))
     }
 
     @Test("A consolidated invoice that one side tells under its first order only: what is to be done is told")

@@ -66,6 +66,8 @@ struct MigrationStoryTests {
         #expect(
             table.sum?.map(\.text) == ["all", "172", "20", "95", "1", "1", "3", "4", "3", "1", "300"])
         #expect(table.rows.first?.first?.text == "gls <b>&\"'|")
+        // Every order is on the old side.
+        #expect(table.note.isEmpty)
     }
 
     @Test("Rows beyond those that stand open are in a fold that says what is in it, each row once")
@@ -107,17 +109,23 @@ struct MigrationStoryTests {
         // block of its own: McNemar's 30 of 60, (1 + P(30 of 60)) / 2 = 0.5513. Adjusted: 0.25 x 3 / 2. Nothing differs by
         // nature of which the old side never differs from itself. Excess: (4 + 1.645 sqrt(2^2 + 2^2)) / 300, (3 + 1.645
         // sqrt(2^2 + 1)) / 300 and 1.645 sqrt(60) / 295.
+        let because = "because of the migration: the old side never differs from itself"
         #expect(
             Self.texts(section.tables[0]) == [
-                ["shipment", "quantity", "300", "4", "0", "0", "0.25", "0.375", "2.9 %", "because of the migration"],
-                ["shipment", "location", "300", "3", "0", "0", "0.25", "0.375", "2.2 %", "because of the migration"],
+                ["shipment", "quantity", "300", "4", "0", "0", "0.25", "0.375", "2.9 %", because],
+                ["shipment", "location", "300", "3", "0", "0", "0.25", "0.375", "2.2 %", because],
                 ["invoice", "status", "295", "30", "30", "0", "0.5513", "0.5513", "4.3 %", "by nature: tolerated"],
             ])
+        let fact = Self.story.facts.first { $0.subject == "Noise" }
+        #expect(
+            fact?.words.hasSuffix("of a kind; invoice status (30 tolerated) differs by nature; no time does") == true,
+            "\(fact?.words ?? "")")
         let tolerated = Self.texts(try #require(try Self.section("tolerated").tables.first))
         #expect(
             tolerated.map { Array($0[0...2]) } == [
                 ["shipment", "timing only", "96"], ["invoice", "tolerated", "30"], ["invoice", "pending", "1"],
             ])
+        #expect(tolerated[0][4] == "more than 1 s apart; none more than 30 min later")
     }
 
     @Test("Latency: intervals where there are enough orders, else how many would do")
@@ -139,9 +147,32 @@ struct MigrationStoryTests {
         // 300 orders less one that is pending; 1 - 0.05^(1/299) = 0.99691 %.
         #expect(
             section.statements == [
-                "No out of order, state, unexpected, orphan or conservation violation in 299 orders: each is at most 0.997 % at 95 %.",
+                "No out of order, state, unexpected or orphan in 299 orders: each is at most 0.997 % at 95 %.",
                 "Nothing was split: nothing is known of split mismatches.",
+                // Orders tell no quantity, and there are no amounts.
+                "Nothing is known of conservation violation: no amounts that have to add up (ordered and shipped quantities; net, tax and total; stock) are told by both sides.",
             ])
+    }
+
+    @Test("What differs is not cut from a table, however little room there is")
+    func kept() throws {
+        let units = try #require(try Self.section("bounds").tables.first)
+        #expect(Self.texts(units).prefix(5).allSatisfy { $0[1] != "0" } && Self.texts(units)[5][1] == "0")
+        #expect(units.kept == 5)
+        #expect(try Self.section("bounds").tables.last?.kept == 2)
+        #expect(try Self.section("classes").tables.map(\.kept) == [3, 2])
+        #expect(try Self.section("fields").tables.first?.kept == 2)
+    }
+
+    @Test("Times that differ by nature are told where fields are")
+    func times() {
+        var findings = SampleMigration.findings
+        findings.noiseModel.times[1] = -2 * .second...3 * .hour
+        let words = MigrationWords(findings, SampleMigration.rows)
+        #expect(
+            words.noise.hasSuffix(
+                "invoice status (30 tolerated) differs by nature; so do times: shipment from 2 s earlier to 3 h later"),
+            "\(words.noise)")
     }
 
     @Test("Why each partner and kind is where it is, with an owner")
@@ -155,8 +186,8 @@ struct MigrationStoryTests {
         #expect(invoices.owner == "billing <team>")
         #expect(
             invoices.reasons == [
-                "3 duplicate invoices, all of gls <b>&\"'|, 10:21-10:27",
-                "1 missing invoice, 10:33",
+                "3 duplicate invoices, all of gls <b>&\"'|, 10:21-10:27 UTC",
+                "1 missing invoice, 10:33 UTC",
             ])
     }
 

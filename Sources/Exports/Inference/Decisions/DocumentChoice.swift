@@ -70,15 +70,14 @@ struct DocumentChoice {
         let isEvents = profile.format == .cloudEvents
         // A row that tells of several events has no number that is one event's own.
         guard isEvents || side.streams.count(where: { $0.group == group }) == 1 else { return [] }
-        let named = profile.columns.indices.filter { index in
+        let named = profile.columns.indices.compactMap { index -> (index: Int, score: Double)? in
             let column = profile.columns[index]
-            return !taken.contains(index) && !column.isTime && column.filled > 0
-                && ColumnLexicon.score(.document, column.name) >= 0.7
-                && (column.distinct * 10 >= column.filled * 9 || isShared(side, group, index))
-        }.sorted { one, other in
-            let scores = [one, other].map { ColumnLexicon.score(.document, profile.columns[$0].name) }
-            return scores[0] != scores[1] ? scores[0] > scores[1] : one < other
-        }
+            guard !taken.contains(index), !column.isTime, column.filled > 0,
+                column.distinct * 10 >= column.filled * 9 || isShared(side, group, index)
+            else { return nil }
+            let score = DocumentNumbers.score(column)
+            return score > 0 ? (index, score) : nil
+        }.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.index)
         guard isEvents, let id = profile.names.firstIndex(of: "id") else { return named }
         // Messages have an id in any case: it is what is left if nothing else agrees.
         return [id] + named.filter { $0 != id }

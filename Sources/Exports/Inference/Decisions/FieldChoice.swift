@@ -145,8 +145,10 @@ struct FieldChoice {
         }
         guard role?.isNumeric != true else { return nil }
         let match = TextMatch(texts, old: names[0].name, new: names[1].name, mayMap: likeness >= 0.4)
+        // Names that say nothing may belong together though there are two words only, as of two carriers.
+        let isNoChance = ChanceAgreement.kappa(texts).map { $0 >= ChanceAgreement.same } ?? false
         let isTold =
-            likeness >= 0.4 || names[0].distinct >= 3 && names[1].distinct >= 3 || FieldChoice.isNoChance(texts)
+            likeness >= 0.4 || names[0].distinct >= 3 && names[1].distinct >= 3 || isNoChance
         guard match.compared >= 3, isTold, match.agree >= (likeness >= 0.4 ? 0 : 0.9) else { return nil }
         let doubts =
             match.counts.isEmpty
@@ -154,19 +156,6 @@ struct FieldChoice {
         return Candidate(
             groups: groups, columns: columns, role: role, form: .text, rules: [match.oldRule, match.newRule],
             agree: match.agree, compared: match.compared, kind: kind, likeness: likeness, doubts: doubts)
-    }
-
-    /// Whether two columns hold the same words in the same places far more often than they would by chance (Cohen's kappa, from 0.9
-    /// on): names that say nothing may then belong together, though there are two words only, as of two carriers.
-    private static func isNoChance(_ texts: [(old: String, new: String)]) -> Bool {
-        let told = texts.filter { !$0.old.isEmpty && !$0.new.isEmpty }
-        guard told.count >= 30 else { return false }
-        let count = Double(told.count)
-        let agree = Double(told.count { $0.old == $0.new }) / count
-        let old = Dictionary(grouping: told, by: \.old).mapValues { Double($0.count) / count }
-        let new = Dictionary(grouping: told, by: \.new).mapValues { Double($0.count) / count }
-        let byChance = old.reduce(0) { $0 + $1.value * (new[$1.key] ?? 0) }
-        return byChance < 1 && (agree - byChance) / (1 - byChance) >= 0.9
     }
 
     private func unitColumns(_ twins: [EventPairs.Twin], _ profiles: [SourceGroup], _ usable: [[Int]])

@@ -19,19 +19,14 @@ struct Inference {
     let partner: PartnerChoice
     /// Own numbers.
     let documents: DocumentChoice
+    /// By side and group: how its keys hold several orders in one value; nil: they do not.
+    let lists: [[OrderList?]]
     /// Whether they are of several orders.
     let spread: DocumentSpread
     /// By kind.
     let terms: [TimeTerms]
     /// Groups that are not used, and why.
     let unused: [String]
-
-    /// Sampled business keys of a side.
-    func knownKeys(_ side: Int) -> Set<String> {
-        zip(key.columns[side], sides[side].groups).reduce(into: []) { known, group in
-            if let key = group.0 { known.formUnion(key.keys(group.1)) }
-        }
-    }
 
     /// Looks at both sides.
     /// - Throws: `ExportError` for what cannot be read; a `Failure` is an answer.
@@ -102,13 +97,26 @@ struct Inference {
                 if let place { taken[side][group].insert(place) }
             }
         }
-        let spread = try DocumentSpread(final, kinds, documents, share: key.share)
+        let known = (0..<2).map { side in
+            zip(key.columns[side], groups[side]).reduce(into: Set<String>()) { known, group in
+                if let key = group.0 { known.formUnion(key.keys(group.1)) }
+            }
+        }
+        let lists = (0..<2).map { side in
+            zip(key.columns[side], groups[side]).map { own, group in
+                own.flatMap { own -> OrderList? in
+                    let column = group.columns[own.column]
+                    return OrderList(column.counts.keys, own.rule(column.name), known: known[1 - side])
+                }
+            }
+        }
+        let spread = try DocumentSpread(final, kinds, documents, lists, share: key.share)
         let fields = FieldChoice(final, pairs, taken: taken)
         let quantity = fields.fields.first { $0.meaning == .quantity }
         let terms = kinds.kinds.enumerated().map { TimeTerms($0, $1, final, pairs, quantity: quantity) }
         return .success(
             Inference(
                 sides: final, key: key, kinds: kinds, line: line, zone: zone, pairs: pairs, fields: fields,
-                partner: partner, documents: documents, spread: spread, terms: terms, unused: unused))
+                partner: partner, documents: documents, lists: lists, spread: spread, terms: terms, unused: unused))
     }
 }

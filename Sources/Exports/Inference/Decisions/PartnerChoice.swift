@@ -36,6 +36,12 @@ struct PartnerChoice {
                 }
             }
         }
+        let isByValues = best == nil
+        if best == nil {
+            for (groups, twins) in byGroups.sorted(by: { $0.value.count > $1.value.count }) where best == nil {
+                best = PartnerChoice.byValues(sides, groups, twins, likely).map { (groups, $0.columns, $0.match, 0) }
+            }
+        }
         let rules = best.map { [$0.match.oldRule, $0.match.newRule] }
         for side in 0..<2 {
             for group in sides[side].groups.indices {
@@ -51,6 +57,11 @@ struct PartnerChoice {
             }
         }
         if let best {
+            if isByValues, let names = rules?.map({ $0.column ?? "" }) {
+                doubts.append(
+                    "\"\(names[0])\" of old and \"\(names[1])\" of new: not both names say whose an event is; their values go together far more often than by chance"
+                )
+            }
             if !best.match.counts.isEmpty {
                 doubts.append("partners go together so in the sample: \(best.match.counts.joined(separator: ", "))")
             }
@@ -63,6 +74,56 @@ struct PartnerChoice {
             doubts.append(
                 "the partners of the two sides could not be compared, or do not agree: are these the columns? They are compared; where they differ by nature, say so with \"partner: { noise: yes }\" under fields"
             )
+        } else if let told = (0..<2).first(where: { side in columns[side].contains { $0 != nil } }) {
+            let (one, other) = told == 0 ? ("old", "new") : ("new", "old")
+            doubts.append(
+                "only \(one) is seen to tell it, so it is not compared: which column of \(other) says whose an event is?"
+            )
+        }
+    }
+
+    /// The side on which what is unsure stands: the last that has a column.
+    var doubtSide: Int { columns[1].contains { $0 != nil } ? 1 : 0 }
+
+    /// So many different values a column has at most that is taken for the partner by its values.
+    private static let mostByValues = 40
+
+    /// A column that its name says to be the partner, with one of the other side whose values stand for the same partners, each for
+    /// one, though its name says nothing.
+    private static func byValues(
+        _ sides: [SideSample], _ groups: [Int], _ twins: [EventPairs.Twin],
+        _ likely: [[[(column: Int, name: Double)]]]
+    ) -> (columns: [Int], match: TextMatch)? {
+        let named = (0..<2).map { likely[$0][groups[$0]].map(\.column) }
+        let other = (0..<2).map { unnamed(sides[$0], groups[$0]) }
+        var best: (columns: [Int], match: TextMatch, kappa: Double)?
+        for (old, new) in named[0].flatMap({ old in other[1].map { (old, $0) } })
+            + other[0].flatMap({ old in named[1].map { (old, $0) } })
+        {
+            let texts = twins.prefix(2_000).map { (old: sides[0].cell($0.old, old), new: sides[1].cell($0.new, new)) }
+            let match = TextMatch(
+                texts, old: sides[0].groups[groups[0]].columns[old].name,
+                new: sides[1].groups[groups[1]].columns[new].name, mayMap: true)
+            // Words of the old side that are mapped: several of them are one of the new side, as places of one carrier are.
+            guard match.oldRule.values.isEmpty else { continue }
+            let kappa = ChanceAgreement.kappa(
+                texts.filter { !$0.old.isEmpty && !$0.new.isEmpty }.map {
+                    (CanonicalText.of($0.old, match.oldRule), CanonicalText.of($0.new, match.newRule))
+                })
+            if let kappa, kappa >= ChanceAgreement.same, kappa > best?.kappa ?? 0 { best = ([old, new], match, kappa) }
+        }
+        return best.map { ($0.columns, $0.match) }
+    }
+
+    /// Columns of few words that are named for nothing else.
+    private static func unnamed(_ side: SideSample, _ group: Int) -> [Int] {
+        let profile = side.groups[group]
+        return profile.columns.indices.filter { index in
+            let column = profile.columns[index]
+            let role = ColumnRole.allCases.filter { $0 != .partner }.map { ColumnLexicon.score($0, column.name) }.max()
+            return index != side.keys[group]?.column && !column.isTime && role ?? 0 < 0.7
+                && (2...mostByValues).contains(column.distinct) && !profile.isNumber(index)
+                && !side.streams.contains { $0.group == group && $0.event == index }
         }
     }
 

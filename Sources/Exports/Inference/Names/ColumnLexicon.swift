@@ -53,12 +53,12 @@ enum ColumnLexicon {
                 + "datumzeit datetijd heure"),
         .partner: set(
             "partner partnerid partnername partnercode tradingpartner tp tpid carrier carrierid carriername carriercode "
-                + "spediteur spedition frachtfuhrer frachtfuehrer transporteur vervoerder customer customerid customername "
+                + "spediteur spedition frachtf trager traeger frachtfuhrer frachtfuehrer transporteur vervoerder customer customerid customername "
                 + "customerno client clientid kunde kundennr kundennummer klant klantnr supplier vendor lieferant "
                 + "fournisseur leverancier sender receiver empfanger empfaenger account merchant channel shop mandant gln "
                 + "buyer shipper"),
         .document: set(
-            "document documentid documentno documentnr documentnumber docid docno docnr docnum docnumber belegnr "
+            "doc document documentid documentno documentnr documentnumber docid docno docnr docnum docnumber belegnr "
                 + "belegnummer beleg nodocument numdocument messageid msgid eventid uuid guid transactionid controlnumber "
                 + "interchangeref idocnr invoiceno invoicenumber rechnungsnr shipmentid shipmentno deliveryno "
                 + "lieferscheinnr vbeln messageref nachrichtennr documentnummer"),

@@ -83,9 +83,13 @@ struct RowWriter {
         if side == 0 { for doubt in inference.key.doubts { unsure(doubt, "order", &out) } }
         let column = group.columns[key.column]
         var rule = key.rule(column.name)
-        if let list = OrderList(column.counts.keys, rule, known: inference.knownKeys(1 - side)) {
+        if let list = inference.lists[side][stream.group] {
+            let hasNumber = inference.documents.places[side][stream.group] != nil
             unsure(
-                "\(list.count) sampled values hold several orders (\"\(list.example)\"): the event is told under each of them; where it is one document, say so under \"events\": documents: of several orders",
+                "\(list.count) sampled values hold several orders (\"\(list.example)\"): the event is told under each of them; "
+                    + (hasNumber
+                        ? "where these are no consolidated documents, leave \"documents\" under \"events\" out"
+                        : "where it is one document, name the column with its number as \"document\", and say so under \"events\": documents: of several orders"),
                 "order", &out)
             rule.separator = list.separator
         }
@@ -113,7 +117,9 @@ struct RowWriter {
 
     private func writeOthers(_ stream: EventStream, _ group: SourceGroup, _ out: inout YAMLLines) {
         if let partner = inference.partner.columns[side][stream.group] {
-            if side == 1 { for doubt in inference.partner.doubts { unsure(doubt, "partner", &out) } }
+            if side == inference.partner.doubtSide {
+                for doubt in inference.partner.doubts { unsure(doubt, "partner", &out) }
+            }
             write("partner", partner, &out)
         }
         if let document = inference.documents.places[side][stream.group] {
