@@ -110,9 +110,12 @@ struct CapacityWordsTests {
             }
             return try #require(story.answers.first { $0.subject == "Would buy" }).words
         }
-        let plain = "each of calm (500 EUR) and more workers raises it most, which of them chance hides: to 1,230 orders/h (+21 % to +26 %)"
+        let plain =
+            "each of calm (500 EUR) and more workers raises it most, which of them chance hides: to 1,230 orders/h (+21 % to +26 %)"
         #expect(try words([nil, nil, nil]) == plain + ".")
-        #expect(try words([true, false, false]) == plain + "; of them the forecast's day keeps every budget with more workers only.")
+        #expect(
+            try words([true, false, false]) == plain
+                + "; of them the forecast's day keeps every budget with more workers only.")
     }
 
     @Test("A budget that asks for so much to be done does not count, and is told")
@@ -128,7 +131,7 @@ struct CapacityWordsTests {
         #expect(
             story.cautions == [
                 "The scenario has no budgets that say what must hold. It is judged by keeping up with what comes, and by no more than 1 % of orders failing, which is assumed.",
-                "\"throughput of odoo.ask > 1000/h\" says how much is to be done and not how much may come, and does not count here."
+                "\"throughput of odoo.ask > 1000/h\" says how much is to be done and not how much may come, and does not count here.",
             ])
     }
 

@@ -24,7 +24,9 @@ struct LeverComparison {
             estimate: bounds.estimate, lower: bounds.lower, upper: bounds.upper, level: 0.95)
         var evidence = LeverGain.Evidence.bracket
         let logs = pairs.compactMap { pair -> Double? in
-            guard let with = pair.with.factor, let without = pair.without.factor, with > 0, without > 0 else { return nil }
+            guard let with = pair.with.factor, let without = pair.without.factor, with > 0, without > 0 else {
+                return nil
+            }
             return Elementary.log(with / without)
         }
         if seeds > 1, logs.count == seeds, let mean = Replications.mean(logs) {
@@ -36,7 +38,8 @@ struct LeverComparison {
         }
         return LeverGain(
             levers: levers, cost: cost(of: levers), limit: first.with,
-            reached: first.with.factor == nil ? nil : plain.factor.map { $0 * gain.estimate }, gain: gain, evidence: evidence,
+            reached: first.with.factor == nil ? nil : plain.factor.map { $0 * gain.estimate }, gain: gain,
+            evidence: evidence,
             isAtLeast: pairs.contains { if case .atLeast = $0.with.found { true } else { false } })
     }
 

@@ -203,7 +203,11 @@ struct LimitFinder {
             guard seeds > 1 else { break }
             limit.interval = SeedCrossings.interval(
                 seedLevels(history, of: part, &table), around: bracket.estimate, reach: search.reach)
-            if let interval = limit.interval {
+            if let interval = limit.interval, interval.lower >= bracket.broken || interval.upper <= bracket.kept {
+                // Where margins leap, a line through them says less than the loads that were kept and broken.
+                limit.interval = ConfidenceInterval(
+                    estimate: bracket.estimate, lower: bracket.kept, upper: bracket.broken, level: interval.level)
+            } else if let interval = limit.interval {
                 let estimate = min(max(interval.estimate, bracket.kept), bracket.broken)
                 limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: estimate)
                 // Where seeds do not differ, what is not known is where between two loads it lies.

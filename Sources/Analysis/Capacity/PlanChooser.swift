@@ -11,6 +11,9 @@ struct PlanChooser {
     let spend: Double
     /// How far plans are followed at most, in times of the forecast.
     let farthest: Double
+    /// Whether the day that is to come keeps its budgets with some levers; nil: it does without. That goes before how far they take
+    /// the limit.
+    let keepsDay: (([Int], inout TrialTable) -> Bool?)?
     /// Each lever by itself.
     let alone: [LeverGain]
     let precision: Double
@@ -21,12 +24,16 @@ struct PlanChooser {
     /// Levers up to which all plans are looked at, and plans that are compared at most.
     private static let bounds = (levers: 10, plans: 12)
 
-    init(comparison: LeverComparison, spend: Double, farthest: Double, alone: [LeverGain], precision: Double) {
+    init(
+        comparison: LeverComparison, spend: Double, farthest: Double, alone: [LeverGain], precision: Double,
+        keepsDay: (([Int], inout TrialTable) -> Bool?)?
+    ) {
         self.comparison = comparison
         self.spend = spend
         self.farthest = farthest
         self.alone = alone
         self.precision = precision
+        self.keepsDay = keepsDay
     }
 
     /// - Returns: false: trials are missing, and wanted.
@@ -49,10 +56,13 @@ struct PlanChooser {
                 for plan in compared { if let gain = gain(of: plan, &table) { gains.append(gain) } }
                 guard gains.count == compared.count else { return false }
                 self.compared += compared.count
-                guard let winner = PlanChooser.better(gains) else { return true }
+                guard let best = PlanChooser.better(gains) else { return true }
                 // Which of those that go as far as was tried goes further is the question.
                 compared = gains.filter { $0.isAtLeast && $0.isGain }.map(\.levers)
-                guard compared.count > 1 || winner.isAtLeast && winner.levers.count > 1, comparison.finder.cap < farthest else {
+                guard compared.count > 1 || best.isAtLeast && best.levers.count > 1,
+                    comparison.finder.cap < farthest
+                else {
+                    guard let winner = winner(of: gains, &table) else { return false }
                     return slim(winner, &table)
                 }
                 comparison.finder.cap = min(farthest, 2 * comparison.finder.cap)
@@ -73,6 +83,18 @@ struct PlanChooser {
         }
     }
 
+    /// The best of those with which the day keeps its budgets, or where it does with none, or does without, the best of all; nil:
+    /// trials are missing, and wanted.
+    private func winner(of gains: [LeverGain], _ table: inout TrialTable) -> LeverGain? {
+        var left = gains
+        while let next = PlanChooser.better(left), let keepsDay {
+            guard let isKept = keepsDay(next.levers, &table) else { return nil }
+            if isKept { return next }
+            left.removeAll { $0.levers == next.levers }
+        }
+        return PlanChooser.better(gains)
+    }
+
     /// Plans within the budget that nothing could be added to.
     private func largest(of payable: [Int]) -> [[Int]] {
         let sets = (1..<(1 << payable.count)).map { mask in payable.indices.filter { mask >> $0 & 1 == 1 } }
@@ -90,13 +112,23 @@ struct PlanChooser {
     /// Takes out what does not help, the dearest first.
     private mutating func slim(_ winner: LeverGain, _ table: inout TrialTable) -> Bool {
         var plan = winner
+        var mustKeep = false
+        if let keepsDay {
+            guard let isKept = keepsDay(winner.levers, &table) else { return false }
+            mustKeep = isKept
+        }
         let levers = comparison.variants.plan.levers
         for lever in winner.levers.sorted(by: { (levers[$0].cost ?? 0, $1) > (levers[$1].cost ?? 0, $0) }) {
             let rest = plan.levers.filter { $0 != lever }
             guard !rest.isEmpty, comparison.variants.plan(with: rest) != nil else { continue }
             guard let gain = gain(of: rest, &table) else { return false }
             compared += 1
-            if gain.gain.estimate >= plan.gain.estimate * (1 - precision) { plan = gain }
+            guard gain.gain.estimate >= plan.gain.estimate * (1 - precision) else { continue }
+            if mustKeep, let keepsDay {
+                guard let isKept = keepsDay(rest, &table) else { return false }
+                guard isKept else { continue }
+            }
+            plan = gain
         }
         best = plan
         return true

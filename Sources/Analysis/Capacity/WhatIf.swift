@@ -54,11 +54,11 @@ public struct WhatIf: Sendable, Codable, Hashable {
         spend = settings.spend
         unpriced = all.indices.filter { all[$0].cost == nil }
         guard let spend = settings.spend else { return }
-        // Where a trial is long a limit twice as high is enough to know.
-        let isLong = finder.seeds == 1
-        let farthest = isLong ? finder.cap : min(settings.cap, max(finder.cap, factor * WhatIf.planReach))
+        // As far as a trial does not take too long.
+        let reach = min(WhatIf.planReach, WhatIf.longestTrial / Double(max(1, reading.events)))
         var chooser = PlanChooser(
-            comparison: comparison, spend: spend, farthest: farthest, alone: levers, precision: settings.precision)
+            comparison: comparison, spend: spend, farthest: min(settings.cap, max(finder.cap, factor * reach)), alone: levers,
+            precision: settings.precision, keepsDay: isShort ? { WhatIf.keepsDay($0, day, &$1) } : nil)
         guard chooser.choose(&table) else { return nil }
         best = chooser.best
         if isShort, let levers = best?.levers {
@@ -112,6 +112,8 @@ public struct WhatIf: Sendable, Codable, Hashable {
 
     /// How far plans for a budget are followed, in times of the limit without them.
     private static let planReach = 8.0
+    /// Events of a trial that is made to follow a plan, at most.
+    private static let longestTrial = 12e6
     /// How far levers are followed at least, in times of the forecast.
     private static let beyondForecast = 1.25
     /// Events of a trial from which on one seed is enough.

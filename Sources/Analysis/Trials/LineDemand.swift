@@ -7,6 +7,8 @@ struct LineDemand {
     let ratio: Double
     /// What came for it, in pieces: by chance so many more or fewer as their square root.
     let came: Double
+    /// Whether that is why it is not known whether it grows.
+    let isHidden: Bool
 
     /// A line over several trials.
     private struct Sum {
@@ -35,16 +37,20 @@ struct LineDemand {
         var lines: [Resource: Sum] = [:]
         for line in readings.flatMap(\.lines) { lines[line.resource, default: Sum()].add(line) }
         let areSeveral = isPart || readings.count > 1
-        let ratios = lines.values.flatMap { line in
-            ([line.own] + line.entries).map { flow in
-                let ratio = LineDemand.ratio(
-                    came: flow.came, taken: flow.taken, busy: line.busy / line.count,
-                    chance: areSeveral ? 0 : 3 * flow.came.squareRoot())
-                return (ratio: ratio, came: flow.came)
+        let found = lines.flatMap { resource, line -> [(ratio: Double, came: Double, isHidden: Bool)] in
+            // What a limit refuses is answered, and budgets speak of it; what comes again and again is not done.
+            let isLimit = if case .limit = resource { true } else { false }
+            let busy = line.busy / line.count
+            return ((isLimit ? [] : [line.own]) + line.entries).compactMap { flow in
+                let chance = max(1, areSeveral ? 0 : 3 * flow.came.squareRoot())
+                let grown = flow.came - flow.taken
+                guard !isLimit || busy >= LineDemand.mostlyBusy && grown > chance else { return nil }
+                let ratio = LineDemand.ratio(came: flow.came, taken: flow.taken, busy: busy, chance: chance)
+                return (ratio, flow.came, busy * flow.came >= flow.taken && grown > 1 && grown <= chance)
             }
         }
-        guard let most = ratios.max(by: { ($0.ratio, $0.came) < ($1.ratio, $1.came) }) else { return nil }
-        (ratio, came) = most
+        guard let most = found.max(by: { ($0.ratio, $0.came) < ($1.ratio, $1.came) }) else { return nil }
+        (ratio, came, isHidden) = most
     }
 
     /// The offered load: what came, times the time that each of those taken up kept a worker busy, over the workers' time. Where
@@ -53,7 +59,7 @@ struct LineDemand {
     private static func ratio(came: Double, taken: Double, busy: Double, chance: Double) -> Double {
         guard busy >= mostlyBusy else { return busy }
         let offered = busy * came / max(1, taken)
-        guard offered < 1 || came - taken > max(1, chance) else { return 1 - 1e-6 }
+        guard offered < 1 || came - taken > chance else { return 1 - 1e-6 }
         return min(farthest, offered)
     }
 

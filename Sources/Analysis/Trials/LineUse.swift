@@ -1,7 +1,7 @@
 public import Kernel
 
-/// What came for something that only so much can be done of, workers of a pool or a link's pace or connections, while a steady load
-/// was judged, and what was done.
+/// What came for something that only so much can be done of, workers of a pool, a link's pace or connections, or a limit, while a
+/// steady load was judged, and what was done.
 public struct LineUse: Sendable, Codable, Hashable {
     /// What comes and what gets through at one place.
     public struct Flow: Sendable, Codable, Hashable {
@@ -11,7 +11,7 @@ public struct LineUse: Sendable, Codable, Hashable {
         public var taken: Int64
     }
 
-    /// Of what there is only so much: `.workers`, `.pace` or `.connections`.
+    /// Of what there is only so much: `.workers`, `.pace`, `.connections` or `.limit`.
     public var resource: Resource
     /// What came there and was taken up. At a link only what was sent is counted: what waits for it waits at its caller.
     public var own: Flow
@@ -39,7 +39,14 @@ extension LineUse {
             let sent = readings.attemptMeters(readings.edges(of: link)).reduce(Int64(0)) { $0 &+ total($1) }
             own = Flow(came: sent, taken: sent)
             busy = min(1, use.mean)
-        case .limit, .hotRow, .hours, .window: return nil
+        case .limit(let limiter):
+            let axis = readings.axis
+            let length = axis.lowerBound(of: span.upperBound) - axis.lowerBound(of: span.lowerBound)
+            let admitted = total(meters.limiterAdmitted(limiter))
+            guard let share = plan.share(admitted: admitted, by: limiter, in: length) else { return nil }
+            own = Flow(came: admitted, taken: admitted)
+            busy = min(1, share)
+        case .hotRow, .hours, .window: return nil
         }
         entries = plan.entries(to: use.resource).map { entry in
             switch entry {

@@ -43,11 +43,11 @@ struct PooledMargin {
     }
 
     /// The least error of the tightest margin, on the logarithm, where it counts samples: that of so many independent ones (Poisson).
-    /// Half of one stands for none. Of a line that is full it is that of what came. Nil: it counts nothing.
+    /// Half of one stands for none. Of a line that may grow or not it is that of what came. Nil: it counts nothing.
     var countError: Double? {
         guard let margin = tightest, let part = parts.first(where: { $0.value == margin })?.key else { return nil }
         if part == PooledMargin.lines {
-            guard let demand = LineDemand(readings), demand.ratio > 0.9 else { return nil }
+            guard let demand = LineDemand(readings), demand.isHidden else { return nil }
             return 1 / max(1, demand.came).squareRoot()
         }
         let faults = readings.compactMap { reading in reading.judged.first { $0.budget == part }?.fault }

@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 
 extension TrialReading {
     /// When what had piled up was gone: the end of the last interval in which more was under way than a fiftieth of the most, and
@@ -14,7 +14,7 @@ extension TrialReading {
 extension Plan {
     /// How far orders are followed under a steady load: to their release, which is what machines do; else to what is promised;
     /// nil: to their end.
-    var followedEvent: EventID? { releaseEvent ?? promise.event }
+    public var followedEvent: EventID? { releaseEvent ?? promise.event }
 
     /// The indicator that counts orders from when they are due until an event, or until they end without it.
     private func indicator(to event: EventID) -> Int? {

@@ -29,7 +29,7 @@ extension TrialReading {
     }
 
     /// Work that a day's orders bring over what can be done in a day: of workers their time, of a pace its calls, of connections
-    /// the time that they are taken. A day that needs more than there is of a day leaves the rest to the next one, which has its own
+    /// the time that they are taken, of a limit what it lets through, on that day or later. A day that needs more than there is of a day leaves the rest to the next one, which has its own
     /// orders, however long a run lasts to finish it.
     static func demand(_ readings: Readings) -> Double? {
         let (plan, meters, recording) = (readings.plan, readings.meters, readings.recording)
@@ -56,7 +56,10 @@ extension TrialReading {
             }
             return ratios
         }
-        return (pools + links).max()
+        let limits = plan.limiters.indices.compactMap { limiter in
+            plan.share(admitted: readings.totals[meters.limiterAdmitted(limiter)], by: limiter, in: plan.window)
+        }
+        return (pools + links + limits).max()
     }
 }
 

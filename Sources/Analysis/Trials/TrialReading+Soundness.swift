@@ -20,7 +20,9 @@ extension TrialReading {
         return hours.due.count == hours.done.count && (hours.due + hours.done).allSatisfy { $0 >= 0 && $0 < 1 << 53 }
             && due >= 0 && judged.allSatisfy { plan.budgets.indices.contains($0.budget) }
             && silent.allSatisfy { plan.budgets.indices.contains($0) } && uses.allSatisfy { isThere($0.resource) }
-            && lines.allSatisfy { isThere($0.resource) && ([$0.own] + $0.entries).allSatisfy { $0.came >= 0 && $0.taken >= 0 } }
+            && lines.allSatisfy {
+                isThere($0.resource) && ([$0.own] + $0.entries).allSatisfy { $0.came >= 0 && $0.taken >= 0 }
+            }
             && amplifications.allSatisfy { plan.links.indices.contains($0.link) && $0.calls >= 0 && $0.attempts >= 0 }
             && figures.allSatisfy(\.isFinite) && (latency.map { $0.count == 3 } ?? true)
             && offeredPerHour.isFinite && donePerHour.isFinite

@@ -26,7 +26,9 @@ extension TrialReading {
         let hours =
             Double(axis.lowerBound(of: rated.upperBound) - axis.lowerBound(of: rated.lowerBound))
             / Double(Nanoseconds.hour)
-        let followed = readings.done(plan.followedEvent)
+        // A day is about what was promised, a steady load about what machines do.
+        let isDay = if case .day = load { true } else { false }
+        let followed = readings.done(isDay ? plan.promise.event : plan.followedEvent)
         offeredPerHour = Double(recording.total(readings.meters.ordersDue, over: rated)) / hours
         donePerHour = Double(recording.total(followed, over: rated)) / hours
         var judged: [Judged] = []

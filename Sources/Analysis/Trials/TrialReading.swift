@@ -48,7 +48,8 @@ public struct TrialReading: Sendable, Codable, Hashable {
     public var due: Int64
     /// Orders an hour that came due, of a steady load while it is judged, of a day while orders come.
     public var offeredPerHour: Double
-    /// Orders an hour that meanwhile got as far as they are followed: released, else dispatched, else completed.
+    /// Orders an hour that meanwhile got as far as they are followed: under a steady load released, else dispatched, else completed;
+    /// of a day what was promised, else completed.
     public var donePerHour: Double
     /// The critical budgets that could be judged.
     public var judged: [Judged]

@@ -18,7 +18,8 @@ extension Plan {
         case .pace(let link), .connections(let link):
             guard let caller = links[link].caller else { return [.link(link)] }
             return entries(to: caller)
-        case .limit, .hotRow, .hours, .window: return []
+        case .limit(let limiter): return entries(to: limiters[limiter].system)
+        case .hotRow, .hours, .window: return []
         }
     }
 

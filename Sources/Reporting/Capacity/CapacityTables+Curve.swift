@@ -24,11 +24,17 @@ extension CapacityTables {
                 ]
             },
             note: findings.explained == .hour
-                ? "A steady load, judged for \(words.held). Use is that of the busiest interval. Amplification is that of all links together, "
-                    + "where a budget may speak of one of them, or of its worst minutes."
+                ? "A steady load, judged for \(words.held). \(measured(plan.followedEvent)) Use is that of the busiest interval. "
+                    + "Amplification is that of all links together, where a budget may speak of one of them, or of its worst minutes."
                 : "The whole day multiplied; rates are means over the hours in which its orders come, and what is done of them later is not in "
-                    + "them. Use is that of the busiest interval. Amplification is that of all links and of all of the run, where a "
-                    + "budget may speak of one link, or of its worst minutes.")
+                    + "them. \(measured(plan.promise.event)) Use is that of the busiest interval. Amplification is that of all links and "
+                    + "of all of the run, where a budget may speak of one link, or of its worst minutes.")
+    }
+
+    /// What the columns of a curve measure.
+    private func measured(_ done: EventID?) -> String {
+        func name(_ event: EventID?) -> String { event.map { "“\(plan.journey.events[$0].name)”" } ?? "completed" }
+        return "Done: orders that are \(name(done)). p50, p95, p99: the time until they are \(name(plan.releaseEvent))."
     }
 
     /// How sure the curve is.

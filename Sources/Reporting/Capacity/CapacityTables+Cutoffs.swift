@@ -66,7 +66,8 @@ extension CapacityTables {
 
     private func share(_ line: Line, _ day: PeakPlanDay) -> String {
         guard let share = met(line, day).share else { return "-" }
-        return (isAtRisk(line, day) ? "✗ " : "") + CapacityWords.share(share, asked: plan.budget(atCutoff: line.at)?.bound)
+        return (isAtRisk(line, day) ? "✗ " : "")
+            + CapacityWords.share(share, asked: plan.budget(atCutoff: line.at)?.bound)
     }
 
     private func name(_ who: TrialReading.Cutoff.Part.Who?) -> String {

@@ -8,8 +8,8 @@ struct CapacityTables {
     init(_ words: CapacityWords) { self.words = words }
 
     var all: [CapacityStory.Table] {
-        [constraints, whatIf, days, cutoffs, stumbles, cures, retries, hidden, scaling, curve, spread, uses, hours].compactMap
-        { $0 }
+        [constraints, whatIf, days, cutoffs, stumbles, cures, retries, hidden, scaling, curve, spread, uses, hours]
+            .compactMap { $0 }
     }
 
     var findings: CapacityFindings { words.findings }

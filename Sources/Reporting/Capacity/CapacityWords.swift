@@ -282,6 +282,12 @@ struct CapacityWords {
             }
         }
         let asking = plan.budgets.filter(\.asksForWork).map { "\"\($0.text)\"" }
+        let warnings = plan.budgets.filter { $0.severity == .warning && !$0.asksForWork }.map { "\"\($0.text)\"" }
+        if !warnings.isEmpty {
+            cautions.append(
+                "\(CapacityWords.joined(warnings, "and")) \(warnings.count == 1 ? "is a warning and does" : "are warnings and do") not count "
+                    + "here: every budget means every other one.")
+        }
         if !hasBudgets {
             cautions.append(
                 "The scenario has no budgets that say what must hold. It is judged by keeping up with what comes, and by "

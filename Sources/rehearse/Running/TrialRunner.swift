@@ -47,7 +47,8 @@ final class TrialRunner: @unchecked Sendable {
         let known = store.news()
         if store.damaged > 0, !isQuiet {
             Streams.complain(
-                "note: \(Figures.count(Int64(store.damaged), of: "trial")) in \(folder.path) \(store.damaged == 1 ? "is" : "are") damaged and made once more")
+                "note: \(Figures.count(Int64(store.damaged), of: "trial")) in \(folder.path) \(store.damaged == 1 ? "is" : "are") damaged and made once more"
+            )
         }
         table = TrialTable(Dictionary(known.map { ($0.trial, $0.reading) }, uniquingKeysWith: { first, _ in first }))
         line = TrialProgressLine(isQuiet: isQuiet, known: known.count)

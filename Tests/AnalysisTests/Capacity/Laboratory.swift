@@ -82,6 +82,8 @@ struct Stations: Sendable {
     var drain: Nanoseconds = .hour
     var seed: UInt64 = 1
     var budgets: [Budget] = []
+    /// Whether limits tell when to come again.
+    var tells = false
 
     /// The plan.
     var plan: Plan {
@@ -105,7 +107,7 @@ struct Stations: Sendable {
             if let limit = station.limit {
                 operation.limiters = [plan.limiters.count]
                 var limiter = LimiterPlan(
-                    name: "quota", system: index, kind: limit, tells: false, documented: "known")
+                    name: "quota", system: index, kind: limit, tells: tells, documented: "known")
                 if let reset = station.reset {
                     limiter.resets = Moments((0...plan.end / reset).map { $0 * reset })
                 }

@@ -49,7 +49,9 @@ struct SteadyLoadTests {
         #expect(abs(try #require(perHour) / 240 - 1) < 0.02)
     }
 
-    @Test("Two workers of half a minute behind twenty that wait for them: 240 an hour, though no more than twenty ever wait there")
+    @Test(
+        "Two workers of half a minute behind twenty that wait for them: 240 an hour, though no more than twenty ever wait there"
+    )
     func inner() throws {
         var plan = Stations(
             stations: [
@@ -67,12 +69,14 @@ struct SteadyLoadTests {
         #expect(findings.constraints?.constraints.first?.resource == .workers(1))
     }
 
-    @Test("A load is held while people are there, and where their number changes in any such time it is not held at all")
+    @Test(
+        "A load is held while people are there, and where their number changes in any such time it is not held at all")
     func shift() throws {
         // Ten from 00:00 to 08:00 do 100 an hour.
         let plan = Stations(
             stations: [
-                .init(name: "desk", workers: 10, service: .fixed(6 * .minute), shift: (on: 8 * .hour, cycle: 24 * .hour))
+                .init(
+                    name: "desk", workers: 10, service: .fixed(6 * .minute), shift: (on: 8 * .hour, cycle: 24 * .hour))
             ], perHour: 20, drain: 96 * .hour
         ).plan
         let (perHour, findings) = try Self.limit(plan)
@@ -98,6 +102,25 @@ struct SteadyLoadTests {
         ).plan
         let (perHour, _) = try Self.limit(plan)
         #expect(abs(try #require(perHour) / (100 / (1 - refused)) - 1) < 0.02)
+    }
+
+    @Test("What waits for tomorrow's quota leaves less of it for tomorrow's orders, however much a run's drain lets through")
+    func waiting() throws {
+        let plan = Stations(
+            stations: [
+                .init(
+                    name: "carrier", workers: 100, limit: .fixedWindow(count: 2_400, period: 24 * .hour),
+                    policy: { link in
+                        link.attempts = 5
+                        link.backoff = Backoff(base: .second)
+                    })
+            ], perHour: 60, drain: 96 * .hour, budgets: [Self.failed(atMost: 0.01)], tells: true
+        ).plan
+        let (perHour, findings) = try Self.limit(plan)
+        // Of 2,400 a day one in a hundred more may fail.
+        #expect(try #require(perHour) > 98 && perHour! < 100 / 0.99 * 1.02)
+        let day = try #require(findings.day?.factor) * Double(try #require(findings.forecast?.orders))
+        #expect(day > 0.98 * 2_400 && day < 2_400 / 0.99 * 1.02, "\(day)")
     }
 
     @Test("Without budgets it is keeping up that is asked, and a lever that doubles what can be done doubles the limit")
