@@ -144,7 +144,7 @@ struct CapacityWordsTests {
         let story = Self.findings(.between(kept: 0.0021, broken: 0.0023, estimate: 0.002_15), plan) { findings in
             findings.hour?.interval = ConfidenceInterval(estimate: 0.002_15, lower: 0.0021, upper: 0.0022, level: 0.95)
         }
-        #expect(story.sentence.hasPrefix("2.15 orders/h can be kept up with; the forecast is 464 times that over"))
+        #expect(story.sentence.hasPrefix("2.15 orders/h can be kept up with; the forecast is 465 times that"))
         let words = try #require(story.answers.first { $0.subject == "Steady load" }).words
         #expect(words.hasPrefix("2.15 orders/h can be kept up with (95 % interval 2.1 to 2.2); then keeping up"))
         #expect(

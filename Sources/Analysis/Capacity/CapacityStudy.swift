@@ -35,7 +35,7 @@ public struct CapacityStudy: Sendable {
         findings.forecast = forecast
         var hour = finder(.hour(peakPerHour: forecast.peakPerHour, forecast.hold), today)
         // A replayed file's mix is in the file: it can be multiplied, not held.
-        let isHeld = plan.demand.replay == nil && forecast.isSteady
+        let isHeld = plan.demand.replay == nil && forecast.changing.isEmpty
         if isHeld {
             guard let steady = table.reading(of: hour.trial(1)) else { return findings }
             hour.seeds = settings.seeds(costing: steady.events)

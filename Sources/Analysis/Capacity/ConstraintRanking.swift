@@ -21,7 +21,12 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
         // Like is compared with like: one seed with itself.
         var finder = finder.onSeed(0, after: limit)
         guard var limit = finder.limit(&table) else { return nil }
-        if let factor = limit.factor { finder.cap = min(finder.cap, factor * settings.reach) }
+        if let factor = limit.factor {
+            // As far as the forecast in any case, where a trial of it does not take too long: whether it would fit is the question.
+            let events = table.reading(of: finder.trial(factor))?.events ?? 0
+            let forecast = min(ConstraintRanking.beyondForecast, factor * WhatIf.longestTrial / Double(max(1, events)))
+            finder.cap = min(finder.cap, max(factor * settings.reach, forecast))
+        }
         while constraints.count < settings.constraints {
             let (kept, exceeded): (Double, Double)
             switch limit.found {
@@ -48,6 +53,9 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
             limit = best.lifted
         }
     }
+
+    /// How far the forecast is followed, in times of it.
+    private static let beyondForecast = 1.25
 
     /// Lifts one after the other.
     private static func lift(

@@ -119,11 +119,9 @@ struct LimitFinder {
         let pooled = PooledMargin(readings: readings)
         // Where nothing can be judged nothing is exceeded: there is too little load.
         let margins = pooled.pseudoValues ?? readings.map { _ in LimitFinder.unjudged }
-        let offered = readings.reduce(0) { $0 + $1.offeredPerHour }
-        let done = readings.reduce(0) { $0 + $1.donePerHour }
         let level = LoadLevel(
             load: load, margins: margins.map { Elementary.exp(-$0) },
-            completed: isSteady && offered > 0 ? load * done / offered : nil, saturation: saturation(load, readings))
+            completed: completed(load, readings), saturation: saturation(load, readings))
         guard var level else { return nil }
         level.parts = pooled.parts.mapValues { Elementary.exp(-$0) }
         guard seeds > 1 else {
@@ -137,6 +135,16 @@ struct LimitFinder {
         if isHidden { level.verdict = .undecided }
         if isHidden || count > 1 { level.error = least }
         return level
+    }
+
+    /// How much of a steady load was done; what chance may have left of it is done. Nil: a day, or nothing came.
+    private func completed(_ load: Double, _ readings: [TrialReading]) -> Double? {
+        guard case .hour(_, let hold) = question else { return nil }
+        let hours = Double(hold.length) / Double(Nanoseconds.hour)
+        let offered = readings.reduce(0) { $0 + $1.offeredPerHour } * hours
+        let done = readings.reduce(0) { $0 + $1.donePerHour } * hours
+        guard offered > 0 else { return nil }
+        return offered - done <= 3 * offered.squareRoot() && done > 0.5 * offered ? load : load * done / offered
     }
 
     private static let unjudged = 0.1

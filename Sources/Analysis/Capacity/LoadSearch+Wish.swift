@@ -7,6 +7,8 @@ extension LoadSearch {
     private static let nudge = 0.05
     /// The factor of a step that is not worth one of its own before the cap.
     private static let lastStep = 1.1
+    /// Levels that chance hides, held as long as may be, after which one well away from them is tried.
+    private static let enough = 3
     /// The factor of a step without a better idea.
     private static let stride = 5.0
 
@@ -23,7 +25,7 @@ extension LoadSearch {
             .min { ($0.duration, $0.load) < ($1.duration, $1.load) }
         if let weakest, let held = longer(weakest) { return held }
         switch (known.kept, known.broken) {
-        case (let kept?, let broken?): return between(kept, broken, known)
+        case (let kept?, let broken?): return further(between(kept, broken, known), known)
         case (let kept?, nil):
             if let cap, kept.load >= cap { return confirmed(kept) ?? .stop(.capReached) }
             let next = above(kept, known)
@@ -35,6 +37,20 @@ extension LoadSearch {
             return .step(to: max(below(broken, known), floor), for: hold)
         case (nil, nil): return .step(to: min(max(guess, floor), cap ?? .infinity), for: hold)
         }
+    }
+
+    /// Where chance hides the edge and no load is kept, or none is broken, with confidence, a load well away from it is: an end that is
+    /// not sure says nothing.
+    private func further(_ decision: Decision, _ known: JudgedLoads) -> Decision {
+        let hidden = known.levels.count { $0.verdict == .undecided && $0.duration >= longestHold * (1 - 1e-9) }
+        guard decision == .stop(.undecided) || hidden >= LoadSearch.enough, let lowest = known.levels.first?.load,
+            let highest = known.levels.last?.load
+        else { return decision }
+        if known.surelyKept == nil, lowest > floor { return .step(to: max(floor, lowest / 2), for: longestHold) }
+        if known.surelyBroken == nil, highest < cap ?? .infinity {
+            return .step(to: min(cap ?? .infinity, highest * 1.5), for: longestHold)
+        }
+        return decision
     }
 
     /// Holds a level longer: as long as it should take to tell, between twice and eight times as long; nil where it was held

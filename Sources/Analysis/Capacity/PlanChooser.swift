@@ -2,7 +2,7 @@ internal import Kernel
 
 /// Chooses the levers that raise the limit most for a budget.
 ///
-/// More levers than a plan needs cost money and nothing else is lost, so only plans that no further lever could be paid for
+/// More levers than a plan needs cost money and nothing else is lost, as long as none of them does harm by itself, so only plans that no further lever could be paid for
 /// are compared, and what the winner does not need is taken out of it. Where there are too many of those, levers are added
 /// one by one, each time the one that helps most.
 struct PlanChooser {
@@ -38,7 +38,8 @@ struct PlanChooser {
 
     /// - Returns: false: trials are missing, and wanted.
     mutating func choose(_ table: inout TrialTable) -> Bool {
-        let payable = alone.filter { $0.cost.map { $0 <= spend } ?? false }.map { $0.levers[0] }
+        // What does harm by itself is bought by nobody, however little it costs.
+        let payable = alone.filter { !$0.isLoss && ($0.cost.map { $0 <= spend } ?? false) }.map { $0.levers[0] }
         guard !payable.isEmpty else { return true }
         guard search(payable, &table) else { return false }
         // Plans are compared on one seed; the best is told as levers by themselves are.

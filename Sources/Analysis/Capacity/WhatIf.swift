@@ -28,13 +28,15 @@ public struct WhatIf: Sendable, Codable, Hashable {
         let all = variants.plan.levers
         guard !all.isEmpty, let factor = limit.factor, factor > 0 else { return nil }
         var finder = finder
-        // As far as the forecast is followed in any case, and a little further.
-        finder.cap = min(finder.cap, max(factor * settings.leverReach, WhatIf.beyondForecast))
         finder.guess = factor
         // What one trial of many events says is an average of its own.
         guard let reading = table.reading(of: finder.trial(factor)) else {
             return nil
         }
+        // As far as the forecast is followed in any case, and a little further; as far as plans where trials are short.
+        let events = Double(max(1, reading.events))
+        let cheap = min(WhatIf.planReach, WhatIf.shortTrial / events)
+        finder.cap = min(finder.cap, max(factor * max(settings.leverReach, cheap), WhatIf.beyondForecast))
         if reading.events > WhatIf.longTrial { finder.seeds = 1 }
         let comparison = LeverComparison(variants: variants, finder: finder, plain: limit)
         // Where the forecast does not fit, what is bought is measured by the day that is to come, whatever else it does.
@@ -55,7 +57,7 @@ public struct WhatIf: Sendable, Codable, Hashable {
         unpriced = all.indices.filter { all[$0].cost == nil }
         guard let spend = settings.spend else { return }
         // As far as a trial does not take too long.
-        let reach = min(WhatIf.planReach, WhatIf.longestTrial / Double(max(1, reading.events)))
+        let reach = min(WhatIf.planReach, WhatIf.longestTrial / events)
         var chooser = PlanChooser(
             comparison: comparison, spend: spend, farthest: min(settings.cap, max(finder.cap, factor * reach)), alone: levers,
             precision: settings.precision, keepsDay: isShort ? { WhatIf.keepsDay($0, day, &$1) } : nil)
@@ -112,8 +114,10 @@ public struct WhatIf: Sendable, Codable, Hashable {
 
     /// How far plans for a budget are followed, in times of the limit without them.
     private static let planReach = 8.0
+    /// Events of a trial that is made to follow each lever, at most.
+    private static let shortTrial = 4e6
     /// Events of a trial that is made to follow a plan, at most.
-    private static let longestTrial = 12e6
+    static let longestTrial = 12e6
     /// How far levers are followed at least, in times of the forecast.
     private static let beyondForecast = 1.25
     /// Events of a trial from which on one seed is enough.

@@ -33,7 +33,10 @@ extension LineUse {
         case .workers(let pool):
             let there = total(meters.poolCapacityTime(pool))
             guard there > 0 else { return nil }
-            own = Flow(came: total(meters.poolArrived(pool)), taken: total(meters.poolTaken(pool)))
+            // Who finds a worker free does not wait, and is counted neither as come to the line nor as taken from it.
+            let served = total(meters.poolServed(pool))
+            let grown = total(meters.poolArrived(pool)) - total(meters.poolTaken(pool))
+            own = Flow(came: max(0, served + grown), taken: served)
             busy = min(1, Double(total(meters.poolBusyTime(pool))) / Double(there))
         case .pace(let link), .connections(let link):
             let sent = readings.attemptMeters(readings.edges(of: link)).reduce(Int64(0)) { $0 &+ total($1) }

@@ -7,6 +7,8 @@ struct LongRunLimit {
     let points: Double
     /// How long a cycle lasts.
     let cycle: Nanoseconds
+    /// When a cycle begins, the first one at or after the origin.
+    let start: Instant
     /// Whether each cycle begins with all of it, so that one cycle is like the next. What may be saved up lasts for longer.
     let beginsAnew: Bool
 
@@ -33,6 +35,11 @@ struct LongRunLimit {
         case .concurrency: return nil
         }
         guard cycle > .hour, count > 0 else { return nil }
+        switch limiter.kind {
+        case .fixedWindow: start = (cycle - limiter.phase % cycle) % cycle
+        case .quota: start = (limiter.resets.instants.first ?? 0) % cycle
+        default: start = 0
+        }
         points = Double(count)
     }
 

@@ -37,10 +37,12 @@ extension TrialReading {
         let day = all.filter { readings.axis.lowerBound(of: $0) < plan.window }
         let pools = plan.pools.indices.compactMap { pool -> Double? in
             let there = day.reduce(0.0) { $0 + Double(recording.meters[$1][meters.poolCapacityTime(pool)]) }
-            let taken = Double(recording.total(meters.poolTaken(pool), over: all))
-            guard there > 0, taken > 0 else { return nil }
-            let each = Double(recording.total(meters.poolBusyTime(pool), over: all)) / taken
-            return Double(recording.total(meters.poolArrived(pool), over: all)) * each / there
+            // Who finds a worker free is not counted in the line.
+            let served = readings.totals[meters.poolServed(pool)]
+            let left = readings.totals[meters.poolArrived(pool)] - readings.totals[meters.poolTaken(pool)]
+            guard there > 0, served > 0 else { return nil }
+            let each = Double(readings.totals[meters.poolBusyTime(pool)]) / Double(served)
+            return Double(served + left) * each / there
         }
         let links = plan.links.indices.flatMap { link -> [Double] in
             let edges = readings.edges(of: link)

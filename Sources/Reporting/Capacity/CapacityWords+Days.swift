@@ -82,7 +82,7 @@ extension CapacityWords {
     private func fullest(_ day: PeakPlanDay) -> String {
         let open = day.hourly(\.open)
         guard let most = open.max(), most > 0, let hour = open.firstIndex(of: most) else { return "" }
-        return " at \(clock.moment(Int64(hour + 1) * .hour))"
+        return " at \(clock.moment(min(plan.window, Int64(hour + 1) * .hour)))"
     }
 
     /// On how many seeds a backlog is not gone within the run, where not on all.

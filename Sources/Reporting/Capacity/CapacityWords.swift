@@ -116,7 +116,7 @@ struct CapacityWords {
                 } else {
                     kept >= 1
                         ? "the forecast leaves \(Figures.percent(1 - 1 / kept, digits: 0)) of that free"
-                        : "the forecast is \(CapacityWords.over(1 / kept)) over"
+                        : "the forecast is \(CapacityWords.beyond(1 / kept))"
                 }
             // What gives first may be known of the other question only.
             let place = findings.explained == explained ? "" : " at a steady load"
@@ -139,6 +139,11 @@ struct CapacityWords {
     var hasBudgets: Bool { study.variants.hasBudgets }
 
     private var keep: String { hasBudgets ? "keep every budget" : "can be kept up with" }
+    /// The same of a question: a steady load says nothing of some budgets.
+    private func keeps(_ question: CapacityFindings.Explained) -> String {
+        question == .hour && hasBudgets && !findings.silent.isEmpty ? "keep the budgets that it speaks of" : keep
+    }
+
     private var all: String { hasBudgets ? "Every budget holds" : "What comes is kept up with" }
 
     /// What becomes of less, where chance decides it.
@@ -157,11 +162,19 @@ struct CapacityWords {
 
     /// Why no steady load is held; nil: one is, or what comes cannot be held.
     private var unsteady: String? {
-        guard let forecast = findings.forecast, !forecast.isSteady else { return nil }
+        guard let forecast = findings.forecast, let first = forecast.changing.first else { return nil }
+        let why =
+            if case .window(let calendar) = first {
+                "orders wait for \(plan.calendars[calendar].name), which comes too seldom to be like always"
+            } else {
+                "the number of workers changes that \(first.name(in: plan)) bring"
+            }
         return
-            "not told: within every \(Figures.duration(forecast.hold.warmUp + forecast.hold.length)) of the day the number of workers changes that orders "
-            + "come to, so that no load is steady for so long. A shorter --hold may fit into a shift."
+            "not told: within every \(Figures.duration(forecast.hold.warmUp + forecast.hold.length)) of the \(isDay ? "day" : "run") \(why), so that no load "
+            + "is steady for so long. \(isLater(first) ? "A longer" : "A shorter") --hold may do."
     }
+
+    private func isLater(_ resource: Resource) -> Bool { if case .window = resource { true } else { false } }
 
     /// How much too much something is: "16 % too much", "5.2 times what fits".
     private static func tooMuch(_ ratio: Double) -> String {
@@ -171,6 +184,11 @@ struct CapacityWords {
     /// How much larger something is: "16 %", "5.2 times".
     private static func over(_ ratio: Double) -> String {
         ratio < 3 ? Figures.percent(ratio - 1, digits: 0) : "\(times(ratio - 1)) times that"
+    }
+
+    /// How far beyond a limit the forecast is: "16 % over", "5.2 times that".
+    private static func beyond(_ ratio: Double) -> String {
+        ratio < 3 ? "\(over(ratio)) over" : "\(times(ratio)) times that"
     }
 
     var answers: [CapacityStory.Answer] {
@@ -223,7 +241,7 @@ struct CapacityWords {
                 kept >= 1
                 ? "\(CapacityWords.times(kept)) times that fit" : "\(CapacityWords.tooMuch(1 / kept))"
             return
-                "\(amount(kept, question)) \(keep)\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
+                "\(amount(kept, question)) \(keeps(question))\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
         }
     }
 
@@ -306,15 +324,15 @@ struct CapacityWords {
                 "By the rule MSER-5 the landscape needs \(Figures.duration(needed)) to settle, and only "
                     + "\(Figures.duration(hold.warmUp)) were left out: use --warm-up.")
         }
-        for limit in [findings.hour, findings.day].compactMap({ $0 }) where limit.stop == .outOfLevels {
-            let loads = Set(limit.levels.map(\.load)).count
+        for (limit, name) in [(findings.hour, "steady load"), (findings.day, isDay ? "day" : "run")] {
+            guard let limit, let interval = limit.interval, interval.estimate > 0 else { continue }
+            let known = interval.halfWidth / interval.estimate
+            let wanted = study.settings.precision
+            guard known > 3 * wanted || limit.stop == .outOfLevels && known > wanted else { continue }
             cautions.append(
-                "A search ended after \(loads) loads, short of the wanted precision: more seeds (--seeds) or a longer hold (--hold) tell "
-                    + "more.")
-        }
-        for limit in [findings.hour, findings.day].compactMap({ $0?.interval })
-        where limit.upper > 2 * max(0, limit.lower) {
-            cautions.append("A limit is known to a factor only: use more seeds (--seeds) or a longer hold (--hold).")
+                "The limit of the \(name) is known to ± \(Figures.percent(known, digits: 0)), not to the "
+                    + "\(Figures.percent(wanted, digits: 0)) that \(wanted == 0.01 ? "was" : "were") wanted: more seeds (--seeds)"
+                    + (name == "steady load" ? " or a longer hold (--hold) tell more." : " tell more."))
         }
         return cautions
     }

@@ -86,7 +86,7 @@ struct SteadyLoadTests {
         var settings = CapacitySettings()
         settings.length = 8 * .hour
         let (none, without) = try Self.limit(plan, settings)
-        #expect(none == nil && without.hour == nil && without.forecast?.isSteady == false)
+        #expect(none == nil && without.hour == nil && without.forecast?.changing == [.hours(0)])
         // 800 in its eight hours, which is all of the day.
         let day = try #require(without.day?.factor) * Double(try #require(without.forecast?.orders))
         #expect(abs(day / 800 - 1) < 0.02)
@@ -128,13 +128,15 @@ struct SteadyLoadTests {
         var plan = Stations(stations: [.init(name: "desk", service: .fixed(30 * .second))], perHour: 80).plan
         plan.levers = [
             LeverPlan(name: "two", changes: [.scale(.workers(0), by: 2)]),
-            LeverPlan(name: "half as fast", changes: [.scale(.workers(0), by: 50)]),
+            LeverPlan(name: "fifty", changes: [.scale(.workers(0), by: 50)]),
         ]
         let (perHour, findings) = try Self.limit(plan)
         #expect(abs(try #require(perHour) / 120 - 1) < 0.02)
         #expect(findings.constraints?.constraints.first?.resource == .workers(0))
         let gains = try #require(findings.whatIf).levers
-        for gain in gains { #expect(abs(gain.gain.estimate / 2 - 1) < 0.02, "\(gain.gain)") }
+        #expect(abs(gains[0].gain.estimate / 2 - 1) < 0.02 && !gains[0].isAtLeast, "\(gains[0].gain)")
+        // Fifty times as many are followed as far as eight times the limit.
+        #expect(gains[1].gain.estimate > 7.8 && gains[1].isAtLeast, "\(gains[1].gain)")
     }
 
     @Test("Without budgets no more than one order in a hundred may fail")
