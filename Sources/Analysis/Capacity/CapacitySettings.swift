@@ -46,7 +46,7 @@ public struct CapacitySettings: Sendable, Codable, Hashable {
     }
 
     /// Events that all seeds of a load may take together before they are more than the least.
-    private static let cheap: UInt64 = 400_000
+    private static let cheap: UInt64 = 600_000
 
     /// How exactly the length of a freeze is wanted: the wider of the two.
     public struct FreezePrecision: Sendable, Codable, Hashable {

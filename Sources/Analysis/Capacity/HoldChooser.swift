@@ -17,7 +17,7 @@ struct HoldChooser {
     init(_ reading: TrialReading, _ plan: Plan, _ settings: CapacitySettings, perHour: Double) {
         due = reading.hours.due
         self.plan = plan
-        let usual = HoldChooser.usual(reading, plan, perHour: perHour, settings.warmUp)
+        let usual = HoldChooser.usual(reading, plan, perHour: perHour)
         length = settings.length ?? usual.length
         warmUp = settings.warmUp ?? (settings.length == nil ? usual.warmUp : nil) ?? max(15 * .minute, length / 8)
         start = length > .hour && settings.length == nil ? usual.from : nil
@@ -86,19 +86,19 @@ struct HoldChooser {
     /// times is held for longer, as long as a trial of the forecast costs little: where a line takes hours to fill, an hour from
     /// an empty start says less than what holds in the long run.
     private static func usual(
-        _ reading: TrialReading, _ plan: Plan, perHour: Double, _ warmUp: Nanoseconds?
+        _ reading: TrialReading, _ plan: Plan, perHour: Double
     ) -> (length: Nanoseconds, warmUp: Nanoseconds?, from: Instant) {
         guard plan.calendars.isEmpty, plan.faults.isEmpty, plan.pools.allSatisfy({ $0.capacity.count == 1 }) else {
             return (.hour, nil, 0)
         }
         let eventsPerHour = Double(reading.events) / Double(max(1, reading.due)) * perHour
         let hours = min(HoldChooser.cheap / max(1, eventsPerHour), HoldChooser.longest)
-        let room = Double(plan.window - (warmUp ?? 0)) / Double(Nanoseconds.hour) * 8 / 9
-        let length = max(1, Int64(min(hours, room))) * .hour
+        let length = max(1, Int64(hours)) * .hour
         // What a quota lets through in the long run is to be seen in all of its day, and in no part of it. How orders end is judged
         // of all that came: so what goes before is a whole day as well, or nothing.
         guard let limit = plan.limiters.compactMap({ LongRunLimit($0) }).max(by: { $0.cycle < $1.cycle }) else {
-            return (length, nil, 0)
+            // A line near its limit takes long to fill.
+            return (length, length > .hour ? length / 4 : nil, 0)
         }
         let cost = Double(limit.cycle) / Double(Nanoseconds.hour) * eventsPerHour
         guard cost <= 2 * HoldChooser.cheap else { return (.hour, nil, 0) }
@@ -106,7 +106,7 @@ struct HoldChooser {
     }
 
     /// Events up to which a trial costs little, and the longest hold that is chosen, in hours.
-    private static let (cheap, longest) = (200_000.0, 20.0)
+    private static let (cheap, longest) = (200_000.0, 48.0)
 }
 
 extension PoolPlan {

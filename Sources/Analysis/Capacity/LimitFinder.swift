@@ -211,8 +211,11 @@ struct LimitFinder {
             guard seeds > 1 else { break }
             limit.interval = SeedCrossings.interval(
                 seedLevels(history, of: part, &table), around: bracket.estimate, reach: search.reach)
-            if let interval = limit.interval, interval.lower >= bracket.broken || interval.upper <= bracket.kept {
-                // Where margins leap, a line through them says less than the loads that were kept and broken.
+            if let interval = limit.interval,
+                interval.lower >= bracket.broken || interval.upper <= bracket.kept
+                    || interval.halfWidth > bracket.broken - bracket.kept
+            {
+                // Where margins leap, a line through them says less than the loads that were kept and broken with confidence.
                 limit.interval = ConfidenceInterval(
                     estimate: bracket.estimate, lower: bracket.kept, upper: bracket.broken, level: interval.level)
             } else if let interval = limit.interval {

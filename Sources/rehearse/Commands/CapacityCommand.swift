@@ -50,7 +50,7 @@ struct CapacityCommand: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Minutes for which a steady load is held and judged. Without it 60, and up to 1200 where that costs little and nothing depends on the time of day.",
+            "Minutes for which a steady load is held and judged. Without it 60, and up to 2880 where that costs little and nothing depends on the time of day.",
             valueName: "minutes"))
     var hold: Int?
 

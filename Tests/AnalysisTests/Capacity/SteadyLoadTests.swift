@@ -148,7 +148,8 @@ struct SteadyLoadTests {
         let (perHour, findings) = try Self.limit(plan)
         let limit = try #require(findings.hour)
         #expect(limit.budget == 0)
-        #expect(try #require(limit.interval).contains(3600.0 / 99 / (try #require(perHour) / limit.factor!)))
+        // At its longest a level counts some 800 lost of 40 seeds, a standard error of 3.5 %: three of them.
+        #expect(abs(try #require(perHour) / (3600.0 / 99) - 1) < 0.105)
         #expect(findings.deciding != nil)
     }
 }
