@@ -20,6 +20,10 @@ struct CapacityUsageTests {
                 "expected an amount from 0 such as 10000, 10k or 10000 EUR, found \"much\""
             ),
             (["--budget", "-5"], priced, "expected an amount from 0 such as 10000, 10k or 10000 EUR, found \"-5\""),
+            (
+                ["--budget", "12,5,0 EUR"], priced,
+                "expected an amount from 0 such as 10000, 10k, 10,000 or 12.50 EUR, found \"12,5,0 EUR\""
+            ),
             (["--budget", "5 USD"], priced, "--budget: expected EUR, in which the levers' costs are, found USD"),
             (["--budget", "5"], "", "--budget: expected a scenario with levers, found none in known.yaml"),
             (

@@ -41,8 +41,14 @@ struct CapacityWords {
     func amount(_ factor: Double, _ explained: CapacityFindings.Explained) -> String {
         switch explained {
         case .hour: CapacityWords.rate(factor * peak) + " orders/h"
-        case .day: CapacityWords.rate(factor * Double(findings.forecast?.orders ?? 0)) + " orders \(span)"
+        case .day: CapacityWords.whole(factor * Double(findings.forecast?.orders ?? 0)) + " \(span)"
         }
+    }
+
+    /// Orders of a day, which come one by one: of a few only whole ones fit.
+    private static func whole(_ orders: Double) -> String {
+        let told = orders < 10 ? Figures.fixed((orders + 1e-9).rounded(.down), 0) : rate(orders)
+        return "\(told) \(told == "1" ? "order" : "orders")"
     }
 
     /// What the scenario's orders are counted over: "a day", "in 7 days".
