@@ -59,7 +59,8 @@ struct FieldChoice {
     private func left(of side: Int) -> String? {
         var names: [String] = []
         for (number, group) in sides[side].groups.enumerated() {
-            let used = Set(fields.compactMap { $0.columns[side][number]?.column })
+            let used = Set(
+                fields.compactMap { $0.columns[side][number] }.flatMap { [$0.column, $0.unitColumn] })
             for (index, column) in group.columns.enumerated()
             where column.filled > 0 && !column.isTime && !taken[side][number].contains(index)
                 && !used.contains(column.name) && !FieldChoice.envelope.contains(column.name)
