@@ -23,6 +23,8 @@ public struct MigrationFindings: Sendable {
     public var span: ClosedRange<Instant>?
     /// The old side against itself; empty: it was there once only.
     public var noise: [NoiseFinding]
+    /// Late events and events out of order that the old side may have by itself as often.
+    public var classNoise: [ClassNoise]
     /// What was tolerated because of it.
     public var noiseModel: NoiseModel
     /// How much later or earlier events are, by kind, and by kind and partner.
@@ -47,11 +49,13 @@ public struct MigrationFindings: Sendable {
     /// The probability with which intervals hold.
     public var level: Double { gate.level }
 
-    /// Whether there was anything to compare.
-    public var isEmpty: Bool { tally.total.total.units == 0 }
+    /// Whether nothing could be compared: a side, or both, has no event.
+    public var isEmpty: Bool { !hasEvents(.old) || !hasEvents(.new) }
 
-    /// Whether one side had no event: what then waits for the other has been compared with nothing.
-    public var isOneSided: Bool { tally.total.total.old == 0 || tally.total.total.new == 0 }
+    /// Whether a side has an event.
+    public func hasEvents(_ side: Side) -> Bool {
+        (side == .old ? tally.total.total.old : tally.total.total.new) > 0
+    }
 
     /// Judges a comparison.
     /// - Parameters:
@@ -60,6 +64,7 @@ public struct MigrationFindings: Sendable {
     ///   - reconciler: which compared.
     ///   - tally: of all its parts.
     ///   - noise: of the old side against itself, if it was there twice.
+    ///   - classNoise: classes that may be so by nature.
     ///   - gate: the criteria.
     ///   - today: the day by which exceptions have run out or not, in nanoseconds since 1970 UTC.
     ///   - reads: what reading the sides came to.
@@ -68,7 +73,8 @@ public struct MigrationFindings: Sendable {
     ///   - onboarding: who moved when.
     public init(
         title: String, names: (old: String, new: String), reconciler: Reconciler, tally: Tally,
-        noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, gate: GatePlan, today: Instant,
+        noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, classNoise: [ClassNoise] = [], gate: GatePlan,
+        today: Instant,
         reads: [ReadFacts], planted: [PlantedFinding] = [], lags: [ScheduleLag] = [],
         onboarding: [OnboardingShare] = []
     ) {
@@ -83,6 +89,7 @@ public struct MigrationFindings: Sendable {
         asOf = reconciler.asOf
         span = store.span
         self.noise = noise?.findings ?? []
+        self.classNoise = classNoise
         noiseModel = noise?.model ?? NoiseModel(kinds: store.agreement.kinds.count)
         self.gate = gate
         self.reads = reads

@@ -73,11 +73,14 @@ extension MigrationTables {
         let all = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
         let bounds = all.filter { $0.bound.seen > 0 } + all.filter { $0.bound.seen == 0 }
         let blind = findings.blindSpots
+        let unbalanced = words.present.reduce(0) { $0 + words.sums[$1].unbalancedSplits }
         let classes = bounds.map { verdict, bound in
             // None was seen where none could be: that bounds nothing.
             blind.contains { $0.verdict == verdict } && bound.seen == 0
                 ? [Cell(verdict.name), "not to be seen", "-", "-", "-", "-", "-"]
-                : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
+                : verdict == .splitMismatch && bound.seen == 0 && unbalanced > 0
+                    ? [Cell(verdict.name), Cell("\(Figures.count(unbalanced)), worse"), "-", "-", "-", "-", "-"]
+                    : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
         let compared = words.partners.filter { words.compared($0) > 0 }
         let differing = compared.filter { words.differing($0) > 0 }
@@ -87,6 +90,7 @@ extension MigrationTables {
         let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
         let never = bounds.filter { told in
             told.bound.seen == 0 && told.bound.of > 0 && told.verdict != .splitMismatch
+                && !findings.classNoise.contains { $0.verdict == told.verdict && $0.isTolerated }
                 && !blind.contains { $0.verdict == told.verdict }
         }
         var statements: [String] = []
@@ -97,7 +101,11 @@ extension MigrationTables {
             )
         }
         let splits = findings.bound(.splitMismatch)
-        if splits.seen == 0 {
+        if unbalanced > 0 {
+            statements.append(
+                "\(Figures.count(Int64(unbalanced), of: "split")) of \(Figures.count(splits.of + unbalanced)) \(unbalanced == 1 ? "does" : "do") not come to the same and \(unbalanced == 1 ? "breaks" : "break") the order's books: told as conservation violation, which is worse than a split mismatch."
+            )
+        } else if splits.seen == 0 {
             statements.append(
                 splits.of == 0
                     ? "Nothing was split: nothing is known of split mismatches."

@@ -65,11 +65,11 @@ struct ExportComparison {
 
     /// Compares what was read.
     func findings(_ reading: Reading, title: String, gate: GatePlan, today: Instant) throws -> MigrationFindings {
-        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
+        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet, sharesChance: false).judge(
             reading.store, asOf: asOf, isWatched: gate.isWatched)
         return MigrationFindings(
             title: title, names: (old: mapping.old.name, new: mapping.new.name), reconciler: judged.reconciler,
-            tally: judged.tally, noise: judged.noise, gate: gate,
+            tally: judged.tally, noise: judged.noise, classNoise: judged.classes, gate: gate,
             today: today, reads: reads(reading))
     }
 

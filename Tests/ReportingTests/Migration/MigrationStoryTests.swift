@@ -25,7 +25,7 @@ struct MigrationStoryTests {
                 == "HOLD for 2 of 3 partners: gls <b>&\"'| and ups. dpd could be cut over.")
         #expect(
             Self.story.basis
-                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it."
+                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 5 differences of 3 other kinds speak against it."
         )
         // 300 orders, one of which waits for its invoice.
         #expect(
