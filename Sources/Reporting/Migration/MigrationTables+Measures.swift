@@ -28,7 +28,7 @@ extension MigrationTables {
         }
         return Section(
             place: "latency", title: "How long it takes", lead: lead,
-            statements: words.slowerAsAgreed(.all).map { "As a whole \($0)." },
+            statements: words.slowerAsAgreed(.all).map { "As a whole \($0)." } + mixes,
             tables: [
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,
@@ -36,6 +36,15 @@ extension MigrationTables {
                         "orders, and from how many of them figures are made where it is not all; new less old, below it the times of both sides and the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
                     limit: 80)
             ])
+    }
+
+    /// Quantiles that are later for all together, and for no partner by itself.
+    private var mixes: [String] {
+        findings.legs.filter { $0.partner == nil }.flatMap { leg in
+            LegShift.told.filter { findings.isOfTheMix(kind: leg.kind, quantile: $0) }.map { quantile in
+                "\(words.kind(leg.kind)), p\(Figures.trimmed(quantile * 100, 1)): later for all together, though for no partner by itself: the mix of partners among the latest orders has changed."
+            }
+        }
     }
 
     /// Orders that the figures are made from, where they are not all: `from 2,000`, and `p99 from 10,000`.

@@ -131,8 +131,21 @@ extension MigrationWords {
         let line = findings.line(.all)
         var open = (line?.checks ?? []).filter { $0.state == .open }.map { phrase($0, .all, inFull: true) }
         if open.isEmpty {
-            let names = findings.lines.filter { $0.decision == .ramp && isPartner($0) }.map { name($0.subject) }
-            open = ["more orders of \(Self.list(names))"]
+            let lines = findings.lines.filter { $0.decision == .ramp && isPartner($0) }
+            func wanting(_ line: GateLine) -> [GateCheck] {
+                line.checks.filter { check in
+                    switch check.subject {
+                    case .orders, .absence: false
+                    default: check.state == .open
+                    }
+                }
+            }
+            let few = lines.filter { wanting($0).isEmpty }.map { name($0.subject) }
+            open = few.isEmpty ? [] : ["more orders of \(Self.list(few))"]
+            // A partner may have orders enough, and something else that is open.
+            open += lines.flatMap { line in
+                wanting(line).map { "\(phrase($0, line.subject, inFull: true)) of \(name(line.subject))" }
+            }
         }
         return "nothing speaks against it, and it is not shown yet: wanted are \(Self.list(open, most: 3))"
     }
@@ -144,7 +157,15 @@ extension MigrationWords {
         let basis =
             "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
         let unknown = findings.uncomparedFields.map(field)
-        return basis + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
+        let kinds = findings.lines.compactMap { line -> String? in
+            guard case .kind(let kind) = line.subject, line.decision == .ramp else { return nil }
+            return self.kind(kind)
+        }
+        let less =
+            kinds.isEmpty
+            ? ""
+            : "; of \(Self.list(kinds)) by \(kinds.count == 1 ? "itself" : "themselves") less is known, which does not decide"
+        return basis + less + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
             + (unknown.isEmpty
                 ? "" : "; \(Self.list(unknown)) \(unknown.count == 1 ? "was" : "were") not compared")
     }
@@ -243,6 +264,13 @@ extension MigrationWords {
         let total = total.total
         if !findings.isEmpty, total.old == 0 { cautions.append("\(findings.names.old) has no event at all.") }
         if !findings.isEmpty, total.new == 0 { cautions.append("\(findings.names.new) has no event at all.") }
+        if findings.blur.step > 0 {
+            let side = findings.blur.side == .old ? findings.names.old : findings.names.new
+            let step = Figures.duration(findings.blur.step)
+            cautions.append(
+                "\(side) tells times in whole steps of \(step) only: by so much every time may be off, and intervals of latencies are that much wider; no shift below it can be shown."
+            )
+        }
         for read in findings.reads {
             if read.bad > 0 {
                 cautions.append(
