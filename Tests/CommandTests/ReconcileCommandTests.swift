@@ -175,6 +175,38 @@ struct ReconcileCommandTests {
                 list
                     == "new.csv:9: time: expected a time (iso), found \"not a time\"; correct it, or say with \"times\" in the mapping how times are written\n"
             )
+            // Another run into the same folder, of which every row can be read, has no such list.
+            _ = try Program.debug.run("reconcile", "old.csv", "old.csv", "--out", "r", in: folder)
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "r/bad-rows.txt").path))
+        }
+    }
+
+    @Test("Where a side has no event nothing is compared: exit code 5, and the reason first")
+    func nothingCompared() throws {
+        try withFolder { folder in
+            try Self.write("old.csv", orders: 3, in: folder)
+            let head = "event,order,time,partner,document,quantity,status\n"
+            try Data(head.utf8).write(to: folder.appending(path: "head.csv"))
+            try Data((head + "order,A1,27.11.2026,dpd,,5,open\n").utf8).write(to: folder.appending(path: "times.csv"))
+            for (name, reason) in [
+                ("head.csv", "head has no event: head.csv has no row."),
+                (
+                    "times.csv",
+                    "head has no event: of its 1 row: 1 that cannot be read (times.csv:2: time: expected a time (iso), found"
+                ),
+            ] {
+                try Data(
+                    "rehearse mapping: 1\nold: { event: event, order: order, time: time }\nnew: { name: head, event: event, order: order, time: time }\n"
+                        .utf8
+                )
+                .write(to: folder.appending(path: "map.yaml"))
+                let run = try Program.debug.run(
+                    "reconcile", "old.csv", name, "-m", "map.yaml", "--format", "json", "--out", "r", in: folder)
+                #expect(run.status == 5)
+                let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+                let sentence = try #require(json["answer"] as? String)
+                #expect(sentence.contains("NOTHING COMPARED: \(reason)"), "\(sentence)")
+            }
         }
     }
 
@@ -257,6 +289,9 @@ struct ReconcileCommandTests {
                 #expect(count > 0)
                 #expect(defect["found"] as? Int == count, "\(defect)")
             }
+            // What holds a partner alone is among the reasons: 16 missing first scans are of one carrier group only.
+            let basis = try #require(json["basis"] as? String)
+            #expect(name != "carrier-platform-switch" || basis.contains("16 missing first scans of world"), "\(basis)")
         }
     }
 }

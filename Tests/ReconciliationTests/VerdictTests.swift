@@ -224,6 +224,35 @@ struct VerdictTests {
         #expect(verdicts(rows("7", back: "3")) == ["back order: value", "order: match", "shipment: value"])
     }
 
+    @Test("A violation of conservation is told once, at the event that breaks it")
+    func brokenOnce() {
+        func rows(ordered: String, place: String, shipped: [String]) -> [Row] {
+            [
+                Row(.old, "order", at: 0, ["quantity": "10", "place": "A"]),
+                Row(.new, "order", at: 0, ["quantity": ordered, "place": place]),
+                Row(.old, "shipment", at: 5, ["quantity": "10"]),
+            ] + shipped.enumerated().map { Row(.new, "shipment", at: 5, ["quantity": $1], document: "\($0)") }
+        }
+        // An order to another place, and too little shipped for it: two differences, one of which breaks the books.
+        #expect(
+            verdicts(rows(ordered: "10", place: "B", shipped: ["9"])) == [
+                "order: master-data drift", "shipment: conservation violation",
+            ])
+        #expect(
+            verdicts(rows(ordered: "10", place: "B", shipped: ["6", "3"])) == [
+                "order: master-data drift", "shipment: conservation violation",
+            ])
+        // More ordered than before, and as much shipped as before: the order broke it.
+        #expect(
+            verdicts(rows(ordered: "12", place: "A", shipped: ["10"])) == [
+                "order: conservation violation", "shipment: match",
+            ])
+        #expect(
+            verdicts(rows(ordered: "12", place: "A", shipped: ["11"])) == [
+                "order: value", "shipment: conservation violation",
+            ])
+    }
+
     @Test("An invoice's total is its lines and tax within rounding")
     func invoiceBooks() {
         func invoice(_ net: String, _ tax: String, _ total: String) -> [String] {

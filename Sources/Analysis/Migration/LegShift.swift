@@ -96,6 +96,23 @@ public struct LegShift: Sendable, Hashable {
             }
     }
 
+    /// The same where a side's times are cut to whole steps: a time from one event to another may be off by a step either way.
+    func blurred(by step: Double) -> LegShift {
+        guard step > 0 else { return self }
+        func wider(_ interval: ConfidenceInterval) -> ConfidenceInterval {
+            ConfidenceInterval(
+                estimate: interval.estimate, lower: interval.lower - step, upper: interval.upper + step,
+                level: interval.level)
+        }
+        var leg = self
+        leg.shift = shift.map(wider)
+        for place in quantiles.indices {
+            guard case .interval(let interval) = quantiles[place].difference else { continue }
+            leg.quantiles[place].difference = .interval(wider(interval))
+        }
+        return leg
+    }
+
     /// Times of both sides in the order in which the orders were placed.
     private struct Times {
         var old: [Double]

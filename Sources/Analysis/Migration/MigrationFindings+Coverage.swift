@@ -87,7 +87,9 @@ extension MigrationFindings {
             let sum = ClassTotals(partners.indices.compactMap { tally.cell(partner: $0, kind: kind) })
             let differing = [VerdictClass.value, .conservation, .splitMismatch].reduce(0) { $0 + sum[$1].units }
             let (missing, unexpected) = (sum[.missing].units, sum[.unexpected].units)
-            guard differing > 0, max(missing, unexpected) > 0 else { return nil }
+            // Where some came to the same in sum, the sides do tell which orders a document is of.
+            let merged = partners.indices.contains { tally.cell(partner: $0, kind: kind)?.merges ?? 0 > 0 }
+            guard differing > 0, max(missing, unexpected) > 0, !merged else { return nil }
             return OneSidedDocuments(
                 kind: kind, alone: max(missing, unexpected), differing: differing,
                 side: missing >= unexpected ? .new : .old)

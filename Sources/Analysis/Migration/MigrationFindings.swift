@@ -23,8 +23,13 @@ public struct MigrationFindings: Sendable {
     public var span: ClosedRange<Instant>?
     /// The old side against itself; empty: it was there once only.
     public var noise: [NoiseFinding]
+    /// Late events and events out of order that the old side may have by itself as often.
+    public var classNoise: [ClassNoise]
     /// What was tolerated because of it.
     public var noiseModel: NoiseModel
+    /// By so much a side's times may be off, as it tells whole minutes or hours only and the other side tells more; zero: they tell
+    /// alike. Intervals of latencies are as much wider.
+    public var blur: (side: Side, step: Nanoseconds)
     /// How much later or earlier events are, by kind, and by kind and partner.
     public var legs: [LegShift]
     /// The criteria.
@@ -47,11 +52,13 @@ public struct MigrationFindings: Sendable {
     /// The probability with which intervals hold.
     public var level: Double { gate.level }
 
-    /// Whether there was anything to compare.
-    public var isEmpty: Bool { tally.total.total.units == 0 }
+    /// Whether nothing could be compared: a side, or both, has no event.
+    public var isEmpty: Bool { !hasEvents(.old) || !hasEvents(.new) }
 
-    /// Whether one side had no event: what then waits for the other has been compared with nothing.
-    public var isOneSided: Bool { tally.total.total.old == 0 || tally.total.total.new == 0 }
+    /// Whether a side has an event.
+    public func hasEvents(_ side: Side) -> Bool {
+        (side == .old ? tally.total.total.old : tally.total.total.new) > 0
+    }
 
     /// Judges a comparison.
     /// - Parameters:
@@ -60,6 +67,8 @@ public struct MigrationFindings: Sendable {
     ///   - reconciler: which compared.
     ///   - tally: of all its parts.
     ///   - noise: of the old side against itself, if it was there twice.
+    ///   - classNoise: classes that may be so by nature.
+    ///   - steps: of sides whose times are written in whole minutes or days.
     ///   - gate: the criteria.
     ///   - today: the day by which exceptions have run out or not, in nanoseconds since 1970 UTC.
     ///   - reads: what reading the sides came to.
@@ -68,7 +77,9 @@ public struct MigrationFindings: Sendable {
     ///   - onboarding: who moved when.
     public init(
         title: String, names: (old: String, new: String), reconciler: Reconciler, tally: Tally,
-        noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, gate: GatePlan, today: Instant,
+        noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, classNoise: [ClassNoise] = [],
+        steps: [Side: Nanoseconds] = [:], gate: GatePlan,
+        today: Instant,
         reads: [ReadFacts], planted: [PlantedFinding] = [], lags: [ScheduleLag] = [],
         onboarding: [OnboardingShare] = []
     ) {
@@ -83,6 +94,7 @@ public struct MigrationFindings: Sendable {
         asOf = reconciler.asOf
         span = store.span
         self.noise = noise?.findings ?? []
+        self.classNoise = classNoise
         noiseModel = noise?.model ?? NoiseModel(kinds: store.agreement.kinds.count)
         self.gate = gate
         self.reads = reads
@@ -90,13 +102,26 @@ public struct MigrationFindings: Sendable {
         self.lags = lags
         self.onboarding = onboarding
         exemplars = ExemplarOrder.all(reconciler, tally)
-        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.map(\.name), gate)
+        let blur = MigrationFindings.blur(store, steps)
+        self.blur = blur
+        let legs = MigrationFindings.legs(tally, kinds: store.agreement.kinds.map(\.name), gate).map {
+            $0.blurred(by: Double(blur.step))
+        }
         self.legs = legs
         let judge = GateJudge(
             plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
             badRows: reads.reduce(0) { $0 + $1.bad }, lags: lags)
         lines = judge.lines
         decision = judge.decision(lines)
+    }
+
+    private static func blur(_ store: EventStore, _ written: [Side: Nanoseconds]) -> (side: Side, step: Nanoseconds) {
+        // Events may happen on the minute by nature, as those of a batch do: how times are written has to say so as well.
+        let steps = store.sides.prefix(2).map { side in
+            written[side.side].flatMap { side.count > 0 && side.resolution >= min($0, .hour) ? $0 : nil } ?? 1
+        }
+        guard steps[0] != steps[1] else { return (.old, 0) }
+        return steps[0] > steps[1] ? (.old, steps[0]) : (.new, steps[1])
     }
 
     /// So many orders at most are used for a kind, and for a kind of one partner.

@@ -162,7 +162,7 @@ public struct NoiseFinding: Sendable, Hashable {
 
 extension SignFlipTest {
     /// The largest excess that the counts do not rule out, in shares of the pairs; never below what none in so many would leave.
-    fileprivate func excessAtMost(of pairs: Int) -> Double {
+    func excessAtMost(of pairs: Int) -> Double {
         let none = RateBound.atMost(0, of: pairs, level: NoiseFinding.level) ?? 1
         return min(max(atMost(level: NoiseFinding.level) / Double(max(pairs, 1)), none), 1)
     }

@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
     internal import Musl
 #endif
+internal import Reconciliation
 
 /// Bytes of a file in one piece that moves forward: what is not yet used stays, more is read behind it.
 final class BlockReader {
@@ -22,9 +23,14 @@ final class BlockReader {
     private(set) var offset = 0
     /// Whether the file has no more.
     private(set) var isAtEnd = false
+    /// Bytes before this one are known to be UTF-8.
+    private var checked = 0
+    private let format: RowMapping.Format?
 
-    init(path: String, name: String) throws(ExportError) {
+    /// - Parameter format: of a file in which every byte is to be UTF-8; nil: that is not looked at.
+    init(path: String, name: String, checked format: RowMapping.Format? = nil) throws(ExportError) {
         self.name = name
+        self.format = format
         // A pipe that nobody writes to must not keep a comparison from ending.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -70,6 +76,7 @@ final class BlockReader {
         }
         start = 0
         end = 0
+        checked = 0
         self.offset = offset
         isAtEnd = false
     }
@@ -80,6 +87,7 @@ final class BlockReader {
         if start > 0 {
             (storage).update(from: storage + start, count: end - start)
             end -= start
+            checked = max(checked - start, 0)
             start = 0
         }
         if room - end < BlockReader.blockSize {
@@ -97,7 +105,64 @@ final class BlockReader {
             }
             if count == 0 { isAtEnd = true }
             end += count
+            return try check()
+        }
+    }
+
+    // MARK: - UTF-8
+
+    /// Looks at what was read.
+    private func check() throws(ExportError) {
+        guard let format else { return }
+        // Whoever goes to a place in the file may be in the middle of a character.
+        if checked == 0, offset > 0 {
+            while checked < min(3, end), storage[checked] & 0xc0 == 0x80 { checked += 1 }
+        }
+        let rest = UnsafeBufferPointer(start: storage + checked, count: end - checked)
+        let (good, isBad) = UTF8Check.of(rest, isLast: isAtEnd)
+        checked += good
+        guard isBad, offset > 0 || !(rest.starts(with: [0xff, 0xfe]) || rest.starts(with: [0xfe, 0xff])) else {
             return
         }
+        let (line, column) = place(ofByte: offset + checked - start)
+        let byte = storage[checked]
+        let code = String(byte, radix: 16, uppercase: true)
+        throw ExportError(
+            "\(name):\(line):\(column)",
+            "expected UTF-8, found the byte \(code), which is \"\(TextEncoding.letter(byte))\" in Windows-1252, in \"\(around(checked))\": "
+                + (format == .csv
+                    ? "if that is so, say \"encoding: windows-1252\" in this side's mapping; else save the file as UTF-8"
+                    : "save the file as UTF-8, as JSON is"))
+    }
+
+    /// The word that a byte is in, read as Windows-1252.
+    private func around(_ place: Int) -> String {
+        func isOfWord(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: true
+            default: false
+            }
+        }
+        var (from, to) = (place, place + 1)
+        while from > max(place - 20, 0), isOfWord(storage[from - 1]) { from -= 1 }
+        while to < min(place + 20, end), isOfWord(storage[to]) { to += 1 }
+        return String(String.UnicodeScalarView((from..<to).map { TextEncoding.letter(storage[$0]) }))
+    }
+
+    /// The line of a byte, and its place in it, both from 1: the file is looked through once more.
+    private func place(ofByte wanted: Int) -> (line: Int, column: Int) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { return (1, wanted + 1) }
+        var (at, line, lineStart) = (0, 1, 0)
+        var block = [UInt8](repeating: 0, count: BlockReader.blockSize)
+        while at < wanted {
+            let count = read(descriptor, &block, min(BlockReader.blockSize, wanted - at))
+            guard count > 0 else { break }
+            for index in 0..<count where block[index] == 0x0a {
+                line += 1
+                lineStart = at + index + 1
+            }
+            at += count
+        }
+        return (line, wanted - lineStart + 1)
     }
 }

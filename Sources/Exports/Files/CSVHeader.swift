@@ -1,3 +1,5 @@
+internal import Reconciliation
+
 /// The first line of a CSV file: its columns.
 struct CSVHeader {
     /// Between columns.
@@ -8,8 +10,10 @@ struct CSVHeader {
     let lines: Int
 
     /// Reads it, and uses its bytes.
-    /// - Parameter delimiter: nil: whichever of comma, semicolon, tab and bar is most frequent.
-    init(_ reader: BlockReader, delimiter: UInt8?, name: String) throws(ExportError) {
+    /// - Parameters:
+    ///   - delimiter: nil: whichever of comma, semicolon, tab and bar is most frequent.
+    ///   - encoding: how letters are written.
+    init(_ reader: BlockReader, delimiter: UInt8?, name: String, encoding: TextEncoding = .utf8) throws(ExportError) {
         while !reader.isAtEnd, reader.bytes.firstIndex(of: 0x0a) == nil { try reader.more() }
         let bytes = reader.bytes
         guard !bytes.isEmpty else {
@@ -33,7 +37,7 @@ struct CSVHeader {
         {
             let told = bytes[4]
             reader.use(bytes[5] == 0x0d ? 7 : 6)
-            let rest = try CSVHeader(reader, delimiter: told, name: name)
+            let rest = try CSVHeader(reader, delimiter: told, name: name, encoding: encoding)
             self.delimiter = rest.delimiter
             columns = rest.columns
             lines = rest.lines + 1
@@ -47,6 +51,7 @@ struct CSVHeader {
         guard case .row(let length, let lines) = scanner.scan(bytes, isLast: reader.isAtEnd, into: slots) else {
             throw ExportError("\(name):1", "the first line is no row of column names")
         }
+        if encoding != .utf8 { slots.recode() }
         var columns = (0..<count).map { String(decoding: slots[$0], as: UTF8.self) }
         while columns.last == "" { columns.removeLast() }
         self.delimiter = likely

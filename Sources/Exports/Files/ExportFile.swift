@@ -11,6 +11,9 @@ public struct ExportFile: Sendable, Hashable {
     /// Its rows' mappings: each makes an event of a row, or none.
     public var mappings: [RowMapping]
 
+    /// How its letters are written.
+    public var encoding: TextEncoding { mappings.lazy.compactMap(\.encoding).first ?? .utf8 }
+
     /// A file.
     public init(path: String, name: String, format: RowMapping.Format, mappings: [RowMapping]) {
         self.path = path

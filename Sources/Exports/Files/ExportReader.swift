@@ -42,7 +42,8 @@ public struct ExportReader {
         _ file: ExportFile, _ number: Int, into store: SideStore, _ only: UInt64?, _ until: Instant,
         _ tally: inout ReadTally, _ progress: (Int) -> Bool
     ) throws(ExportError) {
-        let reader = try BlockReader(path: file.path, name: file.name)
+        let reader = try BlockReader(
+            path: file.path, name: file.name, checked: file.encoding == .utf8 ? file.format : nil)
         try reader.more()
         var opened = try OpenExport(file, agreement: agreement, reader)
         defer { opened.end() }

@@ -16,6 +16,7 @@ struct OpenExport {
     private(set) var header: [String] = []
     private var scanner: Scanner
     private let kindSlots: [Int]
+    private let isRecoded: Bool
 
     /// Opens it; what comes before the first row is used.
     init(_ file: ExportFile, agreement: Agreement, _ reader: BlockReader) throws(ExportError) {
@@ -25,6 +26,7 @@ struct OpenExport {
             decoders.append(try RowDecoder(mapping, agreement: agreement, book: &book, place: file.name))
         }
         self.decoders = decoders
+        isRecoded = file.encoding != .utf8
         kindSlots = file.mappings.map { book.slot($0.kind.column) }
         columns = book.columns
         slots = FieldSlots(book.columns.count)
@@ -43,7 +45,18 @@ struct OpenExport {
         switch file.format {
         case .csv: try openCSV(file, reader)
         case .json, .cloudEvents:
-            scanner = .json(JSONScanner(PathTree(columns.enumerated().map { (path: $1, slot: $0) })))
+            if isRecoded {
+                throw ExportError(
+                    file.name,
+                    "is JSON, which is UTF-8 by its standard (RFC 8259); expected no \"encoding\" in the mapping for it (save the file as UTF-8 if it is not)"
+                )
+            }
+            var truths = try TruthColumns.of(reader, columns)
+            // A mapping that says what true and false are called knows that they are there.
+            for rule in file.mappings.flatMap(\.rules) where rule.values["false"] != nil || rule.values["true"] != nil {
+                if let slot = columns.firstIndex(where: { $0 == rule.column }) { truths[slot] = true }
+            }
+            scanner = .json(JSONScanner(PathTree(columns.enumerated().map { (path: $1, slot: $0) }), truths: truths))
         }
     }
 
@@ -61,7 +74,10 @@ struct OpenExport {
     @inline(__always)
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> RowScan {
         switch scanner {
-        case .csv(let csv): return csv.scan(bytes, isLast: isLast, into: slots)
+        case .csv(let csv):
+            let outcome = csv.scan(bytes, isLast: isLast, into: slots)
+            if isRecoded { slots.recode() }
+            return outcome
         case .json(var json):
             defer { scanner = .json(json) }
             return json.scan(bytes, isLast: isLast, into: slots)
@@ -78,7 +94,10 @@ struct OpenExport {
         guard names.count <= 1 else {
             throw ExportError(file.name, "its mappings name several delimiters; expected one")
         }
-        let head = try CSVHeader(reader, delimiter: names.first, name: file.name)
+        guard Set(file.mappings.map { $0.encoding ?? .utf8 }).count <= 1 else {
+            throw ExportError(file.name, "its mappings name several encodings; expected one")
+        }
+        let head = try CSVHeader(reader, delimiter: names.first, name: file.name, encoding: file.encoding)
         header = head.columns
         firstLine = 1 + head.lines
         guard !header.isEmpty else { return }

@@ -1,15 +1,20 @@
 /// Takes JSON objects apart: one a line, or the elements of a list. Only the paths that are needed become values: texts
-/// without their quotes, numbers and words as they are written; null is no value.
+/// without their quotes, numbers and words as they are written; null is no value, and `false` is none but in columns of truth values.
 struct JSONScanner: RowScanner {
     /// The longest object, in bytes.
     static let limit = 1 << 24
     private static let depthLimit = 64
 
     private let tree: PathTree
+    /// By slot: whether its values are true or false; beyond its end they are not.
+    private let truths: [Bool]
     private var isInList = false
     private var hasBegun = false
 
-    init(_ tree: PathTree) { self.tree = tree }
+    init(_ tree: PathTree, truths: [Bool]) {
+        self.tree = tree
+        self.truths = truths
+    }
 
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool, into values: FieldSlots) -> RowScan {
         guard let first = bytes.first else { return .more }
@@ -161,7 +166,9 @@ struct JSONScanner: RowScanner {
                 cursor.position = start
                 throw .wrong("a value")
             }
-            if slot >= 0, text[0] != 0x6e { cursor.values[slot] = text }
+            if slot >= 0, text[0] != 0x6e, text[0] != 0x66 || slot < truths.count && truths[slot] {
+                cursor.values[slot] = text
+            }
         }
     }
 

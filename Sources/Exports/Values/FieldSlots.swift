@@ -1,3 +1,5 @@
+internal import Reconciliation
+
 /// The values of the current row that are needed, by slot: pieces of the row, or of a scratch area for what had to be unquoted.
 final class FieldSlots {
     /// How many.
@@ -50,6 +52,18 @@ final class FieldSlots {
         while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start &+= 1 }
         while end > start, bytes[end &- 1] == 0x20 || bytes[end &- 1] == 0x09 || bytes[end &- 1] == 0x0d { end &-= 1 }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    }
+
+    /// Makes UTF-8 of values that are written in an encoding of one byte a letter.
+    func recode() {
+        for slot in 0..<count where pieces[slot].contains(where: { $0 >= 0x80 }) {
+            let letters = String(String.UnicodeScalarView(pieces[slot].map(TextEncoding.letter)))
+            let bytes = Array(letters.utf8)
+            let room = room(bytes.count)
+            room.update(from: bytes, count: bytes.count)
+            keep(bytes.count)
+            pieces[slot] = UnsafeRawBufferPointer(start: room, count: bytes.count)
+        }
     }
 
     /// Room for a text of at most so many bytes, until the row is forgotten.

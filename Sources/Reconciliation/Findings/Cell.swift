@@ -22,6 +22,8 @@ public struct Cell: Sendable, Hashable {
     public internal(set) var merges = 0
     /// Of the merges, those that do not come to the same.
     public internal(set) var wrongMerges = 0
+    /// Units of which one was several on the other side, and that break the books of their order, which is worse than a mismatch.
+    public internal(set) var unbalancedSplits = 0
     /// Times from the order to the event.
     public internal(set) var legs: LegSample
 
@@ -81,6 +83,7 @@ public struct Cell: Sendable, Hashable {
         splits += other.splits
         merges += other.merges
         wrongMerges += other.wrongMerges
+        unbalancedSplits += other.unbalancedSplits
         legs.merge(other.legs)
     }
 }

@@ -16,6 +16,33 @@ public struct NoiseTally: Sendable, Hashable {
         public var balance: [Int] = []
         /// What became what, on the new side and on the old one beside itself.
         public var changes = NoiseChanges()
+
+        /// Adds a pair.
+        mutating func add(new: Bool, again: Bool, interval: Int) {
+            compared += 1
+            switch (new, again) {
+            case (true, true): both += 1
+            case (false, false): break
+            case (true, false), (false, true):
+                if new { onlyNew += 1 } else { onlyAgain += 1 }
+                if balance.isEmpty { balance = [Int](repeating: 0, count: Timeline.length) }
+                balance[interval] += new ? 1 : -1
+            }
+        }
+
+        /// Adds another.
+        mutating func merge(_ more: Field) {
+            compared += more.compared
+            onlyNew += more.onlyNew
+            onlyAgain += more.onlyAgain
+            both += more.both
+            if balance.isEmpty {
+                balance = more.balance
+            } else if !more.balance.isEmpty {
+                balance = zip(balance, more.balance).map(+)
+            }
+            changes.merge(more.changes)
+        }
     }
 
     /// By kind and field.
@@ -23,12 +50,15 @@ public struct NoiseTally: Sendable, Hashable {
     /// By kind, of a sample of the events: by how much the new side is later than the old one (as a pair's `old`), and the old side
     /// once more (as its `new`).
     public private(set) var times: [LegSample]
+    /// By kind: how often the new side, and the old one once more, is later than the old one by more than was agreed.
+    public private(set) var lateness: [Field]
     /// Of which the intervals are.
     private let timeline: Timeline
 
     init(kinds: Int, fields: Int, span: ClosedRange<Instant>?) {
         self.fields = Array(repeating: Array(repeating: Field(), count: fields), count: kinds)
         times = Array(repeating: LegSample(), count: kinds)
+        lateness = Array(repeating: Field(), count: kinds)
         timeline = Timeline(span, kinds: 0)
     }
 
@@ -56,6 +86,10 @@ public struct NoiseTally: Sendable, Hashable {
         fields[kind][field].balance[timeline.index(time)] += by
     }
 
+    mutating func addLateness(kind: Int, new: Bool, again: Bool, time: Instant) {
+        lateness[kind].add(new: new, again: again, interval: timeline.index(time))
+    }
+
     /// Notes what a field became.
     mutating func addChange(
         kind: Int, field: Int, _ change: ValueChange, onNew: Bool, time: Instant, oldRow: UInt64,
@@ -68,19 +102,8 @@ public struct NoiseTally: Sendable, Hashable {
     /// Adds another.
     public mutating func merge(_ other: NoiseTally) {
         for kind in fields.indices {
-            for field in fields[kind].indices {
-                let more = other.fields[kind][field]
-                fields[kind][field].compared += more.compared
-                fields[kind][field].onlyNew += more.onlyNew
-                fields[kind][field].onlyAgain += more.onlyAgain
-                fields[kind][field].both += more.both
-                if fields[kind][field].balance.isEmpty {
-                    fields[kind][field].balance = more.balance
-                } else if !more.balance.isEmpty {
-                    fields[kind][field].balance = zip(fields[kind][field].balance, more.balance).map(+)
-                }
-                fields[kind][field].changes.merge(more.changes)
-            }
+            for field in fields[kind].indices { fields[kind][field].merge(other.fields[kind][field]) }
+            lateness[kind].merge(other.lateness[kind])
             times[kind].merge(other.times[kind])
         }
     }

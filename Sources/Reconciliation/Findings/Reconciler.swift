@@ -200,6 +200,9 @@ public final class Reconciler: Sendable {
         if partner == none { partner = orderPartner }
         let compared = check.comparison.compared[unit.kind]
         let interval = tally.timeline.index(time)
+        if unit.delta != nil || unit.disorder != .none {
+            tally.addSequence(kind: unit.kind, unit.disorder, interval: interval)
+        }
         tally.change(partner: partner, kind: unit.kind) { cell in
             cell.occurrences.add(unit.verdict, interval: interval)
             if isFirst { cell.orders &+= 1 }
@@ -210,6 +213,7 @@ public final class Reconciler: Sendable {
                     if unit.verdict == .splitMismatch { cell.wrongMerges &+= 1 }
                 }
             }
+            if unit.remark == .orderBooks, unit.old.count != unit.new.count { cell.unbalancedSplits &+= 1 }
             let index = Int(unit.verdict.rawValue)
             cell.classes[index].units &+= 1
             cell.classes[index].old &+= unit.old.count
@@ -289,6 +293,11 @@ public final class Reconciler: Sendable {
                         events, members[start], members[start + 2], kind: kind)
                     if new | again != 0 {
                         note(events, members[start..<start + 3], three, new: new, again: again, in: &tally)
+                    }
+                    if let late = store.agreement.kinds[kind].lateAfter {
+                        tally.addLateness(
+                            kind: kind, new: three[1].time &- three[0].time > late,
+                            again: three[2].time &- three[0].time > late, time: three[0].time)
                     }
                     tally.add(
                         kind: kind, compared: compared[kind], new: new, again: again,

@@ -15,6 +15,8 @@ public struct Tally: Sendable, Hashable {
     public private(set) var strangers: [[Int]]
     /// By kind and field: which value became which.
     public private(set) var changes: [[ValueChanges]]
+    /// By kind: how often the new side alone has events out of order, and (as `onlyAgain`) the old side alone.
+    public private(set) var sequence: [NoiseTally.Field]
     /// What happened when.
     public private(set) var timeline: Timeline
     private let fields: Int
@@ -30,6 +32,7 @@ public struct Tally: Sendable, Hashable {
         occurrences = Array(repeating: Occurrences(), count: partners)
         strangers = orders
         changes = Array(repeating: Array(repeating: ValueChanges(), count: fields), count: kinds)
+        sequence = Array(repeating: NoiseTally.Field(), count: kinds)
         timeline = Timeline(span, kinds: kinds)
     }
 
@@ -94,6 +97,10 @@ public struct Tally: Sendable, Hashable {
         }
     }
 
+    mutating func addSequence(kind: Int, _ disorder: MatchUnit.Disorder, interval: Int) {
+        sequence[kind].add(new: disorder == .onlyNew, again: disorder == .onlyOld, interval: interval)
+    }
+
     mutating func changeTimeline(_ kind: Int, _ time: Instant, _ body: (inout Timeline.Bin) -> Void) {
         timeline.change(kind, time, body)
     }
@@ -129,6 +136,7 @@ public struct Tally: Sendable, Hashable {
         for kind in changes.indices {
             for field in changes[kind].indices { changes[kind][field].merge(other.changes[kind][field]) }
         }
+        for kind in sequence.indices { sequence[kind].merge(other.sequence[kind]) }
         timeline.merge(other.timeline)
     }
 }

@@ -16,6 +16,8 @@ public struct RowMapping: Sendable, Codable, Hashable {
     public var format: Format?
     /// Between the columns of a CSV file; nil: whichever is most frequent in its first line.
     public var delimiter: UInt8?
+    /// How letters of a CSV file are written; nil: UTF-8.
+    public var encoding: TextEncoding?
     /// The zone of times without an offset, as `Europe/Brussels`.
     public var zone: String
     /// How times are written, as `Scenario.TimeFormat` reads it.
@@ -64,10 +66,13 @@ public struct RowMapping: Sendable, Codable, Hashable {
 }
 
 extension RowMapping {
+    /// All that it says about columns.
+    public var rules: [ColumnRule] {
+        [kind, time] + order + document + key + stock + [partner].compactMap(\.self) + fields.compactMap(\.self)
+    }
+
     /// All columns that it names.
     public var columns: [String] {
-        let rules =
-            [kind, time] + order + document + key + stock + [partner].compactMap(\.self) + fields.compactMap(\.self)
-        return rules.flatMap { [$0.column, $0.unitColumn].compactMap(\.self) }
+        rules.flatMap { [$0.column, $0.unitColumn].compactMap(\.self) }
     }
 }

@@ -22,6 +22,16 @@ public struct MatchUnit: Sendable, Hashable {
         case stockBooks
     }
 
+    /// Where its events stand in another sequence than on the other side.
+    public enum Disorder: UInt8, Sendable, Hashable {
+        /// Nowhere.
+        case none
+        /// On the new side it came before what must come before it, and on the old side it did not.
+        case onlyNew
+        /// The other way round.
+        case onlyOld
+    }
+
     /// Its class.
     public var verdict: VerdictClass
     /// What else there is to say.
@@ -38,6 +48,8 @@ public struct MatchUnit: Sendable, Hashable {
     public var tolerated: UInt16
     /// New less old, where there is one of each.
     public var delta: Nanoseconds?
+    /// Whether one side alone has it out of order.
+    public var disorder = Disorder.none
     /// Of documents of several orders: how many of them its events are, on the old side; 0: as many as events.
     public var oldDocuments: Int32 = 0
     /// Likewise on the new side.

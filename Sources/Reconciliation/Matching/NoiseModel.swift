@@ -8,6 +8,10 @@ public struct NoiseModel: Sendable, Codable, Hashable {
     public var times: [ClosedRange<Nanoseconds>?]
     /// By kind: whether its times have shifted as a whole, so that none is tolerated.
     public var shifted: [Bool]
+    /// By kind: whether the old side has late events as often by itself, so that they are tolerated.
+    public var lateness: [Bool]
+    /// By kind: likewise of events out of order.
+    public var disorder: [Bool]
     /// Of fields that are tolerated: only these changes are, which the old side makes by itself. A field that is not in it is
     /// tolerated whatever it became.
     public private(set) var known: [Int: Set<ValueChange>]
@@ -17,6 +21,8 @@ public struct NoiseModel: Sendable, Codable, Hashable {
         fields = [UInt16](repeating: 0, count: kinds)
         times = [ClosedRange<Nanoseconds>?](repeating: nil, count: kinds)
         shifted = [Bool](repeating: false, count: kinds)
+        lateness = shifted
+        disorder = shifted
         known = [:]
     }
 

@@ -4,7 +4,7 @@ internal import Kernel
 final class OrderBooks: Sendable {
     let agreement: Agreement
     let compared: [UInt16]
-    private let quantity: Int?
+    let quantity: Int?
     private let net: Int?
     private let tax: Int?
     private let total: Int?

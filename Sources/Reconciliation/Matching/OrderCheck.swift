@@ -104,21 +104,50 @@ final class OrderCheck: Sendable {
                 }
                 return found
             }
-            var later: UInt64 = 0
+            var later: (new: UInt64, old: UInt64) = (0, 0)
             for index in units.indices where before[units[index].kind] != 0 {
                 let unit = units[index]
-                let fresh =
-                    unit.new.reduce(UInt64(0)) { $0 | overtaken($1, unit.kind, .new) }
-                    & ~unit.old.reduce(UInt64(0)) { $0 | overtaken($1, unit.kind, .old) }
+                let onNew = unit.new.reduce(UInt64(0)) { $0 | overtaken($1, unit.kind, .new) }
+                let onOld = unit.old.reduce(UInt64(0)) { $0 | overtaken($1, unit.kind, .old) }
+                if onOld & ~onNew != 0 { noteOldDisorder(onOld & ~onNew, index, &later.old, &units) }
+                let fresh = onNew & ~onOld
                 guard fresh != 0 else { continue }
                 // Whichever moved is out of order: this one if it came earlier, else those that came later.
                 let terms = agreement.kinds[unit.kind]
                 if unit.delta.map({ $0 < -terms.sameWithin }) ?? true {
-                    if unit.verdict < .outOfOrder { units[index].raise(to: .outOfOrder) }
+                    raiseOutOfOrder(&units[index])
                     continue
                 }
-                raiseThoseThatCameLater(fresh, &later, &units)
+                raiseThoseThatCameLater(fresh, &later.new, &units)
             }
+        }
+    }
+
+    private func raiseOutOfOrder(_ unit: inout MatchUnit) {
+        guard unit.verdict < .outOfOrder else { return }
+        unit.disorder = .onlyNew
+        unit.raise(to: comparison.noise.disorder[unit.kind] ? .tolerated : .outOfOrder)
+    }
+
+    /// Notes what the old side alone has out of order, by the same rules with the sides exchanged: how often it does shows what is
+    /// so by nature.
+    private func noteOldDisorder(
+        _ kinds: UInt64, _ index: Int, _ noted: inout UInt64, _ units: inout [MatchUnit]
+    ) {
+        func note(_ index: Int) {
+            if units[index].verdict < .outOfOrder { units[index].disorder = .onlyOld }
+        }
+        guard let delta = units[index].delta, delta <= agreement.kinds[units[index].kind].sameWithin else {
+            return note(index)
+        }
+        let fresh = kinds & ~noted
+        noted |= fresh
+        for index in units.indices where fresh & 1 << UInt64(units[index].kind) != 0 {
+            let terms = agreement.kinds[units[index].kind]
+            guard let delta = units[index].delta, delta < -terms.sameWithin, -delta <= terms.lateAfter ?? .max else {
+                continue
+            }
+            note(index)
         }
     }
 
@@ -128,10 +157,12 @@ final class OrderCheck: Sendable {
         guard fresh != 0 else { return }
         raised |= fresh
         for index in units.indices where fresh & 1 << UInt64(units[index].kind) != 0 {
-            guard let delta = units[index].delta, delta > agreement.kinds[units[index].kind].sameWithin,
+            let terms = agreement.kinds[units[index].kind]
+            // What is late says so of itself, by nature as well.
+            guard let delta = units[index].delta, delta > terms.sameWithin, delta <= terms.lateAfter ?? .max,
                 units[index].verdict < .late
             else { continue }
-            units[index].raise(to: .outOfOrder)
+            raiseOutOfOrder(&units[index])
         }
     }
 
@@ -155,8 +186,11 @@ final class OrderCheck: Sendable {
 
     private func checkBooks(_ part: borrowing EventPart, _ members: ArraySlice<Int32>, _ units: inout [MatchUnit]) {
         for index in units.indices { checkInvoice(part, &units[index]) }
-        let suspects = units.indices.filter { index in
-            guard units[index].verdict == .value || units[index].verdict == .splitMismatch else { return false }
+        let quantity: UInt16 = books.quantity.map { 1 << UInt16($0) } ?? 0
+        var suspects = units.indices.filter { index in
+            guard units[index].verdict == .value || units[index].verdict == .splitMismatch,
+                units[index].differing & quantity != 0
+            else { return false }
             switch agreement.kinds[units[index].kind].role {
             case .order, .shipment, .backOrder, .cancellation: return true
             default: return false
@@ -166,6 +200,9 @@ final class OrderCheck: Sendable {
         guard !suspects.isEmpty, !units.contains(where: { $0.verdict == .pending }),
             books.isOrderBalanced(part, members, .new) == false, books.isOrderBalanced(part, members, .old) == true
         else { return }
+        // Once, where it broke: an order that differs as well asked for what did not come.
+        let settled = suspects.filter { agreement.kinds[units[$0].kind].role != .order }
+        if !settled.isEmpty { suspects = settled }
         for index in suspects { units[index].raise(to: .conservation, .orderBooks) }
     }
 

@@ -51,7 +51,7 @@ final class PairComparison: Sendable {
         let terms = agreement.kinds[kind]
         if delta > terms.sameWithin || delta < -terms.sameWithin {
             if let late = terms.lateAfter, delta > late {
-                outcome.verdict = max(outcome.verdict, .late)
+                outcome.verdict = max(outcome.verdict, noise.lateness[kind] ? .tolerated : .late)
             } else if let usual = noise.times[kind], usual.contains(delta) {
                 outcome.verdict = max(outcome.verdict, .tolerated)
             } else {

@@ -19,6 +19,8 @@ public final class SideStore {
     public private(set) var counts: [Int]
     /// By kind: fields that some event has, as bits.
     public private(set) var fieldMasks: [UInt16]
+    /// All its times are whole ones of this: days, hours or minutes; a nanosecond where they are finer than a minute.
+    public private(set) var resolution: Nanoseconds = .day
     /// Names of partners, by the index that events carry.
     public let partners: PartnerBook
 
@@ -62,6 +64,10 @@ public final class SideStore {
         precondition(values.count == fields && Int(event.kind) < roles.count)
         count &+= 1
         counts[Int(event.kind)] &+= 1
+        // Finer than a minute nothing is asked, so that most exports pay for a few events only.
+        while resolution > 1, event.time % resolution != 0 {
+            resolution = resolution == .day ? .hour : resolution == .hour ? .minute : 1
+        }
         if let span {
             if event.time < span.lowerBound || event.time > span.upperBound {
                 self.span = min(span.lowerBound, event.time)...max(span.upperBound, event.time)

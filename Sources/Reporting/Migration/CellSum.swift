@@ -19,6 +19,8 @@ struct CellSum: Sendable {
     private(set) var merges = 0
     /// Of the merges, those that do not come to the same.
     private(set) var wrongMerges = 0
+    /// Units of which one was several on the other side, and that break the books of their order.
+    private(set) var unbalancedSplits = 0
 
     /// So many examples of a class are shown.
     static let exemplarLimit = 3
@@ -50,6 +52,7 @@ struct CellSum: Sendable {
         splits += cell.splits
         merges += cell.merges
         wrongMerges += cell.wrongMerges
+        unbalancedSplits += cell.unbalancedSplits
     }
 
     /// What a class came to.

@@ -99,7 +99,7 @@ extension MigrationJSON {
     }
 
     var noise: JSONValue {
-        guard !findings.noise.isEmpty else { return .null }
+        guard !findings.noise.isEmpty || !findings.classNoise.isEmpty else { return .null }
         return [
             "fields": .array(
                 findings.noise.map { finding in
@@ -119,6 +119,16 @@ extension MigrationJSON {
                                     "pairs": .count(change.seen.new), "baseline_pairs": .count(change.seen.again),
                                 ]
                             }),
+                    ]
+                }),
+            "classes": .array(
+                findings.classNoise.map { finding in
+                    [
+                        "event": .string(words.kind(finding.kind)), "class": .string(finding.verdict.name),
+                        "compared": .count(finding.counts.compared), "only_candidate": .count(finding.counts.onlyNew),
+                        "only_baseline": .count(finding.counts.onlyAgain), "both": .count(finding.counts.both),
+                        "p": .number(finding.pValue), "p_adjusted": .number(finding.adjusted),
+                        "excess_at_most": .number(finding.excessAtMost), "is_tolerated": .bool(finding.isTolerated),
                     ]
                 }),
             "times": .array(

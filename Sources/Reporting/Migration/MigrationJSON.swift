@@ -26,6 +26,8 @@ import Reconciliation
 /// - `noise`: null, or `fields`: `event`, `field`, `compared`, `only_candidate`, `only_baseline`, `both`, `p`, `p_adjusted`, `excess_at_most`, `verdict`,
 ///   `unknown` (pairs with a change that the old side never makes by itself), `unknown_p_adjusted`, `unknown_is_tolerated`,
 ///   `tolerated`: `baseline`, `candidate`, `pairs`, `baseline_pairs`;
+///   `classes`: what may be late or out of order by nature: `event`, `class`, `compared`, `only_candidate`, `only_baseline`, `both`, `p`,
+///   `p_adjusted`, `excess_at_most`, `is_tolerated`;
 ///   `times`: `event`, `shifted`, and `earliest_ns` and `latest_ns`, between which differences of time are tolerated
 /// - `latency`: `event`, `partner`, `orders`, `sampled`,
 ///   `quantiles`: `quantile`, `sampled`, `baseline_ns`, `candidate_ns`, `shift_ns`, `shift_between_ns`, `orders_needed`;

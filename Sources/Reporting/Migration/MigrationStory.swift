@@ -78,7 +78,7 @@ struct MigrationStory: Sendable {
         facts.append(Fact(subject: "Noise", words: words.noise))
         if let planted = words.planted { facts.append(Fact(subject: "Planted", words: planted)) }
         self.facts = facts
-        lines = MigrationStory.lines(words)
+        lines = findings.isEmpty ? [] : MigrationStory.lines(words)
         let tables = MigrationTables(words: words)
         let gate = MigrationTables.gate(lines)
         sections =

@@ -38,6 +38,8 @@ struct MigrationTable: Sendable, Hashable {
     var limit = 200
     /// So many of the first rows are shown however little room there is: what failed is never cut.
     var kept = 0
+    /// Rows that are never cut, wherever they stand: where there is no room for all, those around them are shown.
+    var essential: Set<Int> = []
     /// So many rows stand open on the page, the others in a fold below; nil: all of them.
     var open: Int?
     /// What is in the fold: `5 more partners`.
@@ -47,13 +49,21 @@ struct MigrationTable: Sendable, Hashable {
     private static let denseFrom = 12
 
     /// Rows that are shown.
-    var shown: ArraySlice<[Cell]> { rows.prefix(max(limit, kept)) }
+    var shown: [[Cell]] { places(limit).map { rows[$0] } }
+
+    /// Which rows are shown where there is room for so many.
+    private func places(_ most: Int) -> [Int] {
+        let most = max(most, kept)
+        guard rows.count > most, !essential.isEmpty else { return Array(rows.indices.prefix(most)) }
+        let distances = rows.indices.map { row in essential.map { abs($0 - row) }.min() ?? 0 }
+        let nearest = rows.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+        return nearest.prefix(max(most, min(essential.count, Self.keptAtMost))).sorted()
+    }
 
     /// What is said of rows that are not shown; nil: there are none.
     func left(_ count: Int) -> String? {
-        let count = max(count, kept)
-        return rows.count > count
-            ? "\(Figures.count(Int64(rows.count - count), of: "more row")) in parallel.json." : nil
+        let left = rows.count - places(count).count
+        return left > 0 ? "\(Figures.count(Int64(left), of: "more row")) in parallel.json." : nil
     }
 
     /// Rows of a table besides the gate's that are kept because of what is in them, at most.
@@ -140,7 +150,7 @@ struct MigrationTable: Sendable, Hashable {
         var out = ["**\(MarkdownReport.escaped(title, 200))**", ""]
         out.append(line(heads.map { MarkdownReport.escaped($0, 100) }))
         out.append(line(isText.map { $0 ? "---" : "---:" }))
-        out += (rows.prefix(max(most, kept)) + [sum].compactMap(\.self)).map { row in
+        out += (places(most).map { rows[$0] } + [sum].compactMap(\.self)).map { row in
             line(
                 row.map {
                     MarkdownReport.escaped(

@@ -71,12 +71,13 @@ extension MigrationTables {
 
     /// What the old side differs from itself in.
     var noise: Section {
+        let classes = classNoise
         guard !findings.noise.isEmpty else {
             return Section(
                 place: "noise", title: "Noise",
                 statements: [
-                    "The old side was there once only: what differs by nature is not known, and nothing is tolerated because of it."
-                ])
+                    "The old side was there once only: of fields and times it is not known what differs by nature, and none is tolerated because of it."
+                ], tables: classes.rows.isEmpty ? [] : [classes])
         }
         let differing = findings.noise.filter { $0.counts.onlyNew + $0.counts.onlyAgain + $0.counts.both > 0 }
         let rows = differing.map { finding in
@@ -126,7 +127,38 @@ extension MigrationTables {
             place: "noise", title: "Noise",
             lead:
                 "The old side was compared with itself (A/A), so that what differs by nature is not held against the new one.",
-            statements: statements, tables: rows.isEmpty ? [] : [table])
+            statements: statements, tables: (rows.isEmpty ? [] : [table]) + (classes.rows.isEmpty ? [] : [classes]))
+    }
+
+    /// Late events and events out of order of the new side, beside those that the old side has by itself.
+    private var classNoise: MigrationTable {
+        MigrationTable(
+            title: "Late and out of order, beside the old side's own",
+            heads: [
+                "Event", "Class", "Compared", "Only new", "Only old", "Both", "p", "p, adjusted", "Excess at most",
+                "It is",
+            ],
+            rows: findings.classNoise.map { finding in
+                let counts = finding.counts
+                return [
+                    Cell(words.kind(finding.kind)), Cell(finding.verdict.name), Cell(Figures.count(counts.compared)),
+                    Cell(Figures.count(counts.onlyNew)), Cell(Figures.count(counts.onlyAgain)),
+                    finding.verdict == .late ? Cell(Figures.count(counts.both)) : "-",
+                    Cell(Self.probability(finding.pValue)), Cell(Self.probability(finding.adjusted)),
+                    Cell(MigrationWords.share(finding.excessAtMost)),
+                    finding.isTolerated
+                        ? "by nature: tolerated"
+                        : Cell(
+                            "because of the migration: "
+                                + (finding.adjusted <= NoiseFinding.rate
+                                    ? "more often than the old side by itself"
+                                    : "the old side never does it by itself"),
+                            .bad),
+                ]
+            },
+            note:
+                "the same test as of fields, adjusted over the kinds of event; late: later than the old side by more than was agreed, beside the old side once more (A/A); out of order: beside events that the old side alone has out of order, which needs no A/A"
+        )
     }
 
     /// What a field is called, and by which rule.

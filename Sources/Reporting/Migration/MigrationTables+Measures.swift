@@ -28,7 +28,7 @@ extension MigrationTables {
         }
         return Section(
             place: "latency", title: "How long it takes", lead: lead,
-            statements: words.slowerAsAgreed(.all).map { "As a whole \($0)." },
+            statements: words.slowerAsAgreed(.all).map { "As a whole \($0)." } + mixes,
             tables: [
                 MigrationTable(
                     title: "Latency on both sides", heads: heads, rows: rows,
@@ -36,6 +36,15 @@ extension MigrationTables {
                         "orders, and from how many of them figures are made where it is not all; new less old, below it the times of both sides and the interval that holds at \(words.level), from a bootstrap of blocks of orders by time; the shift of all is the one of Hodges and Lehmann",
                     limit: 80)
             ])
+    }
+
+    /// Quantiles that are later for all together, and for no partner by itself.
+    private var mixes: [String] {
+        findings.legs.filter { $0.partner == nil }.flatMap { leg in
+            LegShift.told.filter { findings.isOfTheMix(kind: leg.kind, quantile: $0) }.map { quantile in
+                "\(words.kind(leg.kind)), p\(Figures.trimmed(quantile * 100, 1)): later for all together, though for no partner by itself: the mix of partners among the latest orders has changed."
+            }
+        }
     }
 
     /// Orders that the figures are made from, where they are not all: `from 2,000`, and `p99 from 10,000`.
@@ -73,11 +82,14 @@ extension MigrationTables {
         let all = VerdictClass.allCases.filter(\.isDefect).map { (verdict: $0, bound: findings.bound($0)) }
         let bounds = all.filter { $0.bound.seen > 0 } + all.filter { $0.bound.seen == 0 }
         let blind = findings.blindSpots
+        let unbalanced = words.present.reduce(0) { $0 + words.sums[$1].unbalancedSplits }
         let classes = bounds.map { verdict, bound in
             // None was seen where none could be: that bounds nothing.
             blind.contains { $0.verdict == verdict } && bound.seen == 0
                 ? [Cell(verdict.name), "not to be seen", "-", "-", "-", "-", "-"]
-                : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
+                : verdict == .splitMismatch && bound.seen == 0 && unbalanced > 0
+                    ? [Cell(verdict.name), Cell("\(Figures.count(unbalanced)), worse"), "-", "-", "-", "-", "-"]
+                    : [Cell(verdict.name)] + share(bound, Self.noun(verdict, bound))
         }
         let compared = words.partners.filter { words.compared($0) > 0 }
         let differing = compared.filter { words.differing($0) > 0 }
@@ -87,6 +99,7 @@ extension MigrationTables {
         let heads = ["Seen", "Of", "Share", "At least", "At most", "Counts as"]
         let never = bounds.filter { told in
             told.bound.seen == 0 && told.bound.of > 0 && told.verdict != .splitMismatch
+                && !findings.classNoise.contains { $0.verdict == told.verdict && $0.isTolerated }
                 && !blind.contains { $0.verdict == told.verdict }
         }
         var statements: [String] = []
@@ -97,7 +110,11 @@ extension MigrationTables {
             )
         }
         let splits = findings.bound(.splitMismatch)
-        if splits.seen == 0 {
+        if unbalanced > 0 {
+            statements.append(
+                "\(Figures.count(Int64(unbalanced), of: "split")) of \(Figures.count(splits.of + unbalanced)) \(unbalanced == 1 ? "does" : "do") not come to the same and \(unbalanced == 1 ? "breaks" : "break") the order's books: told as conservation violation, which is worse than a split mismatch."
+            )
+        } else if splits.seen == 0 {
             statements.append(
                 splits.of == 0
                     ? "Nothing was split: nothing is known of split mismatches."

@@ -247,6 +247,11 @@ struct MigrationTables {
                 .map { "\(words.field($0)) (\(Figures.count(words.sums[kind].fields[$0].tolerated)))" }
             var reasons = fields
             if let times = words.usualTimes(kind) { reasons.append("times \(times), as the old side's own") }
+            for finding in findings.classNoise where finding.kind == kind && finding.isTolerated {
+                reasons.append(
+                    "\(finding.verdict.name) (\(Figures.count(finding.counts.onlyNew + finding.counts.both))), as often as the old side by itself"
+                )
+            }
             let sum = words.sums[kind]
             let merges = sum.merges - sum.wrongMerges
             if sum.splits - sum[.splitMismatch].units > merges { reasons.append("splits that come to the same") }

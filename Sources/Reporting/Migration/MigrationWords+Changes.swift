@@ -79,16 +79,18 @@ extension MigrationWords {
         guard let pattern = pattern(kind: kind, field: field) else { return nil }
         let place =
             pattern.count == pattern.of
-            ? "in all \(Figures.count(pattern.of))"
-            : "in \(Figures.count(pattern.count)) of \(Figures.count(pattern.of))"
+            ? "in all \(Figures.count(pattern.of)) that differ"
+            : "in \(Figures.count(pattern.count)) of \(Figures.count(pattern.of)) that differ"
         let subject = "\(self.kind(kind)), \(self.field(field))"
         switch pattern.rule {
         case .times(let factor):
             return "\(subject): \(place) the new value is \(Self.times(factor))\(hint(factor, field))"
         case .became(let old, let new):
-            let isCode = findings.agreement.fields[field].form == .text
-            return "\(subject): \(old) became \(new) \(place)\(isCode ? ": not mapped?" : "")"
-        case .lost: return "\(subject): \(place) the new side has no value: not mapped?"
+            return "\(subject): \(old) became \(new) \(place)"
+        case .lost:
+            // A column that nobody mapped has no value anywhere.
+            let isNowhere = pattern.of == sums[kind].fields[field].compared
+            return "\(subject): \(place) the new side has no value\(isNowhere ? ": not mapped?" : "")"
         }
     }
 

@@ -16,7 +16,7 @@ extension MigrationWords {
 
     /// Fields that are not compared though somebody tells them, and what helps.
     var uncompared: [String] {
-        guard !findings.isEmpty, !findings.isOneSided else { return [] }
+        guard !findings.isEmpty else { return [] }
         func fields(_ coverage: FieldCoverage) -> [String] {
             findings.uncomparedFields.filter { findings.coverage($0) == coverage }.map(field)
         }

@@ -8,7 +8,7 @@ extension MigrationWords {
 
     /// What follows the word: for whom it is, and in a second sentence what becomes of the others.
     var sentence: String {
-        guard !findings.isEmpty else { return ": neither side has an event that could be compared." }
+        guard !findings.isEmpty else { return ": " + nothing }
         let lines = findings.lines.filter(isPartner)
         let own = lines.filter { $0.decision == findings.decision }.map { name($0.subject) }
         let rest = others(lines.filter { $0.decision != findings.decision })
@@ -34,6 +34,31 @@ extension MigrationWords {
         return " for \(whom)" + (own.count > 4 ? "." : ": \(Self.list(own)).") + lacking + rest
     }
 
+    /// Why nothing could be compared.
+    private var nothing: String {
+        let lacking = [Side.old, .new].filter { !findings.hasEvents($0) }
+        let names = lacking.map { $0 == .old ? findings.names.old : findings.names.new }
+        let whole =
+            lacking.count == 2
+            ? "neither side has an event that could be compared" : "\(names.first ?? "one side") has no event"
+        let why = lacking.compactMap { side -> String? in
+            let place = Int(side.rawValue)
+            guard findings.reads.indices.contains(place) else { return nil }
+            let read = findings.reads[place]
+            guard read.rows > 0 else { return "\(read.place) has no row" }
+            let first = read.badRows.first.map { " (\($0))" } ?? ""
+            let unknown = read.unknown.values.reduce(0, +)
+            let parts = [
+                (read.bad, "that cannot be read\(first)"), (unknown, "of kinds that the mapping does not name"),
+                (read.ignored, "left out by the mapping"), (read.later, "after the time of --as-of"),
+                (read.notYet, "without a time"),
+            ].filter { $0.0 > 0 }.map { "\(Figures.count($0.0)) \($0.1)" }
+            return parts.isEmpty
+                ? nil : "of its \(Figures.count(Int64(read.rows), of: "row")): \(Self.list(parts, most: 5))"
+        }
+        return whole + (why.isEmpty ? "" : ": " + why.joined(separator: "; ")) + "."
+    }
+
     /// What the decision rests on, with counts; nil: nothing could be compared.
     var basis: String? {
         guard !findings.isEmpty else { return nil }
@@ -51,35 +76,76 @@ extension MigrationWords {
     /// What speaks against it.
     private var against: String {
         let states: [GateCheck.State] = findings.decision == .rollBack ? [.harm] : [.failed, .harm]
-        func failed(_ line: GateLine) -> [String] {
+        func failed(_ line: GateLine) -> [(check: GateCheck, words: String)] {
             ranked(line.checks.filter { states.contains($0.state) }, line.subject)
-                .map { phrase($0, line.subject, inFull: false) }
+                .map { ($0, phrase($0, line.subject, inFull: false)) }
         }
-        var phrases = findings.lines.filter { $0.subject == .all }.flatMap(failed)
+        let all = findings.lines.filter { $0.subject == .all }.flatMap(failed)
+        // What fails for a partner alone, and not for everything, is among the reasons as well.
+        let common = Set(all.map(\.check.subject))
+        let own = findings.lines.filter { $0.decision == findings.decision }.flatMap { line -> [(GateCheck, String)] in
+            guard case .partner(let partner) = line.subject else { return [] }
+            return failed(line).filter { !common.contains($0.check.subject) }
+                .map { ($0.check, "\($0.words) of \(self.partner(partner))") }
+        }
+        var phrases = told(all.isEmpty ? own : all, alone: all.isEmpty ? [] : own)
         for line in findings.lines.reversed() {
             if case .absent(let name) = line.subject { phrases.insert("the absence of \(name)", at: 0) }
-        }
-        if phrases.isEmpty {
-            // Only partners by themselves.
-            for line in findings.lines where line.decision == findings.decision {
-                guard case .partner(let partner) = line.subject else { continue }
-                phrases += failed(line).map { "\($0) of \(self.partner(partner))" }
-            }
         }
         let isOne = phrases.count == 1 && (phrases[0].hasPrefix("1 ") || phrases[0].first?.isNumber == false)
         let verb =
             findings.decision == .rollBack
             ? isOne ? "does harm beyond what was agreed" : "do harm beyond what was agreed"
             : isOne ? "speaks against it" : "speak against it"
-        return Self.list(phrases, most: 3, others: "other differences") + " " + verb
+        return Self.list(phrases, most: .max) + " " + verb
+    }
+
+    /// Reasons in words: the first of all, the first of those of single partners, and what the others come to, counted as what is
+    /// named is: by differences.
+    private func told(_ all: [(check: GateCheck, words: String)], alone: [(check: GateCheck, words: String)])
+        -> [String]
+    {
+        func first(_ reasons: [(check: GateCheck, words: String)], _ most: Int) -> Int {
+            reasons.count > most ? most - 1 : reasons.count
+        }
+        let (named, own) = (first(all, 3), first(alone, 2))
+        let left = all[named...] + alone[own...]
+        var phrases = (all[..<named] + alone[..<own]).map(\.words)
+        let seen = left.compactMap { reason -> Int? in
+            if case .share(let bound, _) = reason.check.evidence { bound.seen } else { nil }
+        }
+        let sum = seen.reduce(0, +)
+        if !seen.isEmpty {
+            phrases.append(
+                "\(Figures.count(Int64(sum), of: "difference")) of \(Figures.count(Int64(seen.count), of: "other kind"))"
+            )
+        }
+        if left.count > seen.count {
+            phrases.append(
+                Figures.count(Int64(left.count - seen.count), of: seen.isEmpty ? "other reason" : "reason more"))
+        }
+        return phrases
     }
 
     private var ramp: String {
         let line = findings.line(.all)
         var open = (line?.checks ?? []).filter { $0.state == .open }.map { phrase($0, .all, inFull: true) }
         if open.isEmpty {
-            let names = findings.lines.filter { $0.decision == .ramp && isPartner($0) }.map { name($0.subject) }
-            open = ["more orders of \(Self.list(names))"]
+            let lines = findings.lines.filter { $0.decision == .ramp && isPartner($0) }
+            func wanting(_ line: GateLine) -> [GateCheck] {
+                line.checks.filter { check in
+                    switch check.subject {
+                    case .orders, .absence: false
+                    default: check.state == .open
+                    }
+                }
+            }
+            let few = lines.filter { wanting($0).isEmpty }.map { name($0.subject) }
+            open = few.isEmpty ? [] : ["more orders of \(Self.list(few))"]
+            // A partner may have orders enough, and something else that is open.
+            open += lines.flatMap { line in
+                wanting(line).map { "\(phrase($0, line.subject, inFull: true)) of \(name(line.subject))" }
+            }
         }
         return "nothing speaks against it, and it is not shown yet: wanted are \(Self.list(open, most: 3))"
     }
@@ -91,7 +157,15 @@ extension MigrationWords {
         let basis =
             "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
         let unknown = findings.uncomparedFields.map(field)
-        return basis + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
+        let kinds = findings.lines.compactMap { line -> String? in
+            guard case .kind(let kind) = line.subject, line.decision == .ramp else { return nil }
+            return self.kind(kind)
+        }
+        let less =
+            kinds.isEmpty
+            ? ""
+            : "; of \(Self.list(kinds)) by \(kinds.count == 1 ? "itself" : "themselves") less is known, which does not decide"
+        return basis + less + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
             + (unknown.isEmpty
                 ? "" : "; \(Self.list(unknown)) \(unknown.count == 1 ? "was" : "were") not compared")
     }
@@ -131,8 +205,14 @@ extension MigrationWords {
 
     /// Whether the old side was compared with itself, and what was learnt.
     var noise: String {
+        let classes = findings.classNoise.filter(\.isTolerated).map { finding in
+            "\(kind(finding.kind)) \(finding.verdict.name) (\(Figures.count(finding.counts.onlyNew + finding.counts.both)) tolerated, on the old side by itself \(Figures.count(finding.counts.onlyAgain + finding.counts.both)))"
+        }
+        let natural = classes.isEmpty ? "" : "; by nature as well: \(Self.list(classes, most: 4))"
         guard let most = findings.noise.map(\.counts.compared).max() else {
-            return "not known: the old side was there once only, so nothing is known to differ by nature"
+            return classes.isEmpty
+                ? "not known: the old side was there once only, so nothing is known to differ by nature"
+                : "the old side was there once only, so of fields and times nothing is known to differ by nature\(natural)"
         }
         let noisy = findings.noise.filter { $0.verdict == .noise }.map { finding in
             "\(kind(finding.kind)) \(field(finding.field)) (\(Figures.count(finding.tolerated)) tolerated)"
@@ -140,14 +220,14 @@ extension MigrationWords {
         let times = present.compactMap { place in usualTimes(place).map { "\(kind(place)) \($0)" } }
         let told =
             switch (noisy.isEmpty, times.isEmpty) {
-            case (true, true): "no field and no time differs by nature"
-            case (true, false): "no field differs by nature; times do: \(Self.list(times, most: 4))"
+            case (true, true): "no field and no time is taken for noise"
+            case (true, false): "no field is taken for noise; times are: \(Self.list(times, most: 4))"
             case (false, _):
                 Self.list(noisy, most: 4) + (noisy.count > 1 ? " differ" : " differs") + " by nature; "
                     + (times.isEmpty ? "no time does" : "so do times: \(Self.list(times, most: 4))")
             }
         return
-            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(told)"
+            "learnt from the old side beside itself (A/A), up to \(Figures.count(Int64(most), of: "event")) of a kind; \(told)\(natural)"
     }
 
     /// How many orders moved to the new side; nil: all at once.
@@ -184,6 +264,13 @@ extension MigrationWords {
         let total = total.total
         if !findings.isEmpty, total.old == 0 { cautions.append("\(findings.names.old) has no event at all.") }
         if !findings.isEmpty, total.new == 0 { cautions.append("\(findings.names.new) has no event at all.") }
+        if findings.blur.step > 0 {
+            let side = findings.blur.side == .old ? findings.names.old : findings.names.new
+            let step = Figures.duration(findings.blur.step)
+            cautions.append(
+                "\(side) tells times in whole steps of \(step) only: by so much every time may be off, and intervals of latencies are that much wider; no shift below it can be shown."
+            )
+        }
         for read in findings.reads {
             if read.bad > 0 {
                 cautions.append(

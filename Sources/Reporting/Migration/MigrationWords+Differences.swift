@@ -47,7 +47,17 @@ extension MigrationWords {
                 return "\(self.field(field)) is \(Self.times(factor))"
                     + (pattern.of == units ? "" : " in \(Figures.count(pattern.of))")
             }
-            let why = factors.isEmpty ? "" : " (\(Self.list(factors)))"
+            let splits = sum.unbalancedSplits
+            let parts =
+                splits == 0
+                ? []
+                : [
+                    splits == units
+                        ? "split into what does not come to the same"
+                        : "\(Figures.count(splits)) \(splits == 1 ? "is" : "are") split into what does not come to the same"
+                ]
+            let reasons = factors + parts
+            let why = reasons.isEmpty ? "" : " (\(Self.list(reasons)))"
             return "\(amount) \(noun) that \(units == 1 ? "does" : "do") not balance\(why)"
         case .state, .value, .masterDataDrift:
             return "\(amount) \(noun) \(changed(verdict, kind: kind, sum: sum, units: units, partner: partner))"

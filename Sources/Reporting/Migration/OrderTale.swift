@@ -63,7 +63,7 @@ public struct OrderTale: Sendable {
 
     /// The story as a table: an event a row, both sides beside each other.
     func table(_ title: String) -> MigrationTable {
-        MigrationTable(
+        var table = MigrationTable(
             title: title, heads: ["Event", "What became of it", names.old, names.new],
             rows: units.map { unit in
                 [
@@ -73,6 +73,9 @@ public struct OrderTale: Sendable {
                     MigrationTable.Cell(cell(.new, unit.new, unit)),
                 ]
             }, limit: 60)
+        // The event that differs is what the order is told for.
+        table.essential = Set(units.indices.filter { units[$0].unit.verdict.isDefect })
+        return table
     }
 
     /// So many events of one side are told in a cell.

@@ -7,6 +7,7 @@ struct RowSection {
     private var files: String?
     private var format: RowMapping.Format?
     private var delimiter: UInt8?
+    private var encoding: TextEncoding?
     private var zone: String?
     private var times: String
     private var hasDecimalComma: Bool
@@ -28,6 +29,9 @@ struct RowSection {
             "format", Shape<RowMapping.Format>.choice(of: RowMapping.Format.self),
             "How the files are written; told by their name if left out.")
         let delimiter = fields.optional("delimiter", delimiterShape, "Between columns of CSV; found if left out.")
+        let encoding = fields.optional(
+            "encoding", Shape<TextEncoding>.choice(of: TextEncoding.self),
+            "How letters of CSV are written; UTF-8 if left out.")
         let zone = fields.optional("zone", .zone, "Of times without an offset; UTC if left out.")
         let times = fields.optional(
             "times", timesShape, "How times are written: iso, unix, or dd.MM.yyyy HH:mm.", or: "iso")
@@ -58,7 +62,8 @@ struct RowSection {
                 + [("key", key ?? []), ("place", place ?? []), ("fields", values.map(\.value))]
                 + [("order", order?.count == 1 ? [] : order ?? [])])
         return RowSection(
-            name: name, files: files, format: format, delimiter: delimiter, zone: zone?.identifier, times: times,
+            name: name, files: files, format: format, delimiter: delimiter, encoding: encoding,
+            zone: zone?.identifier, times: times,
             hasDecimalComma: comma, event: event, ignored: ignored, order: order, time: time, partner: partner,
             document: document, key: key, place: place, fields: values,
             places: ColumnPlaces.of(fields.item))
@@ -96,6 +101,7 @@ struct RowSection {
         mapping.files = files
         mapping.format = format
         mapping.delimiter = delimiter
+        mapping.encoding = encoding
         if let zone { mapping.zone = zone }
         mapping.times = times
         mapping.hasDecimalComma = hasDecimalComma

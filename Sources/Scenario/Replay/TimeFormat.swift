@@ -1,3 +1,5 @@
+public import Kernel
+
 /// How times are written in an order file.
 public struct TimeFormat: Sendable, Hashable {
     /// One element of a pattern.
@@ -51,6 +53,15 @@ public struct TimeFormat: Sendable, Hashable {
             guard let tokens = TimeFormat.tokens(Array(text.utf8)) else { return nil }
             kind = .pattern(tokens)
         }
+    }
+
+    /// What a pattern without seconds cuts times to: a minute, an hour or a day; nil: nothing is known to be cut.
+    public var step: Nanoseconds? {
+        guard case .pattern(let tokens) = kind, !tokens.contains(.second), !tokens.contains(.fraction) else {
+            return nil
+        }
+        if tokens.contains(.minute) { return .minute }
+        return tokens.contains(.hour) || tokens.contains(.hour12) ? .hour : .day
     }
 
     private static func tokens(_ bytes: [UInt8]) -> [Token]? {

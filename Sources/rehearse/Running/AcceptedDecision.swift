@@ -9,14 +9,12 @@ enum AcceptedDecision: String, ExpressibleByArgument, CaseIterable {
     case ramp
 
     /// How the program ends with a decision.
-    /// - Parameters:
-    ///   - isEmpty: whether there was nothing to compare.
-    ///   - isOneSided: whether one side had no event, so that nothing speaks for the other.
-    func status(_ decision: Decision, isEmpty: Bool, isOneSided: Bool) -> ExitStatus {
+    /// - Parameter isEmpty: whether nothing could be compared.
+    func status(_ decision: Decision, isEmpty: Bool) -> ExitStatus {
         if isEmpty { return .noVerdict }
         switch decision {
-        case .cutOver: return isOneSided ? .noVerdict : .pass
-        case .ramp: return self == .ramp && !isOneSided ? .pass : .noVerdict
+        case .cutOver: return .pass
+        case .ramp: return self == .ramp ? .pass : .noVerdict
         case .hold, .rollBack: return .budgetFailed
         }
     }

@@ -65,12 +65,20 @@ struct ExportComparison {
 
     /// Compares what was read.
     func findings(_ reading: Reading, title: String, gate: GatePlan, today: Instant) throws -> MigrationFindings {
-        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
+        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet, sharesChance: false).judge(
             reading.store, asOf: asOf, isWatched: gate.isWatched)
         return MigrationFindings(
             title: title, names: (old: mapping.old.name, new: mapping.new.name), reconciler: judged.reconciler,
-            tally: judged.tally, noise: judged.noise, gate: gate,
+            tally: judged.tally, noise: judged.noise, classNoise: judged.classes, steps: steps, gate: gate,
             today: today, reads: reads(reading))
+    }
+
+    /// Sides whose mapping writes all times in whole minutes or days.
+    private var steps: [Side: Nanoseconds] {
+        [Side.old, .new].reduce(into: [:]) { steps, side in
+            let own = mapping[side].rows.map { TimeFormat($0.times)?.step }
+            steps[side] = own.contains(nil) ? nil : own.compactMap(\.self).min()
+        }
     }
 
     private func reads(_ reading: Reading) -> [ReadFacts] {

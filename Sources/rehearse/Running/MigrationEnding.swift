@@ -38,16 +38,20 @@ struct MigrationEnding {
             )
             throw CommandFailure(code: .noVerdict)
         }
-        let status = accept.status(
-            findings.decision, isEmpty: findings.isEmpty, isOneSided: findings.isOneSided)
+        let status = accept.status(findings.decision, isEmpty: findings.isEmpty)
         if status != .pass { throw CommandFailure(code: status) }
     }
 
     /// All rows that could not be read, one a line.
     private func writeBadRows() throws {
-        guard !badRows.isEmpty else { return }
+        let path = "\(folder.path)/bad-rows.txt"
+        guard !badRows.isEmpty else {
+            // What an earlier run into the same folder could not read is no part of this one.
+            if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+            return
+        }
         let text = badRows.map(\.description).joined(separator: "\n") + "\n"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/bad-rows.txt"), options: .atomic)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 }
 

@@ -51,6 +51,7 @@ struct ParallelRun {
         let plants = made.flatMap(\.plants)
         let findings = MigrationFindings(
             title: title, names: names, reconciler: judged.reconciler, tally: judged.tally, noise: judged.noise,
+            classNoise: judged.classes,
             gate: parallel.gate, today: today, reads: reads(feeds, compared.stores, made.map(\.events.notMoved)),
             planted: PlantedTruth(defects: parallel.defects, plants: plants).findings(judged.reconciler),
             lags: zip(feeds, compared.recordings).map { ScheduleLag(name(of: $0.side), $1) },
@@ -104,7 +105,7 @@ struct ParallelRun {
         let origin = parallel.baseline.scenario.plan.origin
         // A run that came to its end is over: nothing more will happen. Where it was stopped, the rest may still come.
         let reached = recordings.prefix(2).map { $0.stop == .finished ? $0.plan.end : $0.reached }.min() ?? 0
-        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet).judge(
+        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet, sharesChance: true).judge(
             store, asOf: origin + reached, isWatched: parallel.gate.isWatched)
         return Compared(
             feeds: feeds, chronicles: chronicles, recordings: recordings, stores: stores, made: made, judged: judged,

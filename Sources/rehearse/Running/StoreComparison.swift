@@ -6,12 +6,17 @@ internal import Reconciliation
 struct StoreComparison {
     let threads: Int
     let isQuiet: Bool
+    /// Whether the new side shares the old one's chance, as a rehearsal's sides do: then it is later than the old side only where it
+    /// does something else, and the old side once more is later by chance as well, which is no fair comparison.
+    let sharesChance: Bool
 
     /// What it came to.
     struct Judged {
         var reconciler: Reconciler
         var tally: Tally
         var noise: (findings: [NoiseFinding], model: NoiseModel)?
+        /// Late events and events out of order that the old side may have by itself as often.
+        var classes: [ClassNoise]
     }
 
     /// Learns the noise, if the old side is there twice, and judges all events.
@@ -19,19 +24,40 @@ struct StoreComparison {
     func judge(_ store: EventStore, asOf: Instant?, isWatched: Bool) throws -> Judged {
         let learning = Reconciler(store, asOf: asOf)
         var noise: (findings: [NoiseFinding], model: NoiseModel)?
+        var classes: [ClassNoise] = []
         if store.sides.count > 2 {
             let tallies = spread { learning.noise(parts: $0) }
             var sum = tallies[0]
             for tally in tallies.dropFirst() { sum.merge(tally) }
             let findings = NoiseFinding.all(sum)
-            noise = (findings, NoiseFinding.model(sum, findings))
+            var model = NoiseFinding.model(sum, findings)
+            if !sharesChance {
+                classes = ClassNoise.all(sum.lateness, .late)
+                model.tolerate(classes)
+            }
+            noise = (findings, model)
         }
-        let reconciler = Reconciler(store, asOf: asOf, noise: noise?.model, keepsAllTimes: isWatched)
+        var (reconciler, sum) = judge(store, asOf, noise?.model, isWatched)
+        let disorder = ClassNoise.all(sum.sequence, .outOfOrder)
+        if disorder.contains(where: \.isTolerated) {
+            // What the old side does as often by itself is known only when all orders were seen.
+            var model = noise?.model ?? NoiseModel(kinds: store.agreement.kinds.count)
+            model.tolerate(disorder)
+            noise?.model = model
+            (reconciler, sum) = judge(store, asOf, model, isWatched)
+        }
+        try check(store, sum)
+        return Judged(reconciler: reconciler, tally: sum, noise: noise, classes: classes + disorder)
+    }
+
+    private func judge(_ store: EventStore, _ asOf: Instant?, _ noise: NoiseModel?, _ isWatched: Bool) -> (
+        Reconciler, Tally
+    ) {
+        let reconciler = Reconciler(store, asOf: asOf, noise: noise, keepsAllTimes: isWatched)
         let tallies = spread { reconciler.tally(parts: $0) }
         var sum = tallies[0]
         for tally in tallies.dropFirst() { sum.merge(tally) }
-        try check(store, sum)
-        return Judged(reconciler: reconciler, tally: sum, noise: noise)
+        return (reconciler, sum)
     }
 
     private func spread<Result: Sendable>(_ body: @Sendable ([Int]) -> Result) -> [Result] {

@@ -140,7 +140,8 @@ struct InferenceDoubtTests {
                 for _ in 0..<(round % 20) {
                     let at = below(files[file].count)
                     switch below(4) {
-                    case 0: files[file][at] = UInt8(below(256))
+                    // JSON with a byte that is no UTF-8 is refused for it (EncodingTests).
+                    case 0: files[file][at] = UInt8(below(file == 0 ? 256 : 128))
                     case 1: files[file].remove(at: at)
                     case 2:
                         let copy = files[file][at..<min(files[file].count, at + below(200))]

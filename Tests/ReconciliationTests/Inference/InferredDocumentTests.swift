@@ -47,6 +47,64 @@ struct InferredDocumentTests {
             "\(InferredPair.counts(result.tally))\n\(result.text)")
     }
 
+    @Test("Deliveries with a number of their own on one side are parts, equal ones as well; what is said is unsure")
+    func parts() throws {
+        let pair = try InferredPair()
+        var old = "typ;auftrag;zeit;lieferschein;menge\n"
+        var new = "event,order,time,qty\n"
+        for order in 0..<200 {
+            let key = "K\(2_000 + order)"
+            let units = 2 + order % 5 * 2
+            old += "order;\(key);\(InferredPair.iso(order));;\(units)\n"
+            new += "order,\(key),\(InferredPair.iso(order)),\(units)\n"
+            // Every fourth order went in two equal halves on the old side.
+            let halves = order % 4 == 0 ? 2 : 1
+            for half in 0..<halves {
+                old +=
+                    "shipment;\(key);\(InferredPair.iso(order + 5));\(80_000_000 + half * 1_000_000 + order);\(units / halves)\n"
+            }
+            new += "shipment,\(key),\(InferredPair.iso(order + 5)),\(units)\n"
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.csv", new)
+        let result = try pair.reconcile("old.csv", "new.csv")
+        #expect(result.text.contains("document: lieferschein\n"), "\(result.text)")
+        #expect(result.text.contains("unsure: \"lieferschein\" has each of its values once"), "\(result.text)")
+        #expect(result.text.contains("splits: yes"), "\(result.text)")
+        #expect(
+            InferredPair.counts(result.tally) == [.match: 200 + 150, .tolerated: 50],
+            "\(InferredPair.counts(result.tally))")
+    }
+
+    @Test("What is proposed as a comment is valid as soon as it is none")
+    func comments() throws {
+        let pair = try InferredPair()
+        var (old, new) = ("event,order,time,qty\n", "event,order,time,qty\n")
+        for order in 0..<200 {
+            for (kind, minutes) in [("order", 0), ("shipment", 20), ("invoice", 40)] {
+                let row = "\(kind),K\(2_000 + order),"
+                old += row + "\(InferredPair.iso(order + minutes)),5\n"
+                new +=
+                    row
+                    + "\(InferredPair.iso(order + minutes + (minutes == 0 ? 0 : 3)).replacing(":00Z", with: ":10Z")),5\n"
+            }
+        }
+        try pair.write("old.csv", old)
+        try pair.write("new.csv", new)
+        let text = try MappingProposal.text(old: pair.path("old.csv"), new: pair.path("new.csv"))
+        let mark = "# late after:"
+        let plain = text.split(separator: "\n").map(String.init).map { line in
+            line.contains(mark) ? line.replacing("# ", with: "", maxReplacements: 1) : line
+        }.joined(separator: "\n")
+        #expect(text.contains(mark), "\(text)")
+        let (mapping, problems) = MappingFile.read(plain, as: "plain.yaml")
+        #expect(problems.isEmpty, "\(Problem.text(problems))\n\(plain)")
+        let kinds = try #require(mapping?.agreement.kinds)
+        #expect(kinds.count { $0.lateAfter != nil } == 2, "\(plain)")
+        // The wait that is spoken of stands there.
+        #expect(text.contains("wait: 1h"))
+    }
+
     @Test("Texts that are written as numbers of documents are told from others")
     func written() {
         for text in ["INV/2026/00012", "WH/OUT/42", "RE004711", "INV/2026/00012-B"] {

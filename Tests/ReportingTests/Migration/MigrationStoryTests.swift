@@ -25,7 +25,7 @@ struct MigrationStoryTests {
                 == "HOLD for 2 of 3 partners: gls <b>&\"'| and ups. dpd could be cut over.")
         #expect(
             Self.story.basis
-                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 3 other differences speak against it."
+                == "4 shipments whose quantity is 12 times the old one, 3 shipments in which location BE-LGG became LGG and 5 differences of 3 other kinds speak against it."
         )
         // 300 orders, one of which waits for its invoice.
         #expect(
@@ -84,13 +84,30 @@ struct MigrationStoryTests {
         #expect(!table.markup.text.contains("<details"))
     }
 
+    @Test("However little room there is, rows that differ are shown, with those around them")
+    func essential() {
+        var table = MigrationTable(
+            title: "T", heads: ["Event"], rows: (0..<9).map { [MigrationTable.Cell("E\($0)x")] })
+        table.essential = [6]
+        func shown(_ most: Int) -> [Int] {
+            let text = table.markdown(most, width: 100).joined(separator: "\n")
+            return (0..<9).filter { text.contains("E\($0)x") }
+        }
+        #expect(shown(1) == [6])
+        #expect(shown(3) == [5, 6, 7])
+        #expect(shown(25) == Array(0..<9))
+        #expect(table.markdown(3, width: 100).contains("6 more rows in parallel.json."))
+        table.essential = [0, 4, 8]
+        #expect(shown(2) == [0, 4, 8])
+    }
+
     @Test("Fields that differ: counts, the most frequent changes with rows, the rule behind them")
     func fields() throws {
         let section = try Self.section("fields")
         #expect(
             section.statements == [
-                "shipment, quantity: in all 4 the new value is 12 times the old one: units, where the old side counts cases?",
-                "shipment, location: BE-LGG became LGG in all 3: not mapped?",
+                "shipment, quantity: in all 4 that differ the new value is 12 times the old one: units, where the old side counts cases?",
+                "shipment, location: BE-LGG became LGG in all 3 that differ.",
             ])
         let counts = Self.texts(section.tables[0])
         #expect(counts[0] == ["shipment", "quantity", "300", "4", "1.3 %", "-"])

@@ -15,9 +15,19 @@ enum DocumentNumbers {
         let others: [ColumnRole] = ColumnRole.allCases.filter { $0 != .document && $0 != .order }
         guard isBare || others.allSatisfy({ ColumnLexicon.score($0, column.name) < 0.7 }) else { return 0 }
         let values = column.counts.keys.sorted().prefix(probed)
+        if isPlainNumber(column, values) { return 0.4 }
         guard values.count >= 10, values.count(where: { isNumber($0, alsoPlain: isBare) }) * 20 >= values.count * 19
         else { return 0 }
         return isBare ? 0.6 : 0.5
+    }
+
+    /// Whether it has a number of digits alone, of one length, for events of some kinds only, each once: what a system gives to its
+    /// documents, and no count of rows or messages.
+    private static func isPlainNumber(_ column: ColumnProfile, _ values: some Collection<String>) -> Bool {
+        guard column.empty > 0, column.distinct == column.filled, values.count >= 10,
+            let length = values.first?.utf8.count
+        else { return false }
+        return length >= 6 && values.allSatisfy { $0.utf8.count == length && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }
     }
 
     /// Whether a text is written as numbers of documents are: `INV/2026/00012`, `WH-OUT-42`, `RE004711`.

@@ -14,8 +14,16 @@ struct DocumentChoice {
         }
         places = likely.map { $0.map(\.first) }
         doubts = likely.map { $0.map { _ in nil } }
-        agree(sides, pairs, likely)
+        let settled = agree(sides, pairs, likely)
         for (side, sample) in sides.enumerated() {
+            for (group, place) in places[side].enumerated() {
+                guard let place, sample.groups[group].format != .cloudEvents, !settled.contains([side, group]) else {
+                    continue
+                }
+                let column = sample.groups[group].columns[place]
+                doubts[side][group] =
+                    "\"\(column.name)\" has \(column.distinct == column.filled ? "each of its values once" : "hardly a value twice"), and no column of the other side has the same: events of one order with numbers of their own are parts, and never the same twice"
+            }
             for group in sample.groups.indices {
                 guard sample.groups[group].format == .cloudEvents, let place = places[side][group],
                     sample.groups[group].columns[place].name == "id"
@@ -27,7 +35,8 @@ struct DocumentChoice {
     }
 
     /// Takes columns of which the values are the same on both sides, where there are such.
-    private mutating func agree(_ sides: [SideSample], _ pairs: EventPairs, _ likely: [[[Int]]]) {
+    /// - Returns: sides and groups of which such columns were taken.
+    private mutating func agree(_ sides: [SideSample], _ pairs: EventPairs, _ likely: [[[Int]]]) -> Set<[Int]> {
         var byGroups: [[Int]: [EventPairs.Twin]] = [:]
         for twin in pairs.twins {
             byGroups[[sides[0].group(twin.old), sides[1].group(twin.new)], default: []].append(twin)
@@ -51,6 +60,7 @@ struct DocumentChoice {
                 places[side][groups[side]] = best.columns[side]
             }
         }
+        return settled
     }
 
     /// Whether a column with the same values again and again may hold numbers of documents of several orders: within an order

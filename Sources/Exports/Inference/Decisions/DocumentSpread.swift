@@ -41,7 +41,8 @@ struct DocumentSpread {
                 var left = group.bytes(share)
                 for path in group.paths where left > 0 {
                     let walk = RowWalk(
-                        path: path, format: group.format, columns: columns.map { group.columns[$0].name })
+                        path: path, format: group.format, columns: columns.map { group.columns[$0].name },
+                        encoding: group.encoding)
                     left -= try walk.rows(RowWalk.Bounds(bytes: left)) { slots in
                         let orders = DocumentSpread.orders(slots[0], separator)
                         guard !orders.isEmpty, !slots[1].isEmpty else { return }

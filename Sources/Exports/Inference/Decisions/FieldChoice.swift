@@ -59,7 +59,8 @@ struct FieldChoice {
     private func left(of side: Int) -> String? {
         var names: [String] = []
         for (number, group) in sides[side].groups.enumerated() {
-            let used = Set(fields.compactMap { $0.columns[side][number]?.column })
+            let used = Set(
+                fields.compactMap { $0.columns[side][number] }.flatMap { [$0.column, $0.unitColumn] })
             for (index, column) in group.columns.enumerated()
             where column.filled > 0 && !column.isTime && !taken[side][number].contains(index)
                 && !used.contains(column.name) && !FieldChoice.envelope.contains(column.name)
@@ -75,6 +76,10 @@ struct FieldChoice {
     }
 
     private static let mostLeft = 12
+    /// Names of codes that are master data, besides those of articles, places and currencies.
+    private static let codes: Set<String> = [
+        "country", "countrycode", "land", "landcode", "pays", "codepays", "incoterm", "incoterms",
+    ]
     /// Attributes of a CloudEvent that say how it is written.
     private static let envelope: Set<String> = ["specversion", "datacontenttype", "dataschema"]
 
@@ -244,7 +249,11 @@ struct FieldChoice {
 
     private func meaning(_ candidate: Candidate) -> EventField.Meaning {
         let name = fieldName(candidate)
-        guard let role = candidate.role, name == role.rawValue else { return .value }
+        guard let role = candidate.role, name == role.rawValue else {
+            // A country has a code of its own on each side, as an article has: another one is master data.
+            let words = candidate.rules.flatMap { NameWords.ofColumn($0.column ?? "") }
+            return candidate.form == .text && words.contains(where: FieldChoice.codes.contains) ? .master : .value
+        }
         switch role {
         case .quantity: return .quantity
         case .net: return .net

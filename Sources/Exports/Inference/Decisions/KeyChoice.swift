@@ -112,7 +112,7 @@ struct KeyChoice {
             let names = own.map { group.columns[$0.column].name }
             var left = group.bytes(share)
             for path in group.paths where left > 0 {
-                let walk = RowWalk(path: path, format: group.format, columns: names)
+                let walk = RowWalk(path: path, format: group.format, columns: names, encoding: group.encoding)
                 left -= try walk.rows(RowWalk.Bounds(bytes: left)) { slots in
                     for index in own.indices { own[index].sketch.add(slots[index]) }
                 }

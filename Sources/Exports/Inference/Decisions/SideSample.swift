@@ -46,7 +46,7 @@ struct SideSample {
             let room = SideSample.lineLimit / groups.count
             var own: [Line] = []
             for path in group.paths where left > 0 {
-                let walk = RowWalk(path: path, format: group.format, columns: group.names)
+                let walk = RowWalk(path: path, format: group.format, columns: group.names, encoding: group.encoding)
                 left -= try walk.rows(RowWalk.Bounds(bytes: left)) { slots in
                     guard own.count < room, let core = KeyCore.hash(slots[key.column]), core <= limit else { return }
                     let cells = (0..<slots.count).map { String(decoding: slots[$0], as: UTF8.self) }

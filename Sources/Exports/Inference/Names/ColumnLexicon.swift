@@ -61,7 +61,7 @@ enum ColumnLexicon {
             "doc document documentid documentno documentnr documentnumber docid docno docnr docnum docnumber belegnr "
                 + "belegnummer beleg nodocument numdocument messageid msgid eventid uuid guid transactionid controlnumber "
                 + "interchangeref idocnr invoiceno invoicenumber rechnungsnr shipmentid shipmentno deliveryno "
-                + "lieferscheinnr vbeln messageref nachrichtennr documentnummer"),
+                + "lieferscheinnr lieferscheinnummer lieferschein vbeln messageref nachrichtennr documentnummer"),
         .line: set(
             "line lineno linenr lineid linenumber linenum orderline orderlineno position pos posnr posnummer itemno "
                 + "itemnumber zeile zeilennr ligne noligne numligne regel regelnr lin posnum"),

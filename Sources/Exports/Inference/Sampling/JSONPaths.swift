@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Reconciliation
 
 /// Finds the paths of scalar values in JSON objects of a file.
 enum JSONPaths {
@@ -7,7 +8,7 @@ enum JSONPaths {
 
     /// Paths in the order in which they were found, and lists, into which no path leads.
     static func of(_ path: String, rows: Int) throws(ExportError) -> (scalars: [String], lists: [String]) {
-        let reader = try RowWalk.open(path)
+        let reader = try RowWalk.open(path, checked: .json)
         var found = Found()
         let isList = reader.bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "[")
         take(reader, rows, &found)
@@ -47,7 +48,7 @@ enum JSONPaths {
     }
 
     private static func take(_ reader: BlockReader, _ rows: Int, _ found: inout Found) {
-        var scanner = JSONScanner(PathTree([]))
+        var scanner = JSONScanner(PathTree([]), truths: [])
         let slots = FieldSlots(0)
         var taken = 0
         while taken < rows {

@@ -13,6 +13,8 @@ struct RowWalk {
     let path: String
     let format: RowMapping.Format
     let columns: [String]
+    /// How letters are written.
+    var encoding = TextEncoding.utf8
 
     /// Takes rows.
     /// - Parameters:
@@ -27,21 +29,27 @@ struct RowWalk {
         let reader = try RowWalk.open(path)
         let slots = FieldSlots(columns.count)
         if format == .csv {
-            let head = try CSVHeader(reader, delimiter: nil, name: path)
+            let head = try CSVHeader(reader, delimiter: nil, name: path, encoding: encoding)
             var places = [Int](repeating: -1, count: head.columns.count)
             for (slot, column) in columns.enumerated() {
                 if let place = head.columns.firstIndex(of: column) { places[place] = slot }
             }
             let scanner = CSVScanner(delimiter: head.delimiter, slots: places)
-            return try walk(reader, from: offset, bounds, slots, body) { scanner.scan($0, isLast: $1, into: slots) }
+            return try walk(reader, from: offset, bounds, slots, body) { bytes, isLast in
+                let outcome = scanner.scan(bytes, isLast: isLast, into: slots)
+                if encoding != .utf8 { slots.recode() }
+                return outcome
+            }
         }
-        var scanner = JSONScanner(PathTree(columns.enumerated().map { (path: $1, slot: $0) }))
+        let truths = try TruthColumns.of(reader, columns)
+        var scanner = JSONScanner(PathTree(columns.enumerated().map { (path: $1, slot: $0) }), truths: truths)
         return try walk(reader, from: offset, bounds, slots, body) { scanner.scan($0, isLast: $1, into: slots) }
     }
 
     /// A reader behind the byte order mark, of a file that can be an export.
-    static func open(_ path: String) throws(ExportError) -> BlockReader {
-        let reader = try BlockReader(path: path, name: path)
+    /// - Parameter format: if every byte that is read is to be UTF-8, as such a file is; nil: that is not looked at.
+    static func open(_ path: String, checked format: RowMapping.Format? = nil) throws(ExportError) -> BlockReader {
+        let reader = try BlockReader(path: path, name: path, checked: format)
         try reader.more()
         if reader.bytes.starts(with: [0xff, 0xfe]) || reader.bytes.starts(with: [0xfe, 0xff]) {
             throw ExportError(path, "is UTF-16; expected UTF-8, save it as \"CSV UTF-8\"")

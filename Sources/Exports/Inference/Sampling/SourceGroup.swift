@@ -9,6 +9,8 @@ struct SourceGroup {
     let paths: [String]
     /// How they are written.
     let format: RowMapping.Format
+    /// How letters are written, by the first file.
+    let encoding: TextEncoding
     /// What a sample says about each column.
     let columns: [ColumnProfile]
     /// Paths of JSON lists, into which no column leads.
@@ -68,11 +70,12 @@ struct SourceGroup {
         self.paths = paths
         let first = paths[0]
         let guess = ExportFiles.guess(first)
+        encoding = guess == .csv ? try EncodingGuess.of(first) : .utf8
         var names: [String] = []
         var lists: [String] = []
         if guess == .csv {
             let reader = try RowWalk.open(first)
-            names = try CSVHeader(reader, delimiter: nil, name: first).columns.filter {
+            names = try CSVHeader(reader, delimiter: nil, name: first, encoding: encoding).columns.filter {
                 !$0.isEmpty && $0.utf8.count <= 120 && $0.unicodeScalars.allSatisfy { $0.value >= 0x20 }
             }
         } else {
@@ -93,7 +96,7 @@ struct SourceGroup {
             bytes += size
             // The first, the last and one in the middle say what is in a folder of files alike.
             guard [0, paths.count / 2, paths.count - 1].contains(number) else { continue }
-            let walk = RowWalk(path: path, format: guess, columns: names)
+            let walk = RowWalk(path: path, format: guess, columns: names, encoding: encoding)
             func take(from offset: Int, _ rows: Int) throws(ExportError) {
                 try walk.rows(from: offset, RowWalk.Bounds(rows: rows)) { slots in
                     for slot in 0..<slots.count { values[slot].append(String(decoding: slots[slot], as: UTF8.self)) }

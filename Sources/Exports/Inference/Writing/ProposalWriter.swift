@@ -85,7 +85,10 @@ struct ProposalWriter {
                 inner.comment(
                     "late after: \(TimeTerms.text(late))   # if that was agreed; until it is, the gate asks", level: 2)
             }
-            if let wait = terms.wait { inner.add("wait: \(TimeTerms.text(wait))", level: 2) }
+            // Said as well where it is the usual one: the comment above it is to be valid as soon as it is none.
+            if let wait = terms.wait ?? (terms.late == nil ? nil : .hour) {
+                inner.add("wait: \(TimeTerms.text(wait))", level: 2)
+            }
             let (same, uneven, all) = terms.splits
             if same >= 2, same * 50 >= all {
                 inner.comment(

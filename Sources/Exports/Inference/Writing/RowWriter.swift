@@ -24,6 +24,13 @@ struct RowWriter {
         let group = sample.groups[stream.group]
         if let pattern = group.pattern { out.add("files: \(YAMLLines.scalar(pattern))") }
         if group.format == .cloudEvents { out.add("format: cloudevents") }
+        if group.encoding != .utf8 {
+            let word = group.columns.lazy.flatMap(\.counts.keys).filter { $0.contains { !$0.isASCII } }.min()
+            unsure(
+                "letters are not UTF-8; they are read as Windows-1252"
+                    + (word.map { ": look whether \"\($0.prefix(40))\" is right" } ?? ""), "encoding", &out)
+            out.add("encoding: \(group.encoding.rawValue)")
+        }
         writeEvent(number, stream, group, &out)
         writeKey(stream, group, &out)
         writeTime(stream, group, &out)
