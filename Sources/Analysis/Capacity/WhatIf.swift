@@ -59,7 +59,8 @@ public struct WhatIf: Sendable, Codable, Hashable {
         // As far as a trial does not take too long.
         let reach = min(WhatIf.planReach, WhatIf.longestTrial / events)
         var chooser = PlanChooser(
-            comparison: comparison, spend: spend, farthest: min(settings.cap, max(finder.cap, factor * reach)), alone: levers,
+            comparison: comparison, spend: spend, farthest: min(settings.cap, max(finder.cap, factor * reach)),
+            alone: levers,
             precision: settings.precision, keepsDay: isShort ? { WhatIf.keepsDay($0, day, &$1) } : nil)
         guard chooser.choose(&table) else { return nil }
         best = chooser.best

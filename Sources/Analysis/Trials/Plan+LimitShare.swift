@@ -10,7 +10,8 @@ extension Plan {
         let limit = limiters[limiter]
         let (count, period): (Double, Nanoseconds)
         switch limit.kind {
-        case .fixedWindow(let each, let cycle), .slidingWindow(let each, let cycle), .tokenBucket(let each, let cycle, _),
+        case .fixedWindow(let each, let cycle), .slidingWindow(let each, let cycle),
+            .tokenBucket(let each, let cycle, _),
             .gcra(let each, let cycle, _):
             (count, period) = (Double(each), cycle)
         case .quota:

@@ -10,7 +10,8 @@ struct SpendArgument {
     /// - Throws: `ValidationError` for anything else.
     static func parse(_ text: String) throws -> SpendArgument {
         // A comma parts thousands; elsewhere it may be meant for a decimal point, which is not guessed.
-        let isParted = text.matches(of: /[0-9],/).isEmpty || text.contains(/(^|[^0-9,])[0-9]{1,3}(,[0-9]{3})+([^0-9,]|$)/)
+        let isParted =
+            text.matches(of: /[0-9],/).isEmpty || text.contains(/(^|[^0-9,])[0-9]{1,3}(,[0-9]{3})+([^0-9,]|$)/)
         guard isParted else {
             throw ValidationError(
                 "expected an amount from 0 such as 10000, 10k, 10,000 or 12.50 EUR, found \"\(text)\"")

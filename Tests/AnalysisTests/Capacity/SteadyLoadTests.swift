@@ -104,7 +104,9 @@ struct SteadyLoadTests {
         #expect(abs(try #require(perHour) / (100 / (1 - refused)) - 1) < 0.02)
     }
 
-    @Test("What waits for tomorrow's quota leaves less of it for tomorrow's orders, however much a run's drain lets through")
+    @Test(
+        "What waits for tomorrow's quota leaves less of it for tomorrow's orders, however much a run's drain lets through"
+    )
     func waiting() throws {
         let plan = Stations(
             stations: [
