@@ -86,7 +86,13 @@ extension MigrationWords {
         let own = findings.lines.filter { $0.decision == findings.decision }.flatMap { line -> [(GateCheck, String)] in
             guard case .partner(let partner) = line.subject else { return [] }
             return failed(line).filter { !common.contains($0.check.subject) }
-                .map { ($0.check, "\($0.words) of \(self.partner(partner))") }
+                .map {
+                    (
+                        $0.check,
+                        $0.words + (all.isEmpty ? " of " : " for ") + self.partner(partner)
+                            + (all.isEmpty ? "" : " alone")
+                    )
+                }
         }
         var phrases = told(all.isEmpty ? own : all, alone: all.isEmpty ? [] : own)
         for line in findings.lines.reversed() {

@@ -47,6 +47,17 @@ struct InferenceGuessTests {
         #expect(InferredPair.counts(result.tally) == [.timingOnly: 180])
     }
 
+    @Test("What comes back on one side is what comes in on the other")
+    func returns() throws {
+        let pair = try InferredPair()
+        try Self.write(pair, second: ["RETANN", "stock.picking.incoming"])
+        let result = try pair.reconcile("old.csv", "new.csv")
+        let flat = Self.flat(result.text)
+        #expect(flat.contains("RETANN: return") && flat.contains("stock.picking.incoming: return"), "\(result.text)")
+        #expect(flat.contains("unsure: a guess: \"RETANN\" of old and \"stock.picking.incoming\" of new"))
+        #expect(InferredPair.counts(result.tally) == [.timingOnly: 180])
+    }
+
     @Test(
         "The order is the column that both sides and all of their events share, not a document's number with it inside")
     func key() throws {

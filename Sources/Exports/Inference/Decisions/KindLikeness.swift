@@ -51,6 +51,8 @@ struct KindLikeness {
     static func isNear(_ one: EventRole, _ other: EventRole) -> Bool {
         let families: [Set<EventRole>] = [
             [.order, .confirmation], [.pick, .shipment, .label, .tracking], [.inventoryMove, .pick, .shipment],
+            // What comes back is a picking that comes in, or a shipment the other way.
+            [.goodsReturn, .pick, .shipment],
         ]
         return families.contains { $0.contains(one) && $0.contains(other) }
     }
