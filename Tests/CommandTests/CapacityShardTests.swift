@@ -167,7 +167,7 @@ struct CapacityShardTests {
 
                     """
             let (result, answer) = try CapacityScenario.study(
-                text, ["--hold", "600", "--warm-up", "60", "--seeds", "2", "--budget", "400", "--quiet"], in: folder)
+                text, ["--hold", "600", "--warm-up", "60", "--seeds", "6", "--budget", "400", "--quiet"], in: folder)
             #expect(result.status == 0, "\(result.errors)")
             let whatIf = try #require(answer.json["what_if"] as? [String: Any])
             let gains = try #require(whatIf["levers"] as? [[String: Any]]).map {
