@@ -18,6 +18,9 @@ public struct ClassNoise: Sendable, Hashable {
     public var adjusted: Double
     /// So much more often the new side may have it, in shares of the pairs, at `NoiseFinding.level`: what the counts do not rule out.
     public var excessAtMost: Double
+    /// The share of false alarms among the kinds of a class that are called: of late events and of events out of order together it
+    /// is that of fields.
+    public static let rate = NoiseFinding.rate / 2
     /// Whether it is tolerated.
     public var isTolerated: Bool
 
@@ -37,7 +40,7 @@ public struct ClassNoise: Sendable, Hashable {
         }
         for (place, adjusted) in FalseDiscovery.adjusted(findings.map(\.pValue)).enumerated() {
             findings[place].adjusted = adjusted
-            findings[place].isTolerated = isNatural && adjusted > NoiseFinding.rate
+            findings[place].isTolerated = isNatural && adjusted > rate
         }
         return findings
     }

@@ -150,14 +150,14 @@ extension MigrationTables {
                         ? "by nature: tolerated"
                         : Cell(
                             "because of the migration: "
-                                + (finding.adjusted <= NoiseFinding.rate
+                                + (finding.adjusted <= ClassNoise.rate
                                     ? "more often than the old side by itself"
                                     : "the old side never does it by itself"),
                             .bad),
                 ]
             },
             note:
-                "the same test as of fields, adjusted over the kinds of event; late: later than the old side by more than was agreed, beside the old side once more (A/A); out of order: beside events that the old side alone has out of order, which needs no A/A"
+                "the same test as of fields, adjusted over the kinds of event and called at \(MigrationWords.share(ClassNoise.rate)) for each class; late: later than the old side by more than was agreed, beside the old side once more (A/A); out of order: beside events that the old side alone has out of order, which needs no A/A"
         )
     }
 
