@@ -24,7 +24,8 @@ struct MigrationTerminal {
         out += TextBlock.wrap(TextBlock.clean(story.headline), columns - 2).enumerated().map {
             row, line in
             guard row == 0, line.hasPrefix(story.word) else { return line }
-            return inked(story.word, story.decision) + "  " + line.dropFirst(story.word.count)
+            let rest = line.dropFirst(story.word.count)
+            return inked(story.word, story.decision) + (rest.hasPrefix(":") ? "" : "  ") + rest
         }
         if let basis = story.basis { out += [""] + TextBlock.wrap(TextBlock.clean(basis), columns) }
         let partners = story.lines.filter { $0.what == "partner" }
