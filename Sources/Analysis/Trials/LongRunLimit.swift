@@ -36,12 +36,16 @@ struct LongRunLimit {
         }
         guard cycle > .hour, count > 0 else { return nil }
         switch limiter.kind {
-        case .fixedWindow: start = (cycle - limiter.phase % cycle) % cycle
-        case .quota: start = (limiter.resets.instants.first ?? 0) % cycle
+        case .fixedWindow: start = LongRunLimit.first(-limiter.phase, every: cycle)
+        // The one before the origin may be among them.
+        case .quota: start = LongRunLimit.first(limiter.resets.instants.first ?? 0, every: cycle)
         default: start = 0
         }
         points = Double(count)
     }
+
+    /// The first instant at or after the origin of those that come again and again.
+    private static func first(_ one: Instant, every cycle: Nanoseconds) -> Instant { (one % cycle + cycle) % cycle }
 
     /// Whether a load that is held for so long stands for one that goes on: it is to last for most of a cycle.
     func isReached(by total: Nanoseconds) -> Bool { 3 * total >= 2 * cycle }
