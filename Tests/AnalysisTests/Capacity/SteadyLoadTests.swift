@@ -125,6 +125,18 @@ struct SteadyLoadTests {
         #expect(day > 0.98 * 2_400 && day < 2_400 / 0.99 * 1.02, "\(day)")
     }
 
+    @Test("A quota that starts anew in the morning, the last time before orders came, is held from one morning on")
+    func morning() throws {
+        var plan = Stations(
+            stations: [.init(name: "carrier", workers: 100, limit: .quota(count: 2_400))],
+            perHour: 60, budgets: [Self.failed(atMost: 0.02)]
+        ).plan
+        plan.limiters[0].resets = Moments([-18, 6, 30].map { $0 * .hour })
+        let (perHour, findings) = try Self.limit(plan)
+        #expect(findings.forecast?.hold.from == 6 * .hour)
+        #expect(abs(try #require(perHour) / (100 / 0.98) - 1) < 0.02)
+    }
+
     @Test("Without budgets it is keeping up that is asked, and a lever that doubles what can be done doubles the limit")
     func unbudgeted() throws {
         var plan = Stations(stations: [.init(name: "desk", service: .fixed(30 * .second))], perHour: 80).plan
