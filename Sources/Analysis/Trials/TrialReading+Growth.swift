@@ -58,8 +58,12 @@ extension TrialReading {
             }
             return ratios
         }
-        let limits = plan.limiters.indices.compactMap { limiter in
-            plan.share(admitted: readings.totals[meters.limiterAdmitted(limiter)], by: limiter, in: plan.window)
+        let limits = plan.limiters.indices.compactMap { limiter -> Double? in
+            // What is let through on its day is no work of the next one, wherever in the day a quota starts anew.
+            let sameDay = day.reduce(Int64(0)) { $0 &+ recording.meters[$1][meters.limiterAdmitted(limiter)] }
+            let admitted = readings.totals[meters.limiterAdmitted(limiter)]
+            guard Double(admitted - sameDay) > 0.01 * Double(admitted) else { return nil }
+            return plan.share(admitted: readings.totals[meters.limiterAdmitted(limiter)], by: limiter, in: plan.window)
         }
         return (pools + links + limits).max()
     }
