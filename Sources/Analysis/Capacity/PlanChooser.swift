@@ -2,9 +2,9 @@ internal import Kernel
 
 /// Chooses the levers that raise the limit most for a budget.
 ///
-/// More levers than a plan needs cost money and nothing else is lost, as long as none of them does harm by itself, so only plans that no further lever could be paid for
-/// are compared, and what the winner does not need is taken out of it. Where there are too many of those, levers are added
-/// one by one, each time the one that helps most.
+/// More levers than a plan needs cost money and nothing else is lost, as long as none of them does harm by itself, so only plans that
+/// no further lever could be paid for are compared, and what the winner does not need is taken out of it. Where there are too many of
+/// those, levers are added one by one, each time the one that helps most, whatever becomes of the day that is to come.
 struct PlanChooser {
     /// Follows plans further than levers by themselves where several go as far as was tried.
     private(set) var comparison: LeverComparison
@@ -51,16 +51,16 @@ struct PlanChooser {
     private mutating func search(_ payable: [Int], _ table: inout TrialTable) -> Bool {
         let plans = payable.count <= PlanChooser.bounds.levers ? largest(of: payable) : []
         if !plans.isEmpty, plans.count <= PlanChooser.bounds.plans {
-            var compared = plans
+            var left = plans
             while true {
                 var gains: [LeverGain] = []
-                for plan in compared { if let gain = gain(of: plan, &table) { gains.append(gain) } }
-                guard gains.count == compared.count else { return false }
-                self.compared += compared.count
+                for plan in left { if let gain = gain(of: plan, &table) { gains.append(gain) } }
+                guard gains.count == left.count else { return false }
+                compared += left.count
                 guard let best = PlanChooser.better(gains) else { return true }
                 // Which of those that go as far as was tried goes further is the question.
-                compared = gains.filter { $0.isAtLeast && $0.isGain }.map(\.levers)
-                guard compared.count > 1 || best.isAtLeast && best.levers.count > 1,
+                left = gains.filter { $0.isAtLeast && $0.isGain }.map(\.levers)
+                guard left.count > 1 || best.isAtLeast && best.levers.count > 1,
                     comparison.finder.cap < farthest
                 else {
                     guard let winner = winner(of: gains, &table) else { return false }

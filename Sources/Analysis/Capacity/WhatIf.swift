@@ -87,17 +87,18 @@ public struct WhatIf: Sendable, Codable, Hashable {
 
     /// Levers that take the limit as far as was tried, the cheapest first: which of them would take it further is not known.
     public var farthest: [LeverGain] {
-        levers.filter { $0.isAtLeast && $0.isGain }.sorted {
-            ($0.cost ?? .infinity, $0.levers[0]) < ($1.cost ?? .infinity, $1.levers[0])
-        }
+        levers.filter { $0.isAtLeast && $0.isGain }.sorted(by: WhatIf.isCheaper)
     }
 
     /// Levers of which chance hides which raises the limit most, the cheapest first; empty: none does for sure.
     public var leading: [LeverGain] {
         guard farthest.isEmpty, let most else { return farthest }
-        return levers.filter { $0.isGain && $0.gain.upper >= most.gain.lower }.sorted {
-            ($0.cost ?? .infinity, $0.levers[0]) < ($1.cost ?? .infinity, $1.levers[0])
-        }
+        return levers.filter { $0.isGain && $0.gain.upper >= most.gain.lower }.sorted(by: WhatIf.isCheaper)
+    }
+
+    /// Whether a lever costs less than another; one without a cost may cost anything.
+    private static func isCheaper(_ one: LeverGain, _ other: LeverGain) -> Bool {
+        (one.cost ?? .infinity, one.levers[0]) < (other.cost ?? .infinity, other.levers[0])
     }
 
     /// The lever that costs least for what it gives; nil: none that raises the limit has a cost.

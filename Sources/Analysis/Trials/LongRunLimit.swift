@@ -16,10 +16,6 @@ struct LongRunLimit {
     init?(_ limiter: LimiterPlan) {
         let count: Int
         switch limiter.kind {
-        case .fixedWindow, .slidingWindow, .quota: beginsAnew = true
-        case .tokenBucket, .gcra, .concurrency: beginsAnew = false
-        }
-        switch limiter.kind {
         case .fixedWindow(let each, let period), .slidingWindow(let each, let period),
             .tokenBucket(let each, let period, _),
             .gcra(let each, let period, _):
@@ -36,16 +32,21 @@ struct LongRunLimit {
         }
         guard cycle > .hour, count > 0 else { return nil }
         switch limiter.kind {
-        case .fixedWindow: start = LongRunLimit.first(-limiter.phase, every: cycle)
-        // The one before the origin may be among them.
-        case .quota: start = LongRunLimit.first(limiter.resets.instants.first ?? 0, every: cycle)
-        default: start = 0
+        case .fixedWindow: (start, beginsAnew) = (LongRunLimit.first(-limiter.phase, every: cycle), true)
+        case .quota:
+            // The one before the origin may be among them.
+            (start, beginsAnew) = (LongRunLimit.first(limiter.resets.instants.first ?? 0, every: cycle), true)
+        case .slidingWindow: (start, beginsAnew) = (0, true)
+        case .tokenBucket, .gcra, .concurrency: (start, beginsAnew) = (0, false)
         }
         points = Double(count)
     }
 
     /// The first instant at or after the origin of those that come again and again.
     private static func first(_ one: Instant, every cycle: Nanoseconds) -> Instant { (one % cycle + cycle) % cycle }
+
+    /// Points a second that it lets through in the long run.
+    var perSecond: Double { points * Double(Nanoseconds.second) / Double(cycle) }
 
     /// Whether a load that is held for so long stands for one that goes on: it is to last for most of a cycle.
     func isReached(by total: Nanoseconds) -> Bool { 3 * total >= 2 * cycle }

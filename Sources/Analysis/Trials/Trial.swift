@@ -126,7 +126,7 @@ extension Plan {
 extension LimiterPlan {
     /// Lets a quota go on starting anew as it did, where a load is held for longer than its scenario lasts.
     fileprivate mutating func repeatResets(until end: Instant) {
-        guard case .quota = kind, let limit = LongRunLimit(self), limit.cycle > 0 else { return }
+        guard case .quota = kind, let limit = LongRunLimit(self) else { return }
         var instants = resets.instants
         var next = (instants.last ?? 0) + limit.cycle
         while next < end {

@@ -29,8 +29,8 @@ extension TrialReading {
     }
 
     /// Work that a day's orders bring over what can be done in a day: of workers their time, of a pace its calls, of connections
-    /// the time that they are taken, of a limit what it lets through, on that day or later. A day that needs more than there is of a day leaves the rest to the next one, which has its own
-    /// orders, however long a run lasts to finish it.
+    /// the time that they are taken, of a limit what it lets through, on that day or later. A day that needs more than there is of a
+    /// day leaves the rest to the next one, which has its own orders, however long a run lasts to finish it.
     static func demand(_ readings: Readings) -> Double? {
         let (plan, meters, recording) = (readings.plan, readings.meters, readings.recording)
         let all = 0..<recording.meters.count
@@ -63,7 +63,7 @@ extension TrialReading {
             let sameDay = day.reduce(Int64(0)) { $0 &+ recording.meters[$1][meters.limiterAdmitted(limiter)] }
             let admitted = readings.totals[meters.limiterAdmitted(limiter)]
             guard Double(admitted - sameDay) > 0.01 * Double(admitted) else { return nil }
-            return plan.share(admitted: readings.totals[meters.limiterAdmitted(limiter)], by: limiter, in: plan.window)
+            return plan.share(admitted: admitted, by: limiter, in: plan.window)
         }
         return (pools + links + limits).max()
     }

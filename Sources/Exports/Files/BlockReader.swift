@@ -109,6 +109,11 @@ final class BlockReader {
         }
     }
 
+    /// Whether what was read begins a JSON list, so that its rows are elements and no lines.
+    var beginsList: Bool {
+        bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "[")
+    }
+
     // MARK: - UTF-8
 
     /// Looks at what was read.

@@ -10,7 +10,7 @@ enum TruthColumns {
         var truths = [Bool](repeating: false, count: columns.count)
         guard !columns.isEmpty else { return truths }
         let start = reader.offset
-        let isList = reader.bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "[")
+        let isList = reader.beginsList
         look(reader.bytes, columns, rows: .max, &truths)
         guard !isList, reader.size > reader.bytes.count + start else { return truths }
         for place in 1..<8 {

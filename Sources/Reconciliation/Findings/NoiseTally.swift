@@ -63,27 +63,12 @@ public struct NoiseTally: Sendable, Hashable {
     }
 
     mutating func add(kind: Int, compared: UInt16, new: UInt16, again: UInt16, pair: LegSample.Pair) {
+        let interval = timeline.index(pair.placed)
         for field in fields[kind].indices where compared & 1 << UInt16(field) != 0 {
-            fields[kind][field].compared += 1
-            switch (new & 1 << UInt16(field) != 0, again & 1 << UInt16(field) != 0) {
-            case (true, true): fields[kind][field].both += 1
-            case (true, false):
-                fields[kind][field].onlyNew += 1
-                tip(kind, field, pair.placed, 1)
-            case (false, true):
-                fields[kind][field].onlyAgain += 1
-                tip(kind, field, pair.placed, -1)
-            case (false, false): break
-            }
+            let bit: UInt16 = 1 << UInt16(field)
+            fields[kind][field].add(new: new & bit != 0, again: again & bit != 0, interval: interval)
         }
         times[kind].add(pair)
-    }
-
-    private mutating func tip(_ kind: Int, _ field: Int, _ time: Instant, _ by: Int) {
-        if fields[kind][field].balance.isEmpty {
-            fields[kind][field].balance = [Int](repeating: 0, count: Timeline.length)
-        }
-        fields[kind][field].balance[timeline.index(time)] += by
     }
 
     mutating func addLateness(kind: Int, new: Bool, again: Bool, time: Instant) {

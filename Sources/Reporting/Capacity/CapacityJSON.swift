@@ -25,6 +25,7 @@ enum CapacityJSON {
                         .init("held_from_ns", .integer(forecast.hold.from)),
                         .init("warm_up_ns", .integer(forecast.hold.warmUp)),
                         .init("held_ns", .integer(forecast.hold.length)),
+                        .init("changes_meanwhile", .array(forecast.changing.map { .string($0.name(in: plan)) })),
                     ])
                 ))
         }
@@ -148,6 +149,7 @@ enum CapacityJSON {
             .init("kept", point.isKept.map { .bool($0) } ?? .null),
             .init("amplification", .optional(point.amplification)),
             .init("most_used", point.use.map { use($0, plan) } ?? .null), .init("waiting", .integer(point.waiting)),
+            .init("use", .array(point.uses.map { use($0, plan) })),
             .init("seeds", .integer(Int64(point.seeds))), .init("intervals_95", point.spread.map(spread) ?? .null),
         ])
     }

@@ -35,7 +35,8 @@ extension CapacityTables {
             ],
             rows: collapse.pressures.map(row),
             note: """
-                The worst that the policies allow, reckoned and not tried: what stumbles really do stands above. Tries multiply along the calls that wait for each other. What fails behind a queue makes nobody before it try again, so there \
+                The worst that the policies allow, reckoned and not tried: what stumbles really do stands above. Tries multiply along the \
+                calls that wait for each other. What fails behind a queue makes nobody before it try again, so there \
                 they are counted from a message on, each of its deliveries as a try. Work at most: an idempotency key spares what has gone \
                 well for the same call. Below the load that is safe the workers can do all of it, so that every stumble of theirs heals; \
                 between that and the load at which they are full, one that is long enough feeds itself. A landscape is as safe as the \

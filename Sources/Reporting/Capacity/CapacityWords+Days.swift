@@ -78,13 +78,6 @@ extension CapacityWords {
         return "not in the run" + unended(day)
     }
 
-    /// When most wait: at the end of which hour.
-    private func fullest(_ day: PeakPlanDay) -> String {
-        let open = day.hourly(\.open)
-        guard let most = open.max(), most > 0, let hour = open.firstIndex(of: most) else { return "" }
-        return " at \(clock.moment(min(plan.window, Int64(hour + 1) * .hour)))"
-    }
-
     /// On how many seeds a backlog is not gone within the run, where not on all.
     private func unended(_ day: PeakPlanDay) -> String {
         let open = day.runs.count { $0.hasBacklog && $0.drained == nil }
@@ -108,8 +101,10 @@ extension CapacityWords {
         }
         for day in findings.days where day.hasBacklog {
             let end = day.drained == nil ? "not gone within the run\(unended(day))" : "gone by \(gone(day))"
+            // A run may be shorter than an hour.
+            let fullest = day.fullest.map { " at \(clock.moment(min(plan.window, $0)))" } ?? ""
             parts.append(
-                "at \(Self.name(day)) up to \(CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count)) orders wait\(fullest(day)), \(end)"
+                "at \(Self.name(day)) up to \(CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count)) orders wait\(fullest), \(end)"
             )
         }
         if let seeds = seedsOfDays { parts[parts.count - 1] += " (\(CapacityWords.seeds(seeds)))" }

@@ -145,6 +145,7 @@ struct CapacityWords {
     var hasBudgets: Bool { study.variants.hasBudgets }
 
     private var keep: String { hasBudgets ? "keep every budget" : "can be kept up with" }
+
     /// The same of a question: a steady load says nothing of some budgets.
     private func keeps(_ question: CapacityFindings.Explained) -> String {
         question == .hour && hasBudgets && !findings.silent.isEmpty ? "keep the budgets that it speaks of" : keep
@@ -169,32 +170,25 @@ struct CapacityWords {
     /// Why no steady load is held; nil: one is, or what comes cannot be held.
     private var unsteady: String? {
         guard let forecast = findings.forecast, let first = forecast.changing.first else { return nil }
-        let why =
+        let (why, hold) =
             if case .window(let calendar) = first {
-                "orders wait for \(plan.calendars[calendar].name), which comes too seldom to be like always"
+                ("orders wait for \(plan.calendars[calendar].name), which comes too seldom to be like always", "longer")
             } else {
-                "the number of workers changes that \(first.name(in: plan)) bring"
+                ("the number of workers changes that \(first.name(in: plan)) bring", "shorter")
             }
         return
             "not told: within every \(Figures.duration(forecast.hold.warmUp + forecast.hold.length)) of the \(isDay ? "day" : "run") \(why), so that no load "
-            + "is steady for so long. \(isLater(first) ? "A longer" : "A shorter") --hold may do."
+            + "is steady for so long. A \(hold) --hold may do."
     }
-
-    private func isLater(_ resource: Resource) -> Bool { if case .window = resource { true } else { false } }
 
     /// How much too much something is: "16 % too much", "5.2 times what fits".
     private static func tooMuch(_ ratio: Double) -> String {
-        ratio < 3 ? "\(over(ratio)) too much" : "\(times(ratio)) times what fits"
-    }
-
-    /// How much larger something is: "16 %", "5.2 times".
-    private static func over(_ ratio: Double) -> String {
-        ratio < 3 ? Figures.percent(ratio - 1, digits: 0) : "\(times(ratio - 1)) times that"
+        ratio < 3 ? "\(Figures.percent(ratio - 1, digits: 0)) too much" : "\(times(ratio)) times what fits"
     }
 
     /// How far beyond a limit the forecast is: "16 % over", "5.2 times that".
     private static func beyond(_ ratio: Double) -> String {
-        ratio < 3 ? "\(over(ratio)) over" : "\(times(ratio)) times that"
+        ratio < 3 ? "\(Figures.percent(ratio - 1, digits: 0)) over" : "\(times(ratio)) times that"
     }
 
     var answers: [CapacityStory.Answer] {
@@ -315,7 +309,8 @@ struct CapacityWords {
         if !hasBudgets {
             cautions.append(
                 "The scenario has no budgets that say what must hold. It is judged by keeping up with what comes, and by "
-                    + "no more than 1 % of orders failing, which is assumed.")
+                    + "no more than \(Figures.percent(Budget.assumed.bound, digits: 0)) of orders failing, which is assumed."
+            )
         }
         if !asking.isEmpty {
             cautions.append(
@@ -330,15 +325,18 @@ struct CapacityWords {
                 "By the rule MSER-5 the landscape needs \(Figures.duration(needed)) to settle, and only "
                     + "\(Figures.duration(hold.warmUp)) were left out: use --warm-up.")
         }
-        for (limit, name) in [(findings.hour, "steady load"), (findings.day, isDay ? "day" : "run")] {
+        let limits = [
+            (findings.hour, "steady load", " or a longer hold (--hold)"), (findings.day, isDay ? "day" : "run", ""),
+        ]
+        for (limit, name, other) in limits {
             guard let limit, let interval = limit.interval, interval.estimate > 0 else { continue }
             let known = interval.halfWidth / interval.estimate
             let wanted = study.settings.precision
             guard known > 3 * wanted || limit.stop == .outOfLevels && known > wanted else { continue }
             cautions.append(
                 "The limit of the \(name) is known to ± \(Figures.percent(known, digits: 0)), not to the "
-                    + "\(Figures.percent(wanted, digits: 0)) that \(wanted == 0.01 ? "was" : "were") wanted: more seeds (--seeds)"
-                    + (name == "steady load" ? " or a longer hold (--hold) tell more." : " tell more."))
+                    + "\(Figures.percent(wanted, digits: 0)) that \(wanted == 0.01 ? "was" : "were") wanted: more seeds (--seeds)\(other) tell more."
+            )
         }
         return cautions
     }

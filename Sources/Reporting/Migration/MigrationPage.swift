@@ -77,9 +77,8 @@ struct MigrationPage {
     /// The criteria of everything, open; those of each partner and kind, to be opened.
     private var checklists: Markup {
         let whole = story.lines.filter { $0.what.isEmpty }.map(\.checklist.markup).joined()
-        let others = story.lines.filter { !$0.what.isEmpty }.enumerated()
-            .sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }.map(\.element)
-        let shown = max(Self.checklistLimit, others.count { $0.decision >= .hold })
+        let others = story.lines.filter { !$0.what.isEmpty }.worstFirst
+        let shown = max(Self.checklistLimit, others.holding)
         let lists = others.prefix(shown).map { line -> Markup in
             """
             <details class="lines"><summary>\(line.checklist.title): \(line.decision.rawValue)</summary>\(line.checklist.markup)</details>

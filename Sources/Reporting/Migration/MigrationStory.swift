@@ -143,3 +143,13 @@ extension Decision {
         }
     }
 }
+
+extension Sequence<MigrationStory.Line> {
+    /// The worst first, whether it is a partner or a kind of event; those alike as they were.
+    var worstFirst: [MigrationStory.Line] {
+        enumerated().sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }.map(\.element)
+    }
+
+    /// How many hold: however little room there is, none of them is left out.
+    var holding: Int { count { $0.decision >= .hold } }
+}

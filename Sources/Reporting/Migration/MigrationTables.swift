@@ -15,9 +15,8 @@ struct MigrationTables {
 
     /// Who may be cut over, and why not.
     static func gate(_ lines: [MigrationStory.Line]) -> Section {
-        // The worst first, whether it is a partner or a kind of event: what is cut for want of room has passed.
-        let told = lines.filter { !$0.what.isEmpty }.enumerated()
-            .sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }.map(\.element)
+        // What is cut for want of room has passed.
+        let told = lines.filter { !$0.what.isEmpty }.worstFirst
         let rows = told.map { line -> [Cell] in
             [
                 Cell(line.name), Cell(line.what), Cell(line.decision.rawValue, line.decision.tone),
@@ -29,7 +28,7 @@ struct MigrationTables {
             title: "Partners and kinds of events",
             heads: ["Who", "What", "Decision", "Why"] + (hasOwners ? ["Owner"] : []),
             rows: hasOwners ? rows : rows.map { $0.dropLast() })
-        table.kept = told.count { $0.decision >= .hold }
+        table.kept = told.holding
         return Section(
             place: "gate", title: "Who could be cut over",
             lead:

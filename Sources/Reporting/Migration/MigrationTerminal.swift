@@ -61,7 +61,7 @@ struct MigrationTerminal {
 
     /// The worst stand first.
     private func shown(_ lines: [MigrationStory.Line]) -> ArraySlice<MigrationStory.Line> {
-        lines.prefix(max(Self.limit, lines.count { $0.decision >= .hold }))
+        lines.prefix(max(Self.limit, lines.holding))
     }
 
     /// A line of the gate, with at most three lines of reasons where it does not hold.

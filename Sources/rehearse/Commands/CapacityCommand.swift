@@ -57,7 +57,7 @@ struct CapacityCommand: ParsableCommand {
     @Option(
         name: .customLong("warm-up"), parsing: .unconditional,
         help: ArgumentHelp(
-            "Minutes of a steady load that are not judged, while the landscape fills. Without it 15, or an eighth of what is judged.",
+            "Minutes of a steady load that are not judged, while the landscape fills. Without it 15, or an eighth of what is judged; a quarter where --hold is left out and nothing depends on the time of day.",
             valueName: "minutes"))
     var warmUp: Int?
 

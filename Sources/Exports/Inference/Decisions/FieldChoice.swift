@@ -76,10 +76,6 @@ struct FieldChoice {
     }
 
     private static let mostLeft = 12
-    /// Names of codes that are master data, besides those of articles, places and currencies.
-    private static let codes: Set<String> = [
-        "country", "countrycode", "land", "landcode", "pays", "codepays", "incoterm", "incoterms",
-    ]
     /// Attributes of a CloudEvent that say how it is written.
     private static let envelope: Set<String> = ["specversion", "datacontenttype", "dataschema"]
 
@@ -251,8 +247,8 @@ struct FieldChoice {
         let name = fieldName(candidate)
         guard let role = candidate.role, name == role.rawValue else {
             // A country has a code of its own on each side, as an article has: another one is master data.
-            let words = candidate.rules.flatMap { NameWords.ofColumn($0.column ?? "") }
-            return candidate.form == .text && words.contains(where: FieldChoice.codes.contains) ? .master : .value
+            let isCode = candidate.rules.contains { ColumnLexicon.namesCode($0.column ?? "") }
+            return candidate.form == .text && isCode ? .master : .value
         }
         switch role {
         case .quantity: return .quantity

@@ -20,6 +20,11 @@ enum ColumnLexicon {
         return scored.max { $0.score < $1.score }.flatMap { $0.score > 0 ? $0 : nil }
     }
 
+    /// Whether a column holds codes that are master data, by its name; articles, places and currencies have roles of their own.
+    static func namesCode(_ name: String) -> Bool { NameWords.ofColumn(name).contains(where: codes.contains) }
+
+    private static let codes = set("country countrycode land landcode pays codepays incoterm incoterms")
+
     /// Words that say that a column tells something about an order, not which one it is.
     private static let blockers: Set<String> = [
         "date", "time", "at", "status", "state", "type", "total", "amount", "qty", "quantity", "line", "lines", "value",

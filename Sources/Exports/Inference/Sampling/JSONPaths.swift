@@ -10,7 +10,7 @@ enum JSONPaths {
     static func of(_ path: String, rows: Int) throws(ExportError) -> (scalars: [String], lists: [String]) {
         let reader = try RowWalk.open(path, checked: .json)
         var found = Found()
-        let isList = reader.bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "[")
+        let isList = reader.beginsList
         take(reader, rows, &found)
         if !isList, reader.size > 4 << 20 {
             for place in 1..<8 {
