@@ -42,7 +42,10 @@ struct LineDemand {
             let isLimit = if case .limit = resource { true } else { false }
             let busy = line.busy / line.count
             return ((isLimit ? [] : [line.own]) + line.entries).compactMap { flow in
-                let chance = max(1, areSeveral ? 0 : 3 * flow.came.squareRoot())
+                // However busy a limit is, whoever gives up does not wait for it: a few calls on their way when the span ends are
+                // no growth.
+                let least = isLimit ? max(line.count, LineDemand.underWay * flow.came) : 1
+                let chance = max(least, areSeveral ? 0 : 3 * flow.came.squareRoot())
                 let grown = flow.came - flow.taken
                 guard !isLimit || busy >= LineDemand.mostlyBusy && grown > chance else { return nil }
                 let ratio = LineDemand.ratio(came: flow.came, taken: flow.taken, busy: busy, chance: chance)
@@ -63,6 +66,8 @@ struct LineDemand {
         return min(farthest, offered)
     }
 
+    /// Share of what came for a limit that may be on its way: half of what a limit is known to.
+    private static let underWay = 0.01
     /// Share of their time from which on workers have none to spare.
     private static let mostlyBusy = 0.9
     /// Furthest beyond what can be done that is told apart.

@@ -60,6 +60,22 @@ struct LineDemandTests {
         #expect(reading.keepsUp == (perHour < 60))
     }
 
+    @Test(
+        "A call on its way when the span ends is no growth of a limit that refuses, however many seeds there are",
+        arguments: [(Int64(1), false), (400, true)])
+    func underWay(grown: Int64, isGrowth: Bool) throws {
+        var laboratory = Laboratory(Self.plan())
+        let hold = Trial.Hold(from: 0, warmUp: .hour, length: 2 * .hour)
+        var reading = laboratory.reading(of: Trial(.steady(perHour: 30, hold)))
+        let flow = LineUse.Flow(came: 22_000, taken: 22_000 - grown)
+        let refused = LineUse.Flow(came: 18_000, taken: 18_000)
+        reading.lines = [LineUse(resource: .limit(0), own: refused, entries: [flow], busy: 0.999)]
+        for seeds in [2, 4] {
+            let demand = LineDemand(Array(repeating: reading, count: seeds))
+            #expect(((demand?.ratio ?? 0) >= 1) == isGrowth && (demand == nil) != isGrowth, "\(seeds)")
+        }
+    }
+
     @Test("The outlook at the beginning is within twice of what a study comes to, and nothing is left at its end")
     func outlook() {
         let study = CapacityStudy(Self.plan())

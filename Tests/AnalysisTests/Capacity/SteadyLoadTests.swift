@@ -104,6 +104,27 @@ struct SteadyLoadTests {
         #expect(abs(try #require(perHour) / (100 / (1 - refused)) - 1) < 0.02)
     }
 
+    /// 60 a second are 80 % of 75; a bucket of 10 that is all but empty plays no part.
+    @Test("Of a limit that refuses at once budgets say how much it may refuse", arguments: [1, 3])
+    func refusals(attempts: Int) throws {
+        let plan = Stations(
+            stations: [
+                .init(
+                    name: "carrier", workers: 100, service: .fixed(5 * .millisecond),
+                    limit: .tokenBucket(count: 60, period: .second, burst: 10),
+                    policy: { link in
+                        link.attempts = attempts
+                        link.backoff = Backoff(base: 100 * .millisecond)
+                    })
+            ], perHour: 90_000, window: .minute, budgets: [Self.failed(atMost: 0.2)]
+        ).plan
+        var settings = CapacitySettings()
+        (settings.length, settings.warmUp, settings.seeds) = (5 * .minute, .minute, 2)
+        let (perHour, _) = try Self.limit(plan, settings)
+        let (limit, tolerance) = (75.0 * 3_600, 0.02)
+        #expect(abs(try #require(perHour) / limit - 1) < tolerance, "\(perHour ?? 0)")
+    }
+
     @Test(
         "What waits for tomorrow's quota leaves less of it for tomorrow's orders, however much a run's drain lets through"
     )
