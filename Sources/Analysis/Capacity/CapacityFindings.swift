@@ -18,6 +18,8 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
     public var day: CapacityLimit?
     /// Budgets that the steady load says nothing of: their hours are others, or too little of what they measure came.
     public var silent: [Int] = []
+    /// Limits of which a day just within its limit takes more than they let through in as long: the day before must have left it.
+    public var overdrawn: [TrialReading.Use] = []
     /// The days that are planned for.
     public var days: [PeakPlanDay] = []
     /// Which limit curve, constraints and levers are about: the day's, or where that would take too long the steady load's.

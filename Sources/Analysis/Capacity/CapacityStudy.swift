@@ -49,6 +49,11 @@ public struct CapacityStudy: Sendable {
         // Days are long and tried one after the other: the hour, found in a tenth of the time, says where to look.
         day.hint = findings.hour?.factor
         if !isHeld || findings.hour != nil { findings.day = day.limit(&table) }
+        if let kept = findings.day?.levels.filter({ $0.verdict == .kept }).map(\.load).max() {
+            findings.overdrawn = (table.reading(of: day.trial(kept))?.uses ?? []).filter {
+                ($0.demand ?? 0) > 1 + settings.precision
+            }
+        }
         findings.collapse = collapse(findings, forecast, hour, &table)
         findings.days = settings.days.compactMap { factor in
             // Two tell whether chance counts, and more by how much, where they are cheap.

@@ -55,6 +55,16 @@ struct LongRunLimit {
     /// budgets say how much that may be.
     func isSeen(in hold: Trial.Hold) -> Bool { beginsAnew && hold.length % cycle == 0 }
 
+    /// What a day's orders got of a limit, over what it lets through in as long. More than all of it is there where it starts anew
+    /// amid the day and the day before left some.
+    /// - Returns: nil: it is no such limit, or the run is shorter than one of its cycles.
+    static func taken(of limiter: LimiterID, _ readings: Readings) -> Double? {
+        let plan = readings.plan
+        guard let limit = LongRunLimit(plan.limiters[limiter]), plan.window >= limit.cycle else { return nil }
+        let admitted = readings.totals[readings.meters.limiterAdmitted(limiter)]
+        return plan.share(admitted: admitted, by: limiter, in: plan.window)
+    }
+
     /// What is asked of a limit under a steady load, over what it lets through in the long run; of several budgets by the one that
     /// is asked most.
     /// - Parameters:

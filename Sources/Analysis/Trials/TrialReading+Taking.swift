@@ -49,8 +49,12 @@ extension TrialReading {
         self.silent = silent
         uses = Resource.all(of: plan).map { resource in
             var use = Use(resource, readings, span)
-            if case .limit(let limiter) = resource, case .steady(_, let hold) = load {
-                use.demand = LongRunLimit.demand(on: limiter, readings, hold, span)
+            if case .limit(let limiter) = resource {
+                use.demand =
+                    switch load {
+                    case .steady(_, let hold): LongRunLimit.demand(on: limiter, readings, hold, span)
+                    case .day: LongRunLimit.taken(of: limiter, readings)
+                    }
             }
             return use
         }

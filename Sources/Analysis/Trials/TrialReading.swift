@@ -27,8 +27,8 @@ public struct TrialReading: Sendable, Codable, Hashable {
         public var mean: Double
         /// Most that waited for it.
         public var waiting: Int64
-        /// Of a limit that counts over a long time what is asked of it over what it lets through in the long run; nil: there is no
-        /// such limit, or the load was not held for long enough to say so.
+        /// Of a limit that counts over a long time what is asked of it over what it lets through in the long run, of a day what its
+        /// orders got of it; nil: there is no such limit, or the load was not held for long enough to say so.
         public var demand: Double?
     }
 

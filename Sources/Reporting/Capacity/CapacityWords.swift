@@ -299,6 +299,11 @@ struct CapacityWords {
                         + "which says nothing of \(names).")
             }
         }
+        for use in findings.overdrawn {
+            cautions.append(
+                "A day near the limit takes \(Figures.trimmed(use.demand ?? 0, 2)) times what \(use.resource.name(in: plan)) lets through in "
+                    + "\(Figures.duration(plan.window)): that works only where the day before leaves as much of it.")
+        }
         let asking = plan.budgets.filter(\.asksForWork).map { "\"\($0.text)\"" }
         let warnings = plan.budgets.filter { $0.severity == .warning && !$0.asksForWork }.map { "\"\($0.text)\"" }
         if !warnings.isEmpty {

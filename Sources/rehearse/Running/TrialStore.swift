@@ -17,7 +17,7 @@ final class TrialStore {
     /// The first line of each file of trials: whose they are.
     private struct Heading: Codable, Equatable {
         /// The form of the lines.
-        var version = 8
+        var version = 9
         /// The scenario's plan and the program, as a number: other trials are of no use.
         var plan: String
     }

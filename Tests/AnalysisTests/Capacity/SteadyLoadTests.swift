@@ -156,6 +156,15 @@ struct SteadyLoadTests {
         let (perHour, findings) = try Self.limit(plan)
         #expect(findings.forecast?.hold.from == 6 * .hour)
         #expect(abs(try #require(perHour) / (100 / 0.98) - 1) < 0.02)
+        // Three quarters of a day's orders share 2,400, and 2 % of all may fail; a quarter comes on what the day before left.
+        let perDay = 2_400 / (0.75 - 0.02)
+        let day = try #require(findings.day?.factor) * Double(try #require(findings.forecast?.orders))
+        #expect(abs(day / perDay - 1) < 0.02, "\(day)")
+        let drawn = try #require(findings.overdrawn.first)
+        #expect(try drawn.resource == .limit(0) && abs(#require(drawn.demand) * 2_400 / (0.98 * perDay) - 1) < 0.03)
+        // At midnight it is whole, and no day takes more.
+        plan.limiters[0].resets = Moments([-24, 0, 24].map { $0 * .hour })
+        #expect(try Self.limit(plan).findings.overdrawn.isEmpty)
     }
 
     @Test("Without budgets it is keeping up that is asked, and a lever that doubles what can be done doubles the limit")
