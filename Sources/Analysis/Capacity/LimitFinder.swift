@@ -62,9 +62,16 @@ struct LimitFinder {
         return search.limit(after: levels(search, &table).history)?.kept
     }
 
+    /// The smallest load that is tried: of a day the one that has one order.
+    private var floor: Double {
+        let orders = plan.demand.generatedOrders
+        guard case .day = question, plan.demand.replay == nil, orders > 0 else { return settings.floor }
+        return min(cap, max(settings.floor, 1 / Double(orders)))
+    }
+
     private var search: LoadSearch? {
         LoadSearch(
-            guess: min(max(guess, settings.floor), cap), floor: settings.floor, cap: cap, precision: settings.precision,
+            guess: min(max(guess, floor), cap), floor: floor, cap: cap, precision: settings.precision,
             levels: settings.levels + known.count, hold: 1, longestHold: Double(seeds))
     }
 
@@ -99,7 +106,7 @@ struct LimitFinder {
         // On the way to a hint nothing else is tried, and what is almost there has followed it.
         let isBefore = hint > highest * LimitFinder.almost
         if history.count == 1 ? wish != highest && isBefore == (wish > highest) : isBefore && wish > highest {
-            return min(max(hint, settings.floor), cap, far)
+            return min(max(hint, floor), cap, far)
         }
         // Just beyond a hint that was followed the limit is near: it is crept up on.
         let isNear = history[0].load <= hint && highest <= LimitFinder.stride * LimitFinder.stride * hint

@@ -47,8 +47,12 @@ struct CapacityWords {
 
     /// Orders of a day, which come one by one: of a few only whole ones fit.
     private static func whole(_ orders: Double) -> String {
-        let told = orders < 10 ? Figures.fixed((orders + 1e-9).rounded(.down), 0) : rate(orders)
+        let told = few(orders)
         return "\(told) \(told == "1" ? "order" : "orders")"
+    }
+
+    private static func few(_ orders: Double) -> String {
+        orders < 10 ? Figures.fixed((orders + 1e-9).rounded(.down), 0) : rate(orders)
     }
 
     /// What the scenario's orders are counted over: "a day", "in 7 days".
@@ -80,8 +84,13 @@ struct CapacityWords {
 
     var scope: String {
         guard let forecast = findings.forecast else { return findings.missingTrials > 0 ? "not begun" : "no orders" }
+        // What comes in less than an hour has a rate, and no busiest hour.
+        let peak =
+            plan.window < .hour
+            ? "in \(Figures.duration(plan.window)), at \(CapacityWords.rate(forecast.busiestPerHour)) an hour"
+            : "\(CapacityWords.rate(forecast.busiestPerHour)) in the busiest hour"
         return
-            "\(Figures.count(forecast.orders)) orders, \(CapacityWords.rate(forecast.busiestPerHour)) in the busiest hour from "
+            "\(Figures.count(Int64(forecast.orders), of: "order"))\(plan.window < .hour ? "" : ",") \(peak) from "
             + "\(clock.moment(forecast.busiestHour)), seed \(plan.seed)"
     }
 
@@ -233,9 +242,7 @@ struct CapacityWords {
             return "from \(amount(from, question)) on no more than \(amount(done, question)) get done. \(forecast)."
         case .between(let low, let high, let kept):
             let interval =
-                limit.interval.map {
-                    " (95 % interval \(CapacityWords.range($0, times: question == .hour ? peak : Double(findings.forecast?.orders ?? 0))))"
-                }
+                limit.interval.map { between($0, question).map { " (95 % interval \($0))" } ?? "" }
                 ?? " (on one seed: \(amount(low, question)) were kept, \(amount(high, question)) were not)"
             let over =
                 kept >= 1
@@ -245,14 +252,22 @@ struct CapacityWords {
         }
     }
 
-    private static func range(_ interval: ConfidenceInterval, times unit: Double) -> String {
-        "\(rate(interval.lower * unit)) to \(rate(interval.upper * unit))"
+    /// Nil: both ends are the same whole orders.
+    private func between(_ interval: ConfidenceInterval, _ question: CapacityFindings.Explained) -> String? {
+        let told = [interval.lower, interval.upper].map { end in
+            switch question {
+            case .hour: CapacityWords.rate(end * peak)
+            case .day: CapacityWords.few(end * Double(findings.forecast?.orders ?? 0))
+            }
+        }
+        return question == .day && told[0] == told[1] ? nil : told.joined(separator: " to ")
     }
 
     private var constraints: String? {
         guard let ranking = findings.constraints, let explained = findings.explained else { return nil }
         guard let first = ranking.constraints.first else {
             guard case .between = findings.explainedLimit?.found else { return nil }
+            guard !ranking.innocent.isEmpty else { return "nothing that there is only so much of was used." }
             return
                 (ranking.innocent.count == 1
                 ? "not the most used resource: lifting it moves the limit by less than "
