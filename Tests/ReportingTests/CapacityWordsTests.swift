@@ -383,7 +383,8 @@ struct CapacityWordsTests {
             let share = Double(met) / 1_000
             reading.judged = [.init(budget: 0, holds: share >= 0.95, value: share, margin: share - 0.95, fault: nil)]
             reading.cutoff = .init(judged: 1_000, met: met, moments: [.init(at: 13 * .hour, judged: 1_000, met: met)])
-            reading.hours = .init(due: [1_000, 1_000], done: [1_000 - waiting, 1_000], lost: [0, 0])
+            reading.hours = .init(
+                due: [1_000, 1_000], done: [1_000 - waiting, 1_000], lost: [0, 0], most: waiting, fullest: .hour)
             reading.drained = gone
             return reading
         }
@@ -421,21 +422,22 @@ struct CapacityWordsTests {
     func backlog() throws {
         func day(_ factor: Double, lost: Int64) -> PeakPlanDay {
             var reading = TrialReading.empty
-            reading.hours = .init(due: [1_000, 1_000], done: [600, 1_000], lost: [lost, 0])
+            reading.hours = .init(
+                due: [1_000, 1_000], done: [600, 1_000], lost: [lost, 0], most: 400 - lost, fullest: .hour)
             reading.drained = 2 * .hour
             return PeakPlanDay(factor, [reading])
         }
         let story = Self.findings(.between(kept: 1, broken: 1, estimate: 1)) {
-            // 400 of them failed; then 390 did, and 10 wait, a hundredth of an hour's orders; then 11 wait.
-            $0.days = [day(1, lost: 400), day(1.25, lost: 390), day(1.5, lost: 389)]
+            // 400 of them failed; then 350 did, and 50 wait, what comes in three minutes; then 51 wait.
+            $0.days = [day(1, lost: 400), day(1.25, lost: 350), day(1.5, lost: 349)]
         }
         let words = try #require(story.answers.first { $0.subject == "Backlog" }).words
         #expect(
             words
-                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 11 orders wait at 01:00, gone by 02:00 (one seed)."
+                == "at the forecast and 1.25 times nothing piles up; at 1.5 times up to 51 orders wait at 01:00, gone by 02:00 (one seed)."
         )
         let table = try #require(story.tables.first { $0.title == "The day, if the forecast is wrong" })
-        #expect(table.rows.map { $0[4] } == ["400", "390", "389"])
+        #expect(table.rows.map { $0[4] } == ["400", "350", "349"])
         #expect(table.rows.map { $0[7] } == ["none", "none", "02:00"])
     }
 

@@ -10,6 +10,9 @@ public struct CapacityConstraint: Sendable, Codable, Hashable {
     public var together: [TrialReading.Use] = []
     /// The limit without it and what binds together with it, those before it lifted as well.
     public var lifted: CapacityLimit
+    /// Others that let the limit rise when they alone are lifted, furthest first: carriers that stand in for one another. Each is
+    /// as good a place to begin.
+    public var others: [CapacityConstraint] = []
 
     /// It, and what binds together with it.
     public var resources: [Resource] { [resource] + together.map(\.resource) }

@@ -118,6 +118,6 @@ public struct CapacityStudy: Sendable {
             table.readings(of: finder.trials(load, seeds: seeds))
                 .flatMap { CurvePoint(load, $0) }
         }
-        return points.contains { $0 == nil } ? nil : points.compactMap { $0 }
+        return points.contains { $0 == nil } ? nil : CurvePoint.distinct(points.compactMap { $0 })
     }
 }

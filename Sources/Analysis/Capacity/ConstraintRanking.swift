@@ -93,9 +93,13 @@ public struct ConstraintRanking: Sendable, Codable, Hashable {
             guard let constraint = joint.first else { return (nil, vain) }
             return (constraint, vain.filter { !constraint.resources.contains($0.resource) })
         }
-        return (
-            lifted.max { ($0.lifted.factor ?? 0, $0.use.suspicion) < ($1.lifted.factor ?? 0, $1.use.suspicion) }, vain
-        )
+        let ranked = lifted.sorted {
+            ($0.lifted.factor ?? 0, $0.use.suspicion, $1.resource.order)
+                > ($1.lifted.factor ?? 0, $1.use.suspicion, $0.resource.order)
+        }
+        guard var best = ranked.first else { return (nil, vain) }
+        best.others = Array(ranked.dropFirst())
+        return (best, vain)
     }
 
     /// A finder with some resources lifted, that begins where the limit would have risen.

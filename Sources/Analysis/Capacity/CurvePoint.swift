@@ -81,6 +81,22 @@ public struct CurvePoint: Sendable, Codable, Hashable {
             waiting: interval { Double(CurvePoint.waiting($0)) }, amplification: interval(CurvePoint.amplification))
     }
 
+    /// Points without those that tell nothing new: of loads that are all but the same and came out alike, the one tried with most
+    /// seeds stands.
+    static func distinct(_ points: [CurvePoint]) -> [CurvePoint] {
+        var kept: [CurvePoint] = []
+        for point in points {
+            if let last = kept.last, point.factor < last.factor * (1 + CurvePoint.alike), point.isKept == last.isKept {
+                if point.seeds > last.seeds { kept[kept.count - 1] = point }
+            } else {
+                kept.append(point)
+            }
+        }
+        return kept
+    }
+
+    private static let alike = 0.005
+
     private static func waiting(_ reading: TrialReading) -> Int64 { reading.uses.map(\.waiting).max() ?? 0 }
 
     private static func amplification(_ reading: TrialReading) -> Double? {

@@ -50,12 +50,8 @@ public struct PeakPlanDay: Sendable, Codable, Hashable {
         }
     }
 
-    /// When most orders wait, by the mean of the seeds: the end of that hour; nil: none ever does at the end of an hour.
-    public var fullest: Instant? {
-        let open = hourly(\.open)
-        guard let most = open.max(), most > 0 else { return nil }
-        return open.firstIndex(of: most).map { Int64($0 + 1) * .hour }
-    }
+    /// When most orders wait, on the scenario's own seed; nil: none ever does.
+    public var fullest: Instant? { runs.first.flatMap { $0.mostWaiting > 0 ? $0.hours.fullest : nil } }
 
     /// The cut-offs that somebody had to make on some seed, in time order.
     public var cutoffs: [Instant] { Set(runs.flatMap { $0.cutoff.moments.map(\.at) }).sorted() }

@@ -19,11 +19,11 @@ public struct PeakPlanRun: Sendable, Codable, Hashable {
     public var lost: Int64 { hours.lost.reduce(0, &+) }
     /// Orders that did not make their cut-off.
     public var missed: Int64 { cutoff.judged - cutoff.met }
-    /// Most orders that were due and not done at the end of an hour.
-    public var mostWaiting: Int64 { hours.open.max() ?? 0 }
-    /// Whether that is a backlog: a few orders are always under way. What is less than a hundredth of the busiest hour's orders, or
-    /// than five of them, is none.
-    public var hasBacklog: Bool { Double(mostWaiting) > max(5, 0.01 * Double(hours.due.max() ?? 0)) }
+    /// Most orders that were due and not done at the end of an interval.
+    public var mostWaiting: Int64 { hours.most }
+    /// Whether that is a backlog: some orders are always under way. What comes in three minutes of the busiest hour is none, nor
+    /// are five orders.
+    public var hasBacklog: Bool { Double(mostWaiting) > max(5, 0.05 * Double(hours.due.max() ?? 0)) }
 
     init(_ reading: TrialReading) {
         orders = reading.due

@@ -69,6 +69,10 @@ extension TrialReading.Hours {
         due = hourly(readings.series([readings.meters.ordersDue]))
         done = hourly(readings.series([readings.done(event)]))
         lost = hourly(readings.lost(to: event))
+        let stock = readings.underWay(to: event)
+        guard let most = stock.max(), most > 0, let interval = stock.firstIndex(of: most) else { return }
+        self.most = most
+        fullest = axis.lowerBound(of: interval + 1)
     }
 }
 

@@ -18,7 +18,7 @@ extension TrialReading {
             judged.flatMap { [$0.value, $0.margin] } + uses.flatMap { [$0.peak, $0.mean, $0.demand ?? 0] }
             + lines.map(\.busy) + [demand ?? 0]
         return hours.due.count == hours.done.count && (hours.due + hours.done).allSatisfy { $0 >= 0 && $0 < 1 << 53 }
-            && due >= 0 && judged.allSatisfy { plan.budgets.indices.contains($0.budget) }
+            && hours.most >= 0 && due >= 0 && judged.allSatisfy { plan.budgets.indices.contains($0.budget) }
             && silent.allSatisfy { plan.budgets.indices.contains($0) } && uses.allSatisfy { isThere($0.resource) }
             && lines.allSatisfy {
                 isThere($0.resource) && ([$0.own] + $0.entries).allSatisfy { $0.came >= 0 && $0.taken >= 0 }

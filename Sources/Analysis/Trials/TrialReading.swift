@@ -93,6 +93,11 @@ public struct TrialReading: Sendable, Codable, Hashable {
         /// Ended without being done: failed or cancelled. They wait for nothing any more.
         public var lost: [Int64]
 
+        /// Most that were due and neither done nor ended otherwise, at the end of any interval of the run.
+        public var most: Int64 = 0
+        /// When that was, from the origin.
+        public var fullest: Instant = 0
+
         /// Due and neither done nor ended otherwise at the end of each hour.
         public var open: [Int64] {
             var open: Int64 = 0

@@ -112,6 +112,7 @@ enum CapacityJSON {
             .init("binds_together_with", .array(constraint.together.map { .string($0.resource.name(in: plan)) })),
             .init("peak_use", .number(constraint.use.peak)),
             .init("limit_without_it", limit(constraint.lifted, plan, unit: nil)),
+            .init("or_instead", .array(constraint.others.map { self.constraint($0, plan) })),
         ])
     }
 

@@ -46,12 +46,14 @@ struct CapacityTables {
         guard let ranking = findings.constraints, let explained = findings.explained,
             !ranking.constraints.isEmpty || !ranking.innocent.isEmpty
         else { return nil }
-        let binding = ranking.constraints.enumerated().map { place, constraint in
+        func row(_ place: String, _ constraint: CapacityConstraint) -> [String] {
             [
-                "\(place + 1)", constraint.name(in: plan), used(constraint.use),
-                words.reached(constraint.lifted, explained),
+                place, constraint.name(in: plan), used(constraint.use), words.reached(constraint.lifted, explained),
                 constraint.lifted.budget.map { plan.budgets[$0].text } ?? "-",
             ]
+        }
+        let binding = ranking.constraints.enumerated().flatMap { place, constraint in
+            [row("\(place + 1)", constraint)] + constraint.others.map { row("or", $0) }
         }
         let others = ranking.innocent.map { use in
             ["-", use.resource.name(in: plan), used(use), "no higher", "-"]
@@ -62,7 +64,9 @@ struct CapacityTables {
             rows: binding + others,
             note:
                 "Each was made a hundred times as large, those before it as well, and the limit was looked for anew, on one seed, "
-                + "to \(Figures.percent(words.study.settings.precision, digits: 0)).")
+                + "to \(Figures.percent(words.study.settings.precision, digits: 0))."
+                + (ranking.constraints.contains { !$0.others.isEmpty }
+                    ? " What stands after “or” was made larger in place of the one above it." : ""))
     }
 
     func used(_ use: TrialReading.Use) -> String {
@@ -107,7 +111,7 @@ struct CapacityTables {
             },
             note:
                 "\(words.dayFigures) Orders that fail, or are cancelled, before they are done wait no longer; most "
-                + "waiting are those due and not done at the end of an hour.")
+                + "waiting are those due and not done at the end of an interval of the recording.")
     }
 
     private static func kept(_ day: PeakPlanDay) -> String {

@@ -101,8 +101,7 @@ extension CapacityWords {
         }
         for day in findings.days where day.hasBacklog {
             let end = day.drained == nil ? "not gone within the run\(unended(day))" : "gone by \(gone(day))"
-            // A run may be shorter than an hour.
-            let fullest = day.fullest.map { " at \(clock.moment(min(plan.window, $0)))" } ?? ""
+            let fullest = day.fullest.map { " at \(clock.moment($0))" } ?? ""
             parts.append(
                 "at \(Self.name(day)) up to \(CapacityWords.spread(day.spread(\.mostWaiting), CapacityWords.count)) orders wait\(fullest), \(end)"
             )

@@ -35,7 +35,10 @@ struct CapacityWords {
     }
 
     /// A multiple: "0.87", "2.4", "12".
-    static func times(_ factor: Double) -> String { Figures.trimmed(factor, factor < 10 ? 2 : factor < 100 ? 1 : 0) }
+    static func times(_ factor: Double) -> String {
+        let digits = factor < 0.01 ? 5 : factor < 0.1 ? 3 : factor < 10 ? 2 : factor < 100 ? 1 : 0
+        return Figures.trimmed(factor, digits)
+    }
 
     /// How much of something: orders an hour of a steady load, orders of a day.
     func amount(_ factor: Double, _ explained: CapacityFindings.Explained) -> String {
@@ -275,13 +278,21 @@ struct CapacityWords {
                 + "\(Figures.percent(2 * study.settings.precision, digits: 0))."
         }
         var words =
-            "\(place(explained))\(first.name(in: plan)); without \(CapacityWords.it(first)) the limit is \(reached(first.lifted, explained))"
+            "\(place(explained))\(first.name(in: plan)); without \(CapacityWords.it(first))\(instead(first)) the limit is \(reached(first.lifted, explained))"
         for next in ranking.constraints.dropFirst() {
             words +=
                 ", then \(next.name(in: plan)) (\(reached(next.lifted, explained)) without \(CapacityWords.it(next)))"
         }
         let precision = Figures.percent(study.settings.precision, digits: 0)
         return words + " (on one seed, to \(precision))."
+    }
+
+    /// What does as much when it is lifted in its place; what does less is in the table.
+    private func instead(_ constraint: CapacityConstraint) -> String {
+        let limit = constraint.lifted.factor ?? 0
+        let others = constraint.others.filter { ($0.lifted.factor ?? 0) >= limit * (1 - 2 * study.settings.precision) }
+        guard !others.isEmpty else { return "" }
+        return ", or instead without \(CapacityWords.joined(others.map { $0.name(in: plan) }, "or")),"
     }
 
     private static func it(_ constraint: CapacityConstraint) -> String {

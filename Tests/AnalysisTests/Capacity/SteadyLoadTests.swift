@@ -167,6 +167,22 @@ struct SteadyLoadTests {
         #expect(try Self.limit(plan).findings.overdrawn.isEmpty)
     }
 
+    @Test("A burst that is worked off within its hour is a backlog, and told with when it is fullest")
+    func burst() throws {
+        var plan = Stations(stations: [.init(name: "desk", workers: 2)], window: 2 * .hour).plan
+        // Ten a second come for a minute, and two a second are done.
+        plan.demand.streams[0].slices = [
+            .init(start: 65 * .minute, end: 66 * .minute, count: 600),
+            .init(start: 90 * .minute, end: 91 * .minute, count: 10),
+        ]
+        var laboratory = Laboratory(plan)
+        let day = PeakPlanDay(1, [laboratory.reading(of: Trial(.day(times: 1)))])
+        #expect(day.hasBacklog && day.runs[0].hours.open.allSatisfy { $0 == 0 })
+        #expect((470...482).contains(day.runs[0].mostWaiting) && day.fullest == 66 * .minute, "\(day.runs[0].hours)")
+        let gone = try #require(day.drained).upperBound
+        #expect(gone >= 69 * .minute && gone <= 71 * .minute)
+    }
+
     @Test("Without budgets it is keeping up that is asked, and a lever that doubles what can be done doubles the limit")
     func unbudgeted() throws {
         var plan = Stations(stations: [.init(name: "desk", service: .fixed(30 * .second))], perHour: 80).plan
