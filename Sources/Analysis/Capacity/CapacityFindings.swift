@@ -58,11 +58,18 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
         return isTooClose ? nil : (limit.factor ?? 0) >= 1
     }
 
-    /// Whether seeds differ over whether the forecast fits: tried with all of them it was neither kept nor broken for sure, or it
+    /// The forecast's own day, where it keeps every budget on some seeds and not on others, and the day is what decides: however far
+    /// the mean is from a budget's bound, nobody has the mean of four days.
+    public var divided: PeakPlanDay? {
+        guard deciding?.question == .day else { return nil }
+        return days.first { $0.factor == 1 && $0.keeping > 0 && $0.keeping < $0.runs.count }
+    }
+
+    /// Whether seeds differ over whether the forecast fits: its day is kept on some of them, or, tried with all of them it was neither kept nor broken for sure, or it
     /// lies between the loads that were, within the limit's interval.
     public var isTooClose: Bool {
         guard let limit = deciding?.limit, case .between(let kept, let broken, _) = limit.found else { return false }
-        if limit.levels.last(where: { $0.load == 1 })?.verdict == .undecided { return true }
+        if divided != nil || limit.levels.last(where: { $0.load == 1 })?.verdict == .undecided { return true }
         guard let interval = limit.interval else { return false }
         return kept < 1 && 1 < broken && interval.contains(1)
     }

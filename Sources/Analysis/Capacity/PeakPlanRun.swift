@@ -21,9 +21,9 @@ public struct PeakPlanRun: Sendable, Codable, Hashable {
     public var missed: Int64 { cutoff.judged - cutoff.met }
     /// Most orders that were due and not done at the end of an interval.
     public var mostWaiting: Int64 { hours.most }
-    /// Whether that is a backlog: some orders are always under way. What comes in three minutes of the busiest hour is none, nor
+    /// Whether that is a backlog: some orders are always under way. What comes in six minutes of the busiest hour is none, nor
     /// are five orders.
-    public var hasBacklog: Bool { Double(mostWaiting) > max(5, 0.05 * Double(hours.due.max() ?? 0)) }
+    public var hasBacklog: Bool { Double(mostWaiting) > max(5, 0.1 * Double(hours.due.max() ?? 0)) }
 
     init(_ reading: TrialReading) {
         orders = reading.due

@@ -129,7 +129,9 @@ struct CapacityWords {
         case .between(_, _, let kept):
             let whole = "\(amount(kept, explained)) \(keep)"
             let headroom =
-                if findings.isTooClose {
+                if let day = findings.divided {
+                    "chance decides whether the forecast of \(amount(1, explained)) fits, which it does on \(day.keeping) of \(day.runs.count) seeds"
+                } else if findings.isTooClose {
                     "the forecast of \(amount(1, explained)) is so near to that that chance decides whether it fits"
                 } else {
                     kept >= 1
@@ -223,11 +225,18 @@ struct CapacityWords {
         limit.budget.map { "\"\(plan.budgets[$0].text)\"" } ?? "keeping up with what comes"
     }
 
+    /// When the load is held, and what it is measured by.
+    private func against(_ forecast: CapacityForecast) -> String {
+        let rate = "the forecast has \(CapacityWords.rate(peak)) an hour"
+        let (from, hour) = (clock.moment(forecast.hold.from), clock.moment(forecast.peakHour))
+        return forecast.hold.from / .hour == forecast.peakHour / .hour
+            ? "Held from \(from), where \(rate)" : "Held from \(from); \(rate) from \(hour)"
+    }
+
     private func held(_ limit: CapacityLimit, _ question: CapacityFindings.Explained) -> String {
         let forecast =
             question == .hour
-            ? "Held from \(findings.forecast.map { clock.moment($0.hold.from) } ?? ""), where the forecast has \(CapacityWords.rate(peak)) an hour"
-            : "The forecast is \(amount(1, .day))"
+            ? findings.forecast.map { against($0) } ?? "" : "The forecast is \(amount(1, .day))"
         switch limit.found {
         case .unjudged: return "no budget could be judged"
         case .tooShort: return "not known: \(tooShort). \(forecast)."
