@@ -155,6 +155,17 @@ struct LandscapeCheckTests {
             ])
     }
 
+    @Test("people whom no operation asks would be missed by nobody: their work is done by any number at once")
+    func idlePool() {
+        var small = SmallLandscape(box: "    pickers: 20")
+        #expect(
+            small.problems == [
+                "small.yaml:14:14: systems.box.pickers: nothing that box does is done by pickers: expected \"by: pickers\" in one of its operations or queues; what says nothing is done by \"workers\", or by any number at once where there are none"
+            ])
+        small.box = "      pick: { by: pickers, steps: [work: 1s] }\n    pickers: 20"
+        #expect(small.problems.isEmpty)
+    }
+
     @Test("workers must not wait for their own pool without a time limit")
     func ownPool() {
         var small = SmallLandscape(

@@ -9,6 +9,7 @@ struct LandscapeSystemTests {
     func shifts() throws {
         let plan = try SmallLandscape(
             box: """
+                      pack: { by: packers, steps: [work: 1s] }
                     pools:
                       packers:
                         shifts:
@@ -26,7 +27,10 @@ struct LandscapeSystemTests {
 
     @Test("a night shift goes on past midnight")
     func nightShift() throws {
-        let plan = try SmallLandscape(box: "    pools: { night: { count: 5, during: 22:00-06:00 } }").plan()
+        let plan = try SmallLandscape(
+            box:
+                "      watch: { by: night, steps: [work: 1s] }\n    pools: { night: { count: 5, during: 22:00-06:00 } }"
+        ).plan()
         #expect(
             plan.pools[0].capacity.filter { $0.from < .day } == [
                 .init(from: 0, workers: 5), .init(from: 6 * .hour, workers: 0), .init(from: 22 * .hour, workers: 5),
@@ -51,7 +55,10 @@ struct LandscapeSystemTests {
 
     @Test("the shifts of a warehouse are its pickers', its server works all day")
     func pickers() throws {
-        let plan = try SmallLandscape(box: "    workers: 8\n    pickers: 60\n    shifts: 06:00-22:00").plan()
+        let plan = try SmallLandscape(
+            box:
+                "      pick: { by: pickers, steps: [work: 1s] }\n    workers: 8\n    pickers: 60\n    shifts: 06:00-22:00"
+        ).plan()
         #expect(plan.pools.map(\.name) == ["workers", "pickers"])
         #expect(plan.pools[0].capacity == [.init(from: 0, workers: 8)])
         #expect(plan.pools[1].capacity.prefix(3).map(\.workers) == [0, 60, 0])

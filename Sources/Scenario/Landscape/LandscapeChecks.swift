@@ -24,6 +24,7 @@ struct LandscapeChecks {
         checkAwaits(reached)
         checkPatience()
         checkPools()
+        checkIdlePools()
         InstantLoops(checks: self).check()
     }
 
@@ -205,6 +206,18 @@ struct LandscapeChecks {
                 }
                 open += endlessCalls(of: .operation(operation)).map { ($0, longer) }
             }
+        }
+    }
+
+    /// People whom nobody asks: what was meant for them is done by any number at once, and no more of them would ever help.
+    private func checkIdlePools() {
+        let asked = Set(plan.operations.compactMap(\.pool) + plan.queues.compactMap(\.pool))
+        for pool in plan.pools.indices where !asked.contains(pool) && plan.pools[pool].name != "workers" {
+            let (name, system) = (plan.pools[pool].name, plan.pools[pool].system)
+            let owner = plan.systems[system].name
+            sections[system].pools.first { $0.name == name }?.item.refuse(
+                "nothing that \(owner) does is done by \(name): expected \"by: \(name)\" in one of its operations or queues; what says nothing is done by \"workers\", or by any number at once where there are none"
+            )
         }
     }
 

@@ -32,7 +32,9 @@ struct FigureTests {
     @Test("Workers, of the system and of pools of other names, keep the line in front of them")
     func workers() throws {
         let landscape = SmallLandscape(
-            box: "    workers: 8\n    waiting: 9\n    pools: { packers: { count: 2, waiting: 7 }, \"night shift\": 4 }")
+            box: "      pack: { by: packers, steps: [work: 1s] }\n      watch: { by: night shift, steps: [work: 1s] }\n"
+                + "    workers: 8\n    waiting: 9\n    pools: { packers: { count: 2, waiting: 7 }, \"night shift\": 4 }"
+        )
         let plan = try Self.plan(landscape, [.workers(0, 0, 3), .workers(0, 1, 5), .workers(0, 2, 6)])
         #expect(plan.pools.map { $0.capacity[0].workers } == [3, 5, 6])
         #expect(plan.pools.map(\.waitingBound) == [9, 7, nil])
@@ -42,7 +44,10 @@ struct FigureTests {
 
     @Test("Workers by shift have no one number")
     func shifts() throws {
-        let landscape = SmallLandscape(box: "    pools: { night: { count: 5, during: 22:00-06:00 } }")
+        let landscape = SmallLandscape(
+            box:
+                "      watch: { by: night, steps: [work: 1s] }\n    pools: { night: { count: 5, during: 22:00-06:00 } }"
+        )
         #expect(
             try Self.refusal(landscape, .workers(0, 0, 3))
                 == "the number of night changes with the time of day: write it at the shift it is for")
