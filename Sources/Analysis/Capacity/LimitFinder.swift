@@ -88,7 +88,13 @@ struct LimitFinder {
             let (wish, duration): (Double, Double)
             switch search.next(after: history) {
             case .step(let load, let time), .hold(let load, let time): (wish, duration) = (load, time)
-            case .stop(let reason): return (history, reason)
+            case .stop(let reason):
+                guard let load = uncertain(history, &table) else { return (history, reason) }
+                guard let level = level(load, seeds: Double(LimitFinder.rareSeeds), &table) else {
+                    return (history, nil)
+                }
+                history.append(level)
+                continue
             }
             guard let level = level(bounded(wish, history), seeds: duration, &table) else {
                 return (history, nil)
@@ -113,13 +119,42 @@ struct LimitFinder {
         return min(wish, (isNear ? LimitFinder.stealth : LimitFinder.stride) * highest)
     }
 
+    /// The largest load that was kept, where seeds leap near it: on some a budget is missed by far and on others it is not missed at
+    /// all, as where a landscape collapses or does not. Then a few seeds that keep it prove little. Nil: they do not leap, or it was
+    /// tried with enough of them.
+    private func uncertain(_ history: [LoadLevel], _ table: inout TrialTable) -> Double? {
+        guard seeds > 1, let kept = history.filter({ $0.verdict == .kept }).max(by: { $0.load < $1.load }) else {
+            return nil
+        }
+        let judged = history.filter { $0.load == kept.load }.map(\.duration).max() ?? 0
+        guard judged < Double(LimitFinder.rareSeeds) else { return nil }
+        let events = table.reading(of: trial(kept.load))?.events ?? .max
+        guard events < LimitFinder.longTrial else { return nil }
+        let near = history.filter { $0.load >= kept.load && $0.load < kept.load * LimitFinder.neighbours }
+        let isLeaping = near.contains { level in
+            let margins = trials(level.load, seeds: Int(level.duration)).compactMap { table.reading(of: $0)?.margin }
+            return margins.contains { $0 >= 0 } && margins.contains { $0 < LimitFinder.leap }
+        }
+        return isLeaping ? kept.load : nil
+    }
+
+    /// Seeds that tell what happens on one of ten of them (all but in 19 % of cases).
+    private static let rareSeeds = 16
+    /// Events of a trial that may be made for so many seeds.
+    private static let longTrial: UInt64 = 2_000_000
+    /// How far beyond the edge a leap says something of it, in times of it.
+    private static let neighbours = 1.25
+    /// Four times as bad as it may be.
+    private static let leap = -1.4
+
     private static let almost = 1.1
     private static let stride = 2.5
     private static let stealth = 1.4
 
     /// A load judged by some seeds; nil: trials are missing, and wanted.
     private func level(_ load: Double, seeds duration: Double, _ table: inout TrialTable) -> LoadLevel? {
-        let count = min(seeds, max(1, Int(duration.rounded(.up))))
+        let most = seeds > 1 ? max(seeds, LimitFinder.rareSeeds) : 1
+        let count = min(most, max(1, Int(duration.rounded(.up))))
         guard let readings = table.readings(of: trials(load, seeds: count)) else {
             return nil
         }
@@ -172,7 +207,7 @@ struct LimitFinder {
 
     /// What is furthest beyond its bound at a level that is broken.
     private func binding(_ level: LoadLevel, _ table: inout TrialTable) -> Int? {
-        let trials = trials(level.load, seeds: min(seeds, Int(level.duration)))
+        let trials = trials(level.load, seeds: Int(level.duration))
         let parts = table.readings(of: trials).map { PooledMargin(readings: $0).parts } ?? [:]
         return parts.filter { $0.value < 0 }.min { ($0.value, $0.key) < ($1.value, $1.key) }?.key
     }
@@ -222,14 +257,16 @@ struct LimitFinder {
                 interval.lower >= bracket.broken || interval.upper <= bracket.kept
                     || interval.halfWidth > bracket.broken - bracket.kept
             {
-                // Where margins leap, a line through them says less than the loads that were kept and broken with confidence.
+                // Where margins leap, a line through them says less than the loads that were kept and broken with confidence, and what
+                // lies between them is nobody's promise.
+                limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: bracket.kept)
                 limit.interval = ConfidenceInterval(
-                    estimate: bracket.estimate, lower: bracket.kept, upper: bracket.broken, level: interval.level)
+                    estimate: bracket.kept, lower: bracket.kept, upper: bracket.broken, level: interval.level)
             } else if let interval = limit.interval {
-                let estimate = min(max(interval.estimate, bracket.kept), bracket.broken)
+                // Where seeds do not differ, what is not known is where between two loads it lies: the one is kept.
+                let isExact = interval.halfWidth < 1e-9 * interval.estimate
+                let estimate = isExact ? bracket.kept : min(max(interval.estimate, bracket.kept), bracket.broken)
                 limit.found = .between(kept: bracket.kept, broken: bracket.broken, estimate: estimate)
-                // Where seeds do not differ, what is not known is where between two loads it lies.
-                let isExact = interval.halfWidth < 1e-9 * estimate
                 limit.interval = ConfidenceInterval(
                     estimate: estimate, lower: isExact ? bracket.kept : min(interval.lower, estimate),
                     upper: isExact ? bracket.broken : max(interval.upper, estimate), level: interval.level)

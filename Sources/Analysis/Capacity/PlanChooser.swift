@@ -3,8 +3,9 @@ internal import Kernel
 /// Chooses the levers that raise the limit most for a budget.
 ///
 /// More levers than a plan needs cost money and nothing else is lost, as long as none of them does harm by itself, so only plans that
-/// no further lever could be paid for are compared, and what the winner does not need is taken out of it. Where there are too many of
-/// those, levers are added one by one, each time the one that helps most, whatever becomes of the day that is to come.
+/// no further lever could be paid for are compared, and what the winner does not need is taken out of it; of several that chance does
+/// not tell apart the cheapest wins. Where there are too many of those, levers are added one by one, each time the one that helps most,
+/// whatever becomes of the day that is to come.
 struct PlanChooser {
     /// Follows plans further than levers by themselves where several go as far as was tried.
     private(set) var comparison: LeverComparison
@@ -18,11 +19,14 @@ struct PlanChooser {
     let alone: [LeverGain]
     let precision: Double
     private(set) var best: LeverGain?
+    /// What costs least of all plans with which the day keeps its budgets; nil: none does, or it does without.
+    private(set) var cheapest: [Int]?
     private(set) var compared = 0
     private(set) var isExhaustive = true
 
-    /// Levers up to which all plans are looked at, and plans that are compared at most.
-    private static let bounds = (levers: 10, plans: 12)
+    /// Levers up to which all plans are looked at, plans that are compared at most, days that are tried at once, and plans like the
+    /// best one that are looked into.
+    private static let bounds = (levers: 10, plans: 12, days: 40, alike: 3)
 
     init(
         comparison: LeverComparison, spend: Double, farthest: Double, alone: [LeverGain], precision: Double,
@@ -41,7 +45,7 @@ struct PlanChooser {
         // What does harm by itself is bought by nobody, however little it costs.
         let payable = alone.filter { !$0.isLoss && ($0.cost.map { $0 <= spend } ?? false) }.map { $0.levers[0] }
         guard !payable.isEmpty else { return true }
-        guard search(payable, &table) else { return false }
+        guard search(payable, &table), fit(payable, &table) else { return false }
         // Plans are compared on one seed; the best is told as levers by themselves are.
         guard let found = best else { return true }
         best = comparison.gain(of: found.levers, &table)
@@ -64,7 +68,7 @@ struct PlanChooser {
                     comparison.finder.cap < farthest
                 else {
                     guard let winner = winner(of: gains, &table) else { return false }
-                    return slim(winner, &table)
+                    return settle(winner, among: gains, &table)
                 }
                 comparison.finder.cap = min(farthest, 2 * comparison.finder.cap)
             }
@@ -97,12 +101,42 @@ struct PlanChooser {
     }
 
     /// Plans within the budget that nothing could be added to.
-    private func largest(of payable: [Int]) -> [[Int]] {
+    private func largest(of payable: [Int]) -> [[Int]] { PlanChooser.largest(among: plans(of: payable)) }
+
+    /// All plans within the budget.
+    private func plans(of payable: [Int]) -> [[Int]] {
         let sets = (1..<(1 << payable.count)).map { mask in payable.indices.filter { mask >> $0 & 1 == 1 } }
-        let plans = sets.map { $0.map { payable[$0] } }.filter { isPayable($0) }
-        return plans.filter { plan in
-            !plans.contains { $0.count > plan.count && Set(plan).isSubset(of: $0) }
+        return sets.map { $0.map { payable[$0] } }.filter { isPayable($0) }
+    }
+
+    /// Those of some plans that are part of no other.
+    private static func largest(among plans: [[Int]]) -> [[Int]] {
+        plans.filter { plan in !plans.contains { $0.count > plan.count && Set(plan).isSubset(of: $0) } }
+    }
+
+    /// Looks for the cheapest plan with which the day keeps its budgets. What fails with more levers fails with fewer, so that only the
+    /// largest of those that are cheaper than the cheapest known are tried, until none of them does it.
+    private mutating func fit(_ payable: [Int], _ table: inout TrialTable) -> Bool {
+        guard let keepsDay, payable.count <= PlanChooser.bounds.levers else { return true }
+        var left = plans(of: payable).map { (plan: $0, cost: comparison.cost(of: $0) ?? .infinity) }
+        while !left.isEmpty {
+            let tried = PlanChooser.largest(among: left.map(\.plan))
+            guard tried.count <= PlanChooser.bounds.days else {
+                isExhaustive = false
+                return true
+            }
+            let verdicts = tried.map { keepsDay($0, &table) }
+            guard !verdicts.contains(nil) else { return false }
+            compared += tried.count
+            let kept = zip(tried, verdicts).filter { $1 == true }.map(\.0)
+            guard let best = left.filter({ kept.contains($0.plan) }).min(by: { $0.cost < $1.cost }) else { return true }
+            cheapest = best.plan
+            let failed = zip(tried, verdicts).filter { $1 == false }.map { Set($0.0) }
+            left.removeAll { item in
+                item.cost >= best.cost || failed.contains { Set(item.plan).isSubset(of: $0) }
+            }
         }
+        return true
     }
 
     private func isPayable(_ plan: [Int]) -> Bool {
@@ -110,29 +144,51 @@ struct PlanChooser {
         return comparison.variants.plan(with: plan) != nil
     }
 
-    /// Takes out what does not help, the dearest first.
-    private mutating func slim(_ winner: LeverGain, _ table: inout TrialTable) -> Bool {
+    /// Keeps the cheapest of the winner and of those that go as far, each without what it does not need.
+    private mutating func settle(
+        _ winner: LeverGain, among gains: [LeverGain], _ table: inout TrialTable
+    ) -> Bool {
+        let others = gains.filter {
+            $0.levers != winner.levers && $0.gain.estimate >= winner.gain.estimate * (1 - precision)
+        }.sorted { ($0.cost ?? 0) < ($1.cost ?? 0) }
+        var slimmed: [LeverGain] = []
+        for gain in [winner] + others.prefix(PlanChooser.bounds.alike) {
+            guard let slim = slim(gain, &table) else { return false }
+            slimmed.append(slim)
+        }
+        var kept = slimmed
+        if let keepsDay {
+            let verdicts = slimmed.map { keepsDay($0.levers, &table) }
+            guard !verdicts.contains(nil) else { return false }
+            let keeping = zip(slimmed, verdicts).filter { $1 == true }.map(\.0)
+            if !keeping.isEmpty { kept = keeping }
+        }
+        best = kept.min { ($0.cost ?? 0, -$0.gain.estimate) < ($1.cost ?? 0, -$1.gain.estimate) }
+        return true
+    }
+
+    /// Takes out what does not help, the dearest first; nil: trials are missing, and wanted.
+    private mutating func slim(_ winner: LeverGain, _ table: inout TrialTable) -> LeverGain? {
         var plan = winner
         var mustKeep = false
         if let keepsDay {
-            guard let isKept = keepsDay(winner.levers, &table) else { return false }
+            guard let isKept = keepsDay(winner.levers, &table) else { return nil }
             mustKeep = isKept
         }
         let levers = comparison.variants.plan.levers
         for lever in winner.levers.sorted(by: { (levers[$0].cost ?? 0, $1) > (levers[$1].cost ?? 0, $0) }) {
             let rest = plan.levers.filter { $0 != lever }
             guard !rest.isEmpty, comparison.variants.plan(with: rest) != nil else { continue }
-            guard let gain = gain(of: rest, &table) else { return false }
+            guard let gain = gain(of: rest, &table) else { return nil }
             compared += 1
             guard gain.gain.estimate >= plan.gain.estimate * (1 - precision) else { continue }
             if mustKeep, let keepsDay {
-                guard let isKept = keepsDay(rest, &table) else { return false }
+                guard let isKept = keepsDay(rest, &table) else { return nil }
                 guard isKept else { continue }
             }
             plan = gain
         }
-        best = plan
-        return true
+        return plan
     }
 
     /// Adds one lever after the other.

@@ -9,6 +9,9 @@ public struct WhatIf: Sendable, Codable, Hashable {
     public var levers: [LeverGain] = []
     /// The best plan that the budget pays for; nil: none was asked for, or none of them raises the limit.
     public var best: LeverGain?
+    /// What costs least of all plans that the budget pays for with which the scenario's own day keeps every budget; nil: none does, it
+    /// does without, or no plan was asked for.
+    public var fitting: LeverGain?
     /// Plans that were compared for it.
     public var plansCompared = 0
     /// Whether all plans worth comparing were: with many levers those that look best step by step are.
@@ -68,6 +71,11 @@ public struct WhatIf: Sendable, Codable, Hashable {
             guard let isKept = WhatIf.keepsDay(levers, day, &table) else { return nil }
             best?.keepsDay = isKept
         }
+        if let levers = chooser.cheapest {
+            guard let gain = comparison.gain(of: levers, &table) else { return nil }
+            fitting = gain
+            fitting?.keepsDay = true
+        }
         plansCompared = chooser.compared
         isExhaustive = chooser.isExhaustive
     }
@@ -107,10 +115,10 @@ public struct WhatIf: Sendable, Codable, Hashable {
             .min { ($0.costPerPercent ?? .infinity) < ($1.costPerPercent ?? .infinity) }
     }
 
-    /// What costs least of that with which the scenario's own day keeps every budget: one lever, or the best plan; nil: nothing of
+    /// What costs least of that with which the scenario's own day keeps every budget: one lever, or a plan; nil: nothing of
     /// it has a cost and does so, or the day does without.
     public var enough: LeverGain? {
-        (levers + [best].compactMap { $0 }).filter { $0.cost != nil && $0.keepsDay == true }
+        (levers + [best, fitting].compactMap { $0 }).filter { $0.cost != nil && $0.keepsDay == true }
             .min { ($0.cost ?? 0) < ($1.cost ?? 0) }
     }
 

@@ -1,12 +1,17 @@
 public import Kernel
 
 extension TrialReading {
-    /// When what had piled up was gone: the end of the last interval in which more was under way than a fiftieth of the most, and
-    /// than a hundredth of the busiest hour's orders, which is no backlog.
+    /// When what had piled up was gone: the end of the last interval in which more was under way than five orders, than a two-hundredth
+    /// of the most, and than a hundredth of what comes in that hour, which is always on its way.
     static func drained(_ readings: Readings, _ hours: Hours) -> Instant? {
         let stock = readings.underWay(to: readings.plan.promise.event)
-        let few = max(0.02 * Double(stock.max() ?? 0), 0.01 * Double(hours.due.max() ?? 0))
-        guard let last = stock.lastIndex(where: { Double($0) > few }) else { return 0 }
+        let few = max(5, 0.005 * Double(stock.max() ?? 0))
+        func isMuch(_ interval: Int) -> Bool {
+            let hour = Int(readings.axis.lowerBound(of: interval) / .hour)
+            let coming = hours.due.indices.contains(hour) ? Double(hours.due[hour]) : 0
+            return Double(stock[interval]) > max(few, 0.01 * coming)
+        }
+        guard let last = stock.indices.last(where: isMuch) else { return 0 }
         return last + 1 < stock.count ? readings.axis.lowerBound(of: last + 1) : nil
     }
 }

@@ -46,4 +46,31 @@ struct PlanChoiceTests {
         #expect(best.levers == [1, 2] && best.cost == 150, "\(best.levers)")
         #expect(abs(best.gain.estimate / 3 - 1) < 0.02, "\(best.gain)")
     }
+
+    /// 180 an hour take ten workers of 200 s everywhere. A third more of all makes 11, 8 and 12 of them, and with half more of the second
+    /// 12 there as well: 1,150. Without that the second takes twice as many, and the others a third more at least: 1,500.
+    @Test("What is enough for the forecast is the cheapest plan of all, though each of its levers seems dear by itself")
+    func enough() throws {
+        var plan = Stations(
+            stations: [("shop", 8), ("erp", 6), ("print", 9)].map {
+                .init(name: $0.0, workers: $0.1, service: .fixed(200 * .second))
+            }, perHour: 180
+        ).plan
+        func lever(_ name: String, _ cost: Double, _ changes: [(pool: PoolID, by: Double)]) -> LeverPlan {
+            LeverPlan(
+                name: name, cost: cost, currency: "EUR", changes: changes.map { .scale(.workers($0.pool), by: $0.by) })
+        }
+        plan.levers = [
+            lever("shop half more", 300, [(0, 1.5)]), lever("shop double", 450, [(0, 2)]),
+            lever("erp half more", 400, [(1, 1.5)]), lever("erp double", 1_000, [(1, 2)]),
+            lever("print third", 200, [(2, 4 / 3)]),
+            lever("all a third", 750, [(0, 4 / 3), (1, 4 / 3), (2, 4 / 3)]),
+        ]
+        let whatIf = try Self.whatIf(plan, spend: 2_000)
+        let enough = try #require(whatIf.enough)
+        #expect(enough.levers == [2, 5] && enough.cost == 1_150, "\(enough.levers)")
+        // Twelve everywhere, 216 an hour, is the most that 2,000 pay for; 1,450 do.
+        let best = try #require(whatIf.best)
+        #expect(best.cost == 1_450 && Set(best.levers) == [0, 2, 5], "\(best.levers), \(best.cost ?? 0)")
+    }
 }
