@@ -119,19 +119,24 @@ struct LimitFinder {
         return min(wish, (isNear ? LimitFinder.stealth : LimitFinder.stride) * highest)
     }
 
-    /// The largest load that was kept, where seeds leap near it: on some a budget is missed by far and on others it is not missed at
-    /// all, as where a landscape collapses or does not. Then a few seeds that keep it prove little. Nil: they do not leap, or it was
-    /// tried with enough of them.
+    /// The largest load that was kept, where there is a leap near it: a budget is missed by far on some seeds, or at a load that is
+    /// hardly larger, and on others not at all, as where a landscape collapses or does not. Then a few seeds that keep it prove
+    /// little. Nil: there is none, or it was tried with enough of them.
     private func uncertain(_ history: [LoadLevel], _ table: inout TrialTable) -> Double? {
-        guard seeds > 1, let kept = history.filter({ $0.verdict == .kept }).max(by: { $0.load < $1.load }) else {
-            return nil
-        }
-        let judged = history.filter { $0.load == kept.load }.map(\.duration).max() ?? 0
-        guard judged < Double(LimitFinder.rareSeeds) else { return nil }
+        guard seeds > 1 else { return nil }
+        // Each load as it was judged last.
+        let last = Dictionary(history.map { ($0.load, $0) }) { $1 }.values
+        guard let kept = last.filter({ $0.verdict == .kept }).max(by: { $0.load < $1.load }),
+            kept.duration < Double(LimitFinder.rareSeeds)
+        else { return nil }
         let events = table.reading(of: trial(kept.load))?.events ?? .max
         guard events < LimitFinder.longTrial else { return nil }
-        let near = history.filter { $0.load >= kept.load && $0.load < kept.load * LimitFinder.neighbours }
+        let near = last.filter { $0.load >= kept.load && $0.load < kept.load * LimitFinder.neighbours }
         let isLeaping = near.contains { level in
+            if level.load < kept.load * LimitFinder.step, level.verdict == .broken, level.logMargin > -LimitFinder.leap
+            {
+                return true
+            }
             let margins = trials(level.load, seeds: Int(level.duration)).compactMap { table.reading(of: $0)?.margin }
             return margins.contains { $0 >= 0 } && margins.contains { $0 < LimitFinder.leap }
         }
@@ -144,6 +149,8 @@ struct LimitFinder {
     private static let longTrial: UInt64 = 2_000_000
     /// How far beyond the edge a leap says something of it, in times of it.
     private static let neighbours = 1.25
+    /// The same of a leap from one load to the next.
+    private static let step = 1.05
     /// Four times as bad as it may be.
     private static let leap = -1.4
 
