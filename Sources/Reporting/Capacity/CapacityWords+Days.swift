@@ -24,7 +24,12 @@ extension CapacityWords {
         let cutoffs =
             missed.range.upperBound > 0
             ? "; \(CapacityWords.spread(missed, CapacityWords.count)) orders miss their cut-off" : ""
-        return "\(day) \(what)\(cutoffs) (\(broken.keeping == 0 ? seeds : "on \(failing) of \(seeds)"))."
+        // A hundredth fails where nothing is the matter.
+        let lost = broken.spread(\.lost)
+        let failed =
+            lost.range.upperBound > 0.01 * Double(broken.runs.map(\.orders).max() ?? 0)
+            ? "; \(CapacityWords.spread(lost, CapacityWords.count)) orders fail" : ""
+        return "\(day) \(what)\(cutoffs)\(failed) (\(broken.keeping == 0 ? seeds : "on \(failing) of \(seeds)"))."
     }
 
     /// A figure by seed: the mean, and where seeds differ from the least to the most.

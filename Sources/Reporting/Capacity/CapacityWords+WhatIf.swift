@@ -50,14 +50,16 @@ extension CapacityWords {
     /// What to do first, in a sentence; nil: the scenario names nothing that could be done, or it is not known yet.
     var whatIf: String? {
         guard let whatIf = findings.whatIf, let explained = findings.explained else { return nil }
+        if case .atLeast = findings.explainedLimit?.found { return "no limit was found that a lever could raise." }
         if let spend = whatIf.spend {
+            let unpriced = unpriced(whatIf, explained)
             guard let best = whatIf.best else {
-                return "nothing that \(cost(spend)) pay for raises the limit."
+                return "nothing that \(cost(spend)) pay for raises the limit\(unpriced)."
             }
             let compared = whatIf.isExhaustive ? "" : "; levers were added one by one, a better plan may exist"
             return
                 "\(enough(besides: best))\(place(explained))for \(cost(spend)): \(names(best.levers)), \(cost(best.cost)), to "
-                + "\(reached(best, explained)) (\(CapacityWords.told(best)))\(fits(best))\(compared)."
+                + "\(reached(best, explained)) (\(CapacityWords.told(best)))\(fits(best))\(compared)\(unpriced)."
         }
         guard let most = whatIf.most else {
             return whatIf.levers.count == 1
@@ -86,6 +88,13 @@ extension CapacityWords {
                 "; \(names(cheapest.levers)) is cheapest for how far it takes the limit (\(price(cheapest)) for 1 %)"
         }
         return words + "."
+    }
+
+    /// What levers would do whose cost nobody said, so that no plan holds them; the one that goes furthest.
+    private func unpriced(_ whatIf: WhatIf, _ explained: CapacityFindings.Explained) -> String {
+        let gains = whatIf.levers.filter { $0.cost == nil && $0.isGain }
+        guard let most = gains.max(by: { $0.gain.estimate < $1.gain.estimate }) else { return "" }
+        return "; \(names(most.levers)), whose cost is not said, takes it to \(reached(most, explained))\(fits(most))"
     }
 
     /// "at a steady load ", where the answer is of the day and what explains it of an hour.

@@ -225,6 +225,12 @@ struct CapacityWords {
         limit.budget.map { "\"\(plan.budgets[$0].text)\"" } ?? "keeping up with what comes"
     }
 
+    /// Why a day may be kept though its busiest hour brings more than can go on for ever.
+    private var laterOn: String {
+        guard findings.forecastFits == true, findings.deciding?.question == .day else { return "" }
+        return ", but what that hour leaves is worked off later"
+    }
+
     /// When the load is held, and what it is measured by.
     private func against(_ forecast: CapacityForecast) -> String {
         let rate = "the forecast has \(CapacityWords.rate(peak)) an hour"
@@ -258,7 +264,8 @@ struct CapacityWords {
                 ?? " (on one seed: \(amount(low, question)) were kept, \(amount(high, question)) were not)"
             let over =
                 kept >= 1
-                ? "\(CapacityWords.times(kept)) times that fit" : "\(CapacityWords.tooMuch(1 / kept))"
+                ? "\(CapacityWords.times(kept)) times that fit"
+                : "\(CapacityWords.tooMuch(1 / kept))\(question == .hour ? laterOn : "")"
             return
                 "\(amount(kept, question)) \(keeps(question))\(interval); then \(budget(limit)) gives. \(forecast): \(over)."
         }

@@ -37,8 +37,9 @@ struct CapacityCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How exactly limits are wanted, in per cent.", valueName: "per cent"))
-    var precision: Double = 2
+        help: ArgumentHelp("How exactly limits are wanted, in per cent.", valueName: "per cent"),
+        transform: PercentArgument.parse)
+    var precision = PercentArgument(percent: 2)
 
     @Option(
         parsing: .unconditional,
@@ -50,16 +51,16 @@ struct CapacityCommand: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Minutes for which a steady load is held and judged. Without it 60, and up to 2880 where that costs little and nothing depends on the time of day.",
-            valueName: "minutes"))
-    var hold: Int?
+            "Minutes for which a steady load is held and judged, or a time such as 2h. Without it 60, and up to 2880 where that costs little and nothing depends on the time of day.",
+            valueName: "minutes"), transform: MinutesArgument.parse)
+    var hold: MinutesArgument?
 
     @Option(
         name: .customLong("warm-up"), parsing: .unconditional,
         help: ArgumentHelp(
-            "Minutes of a steady load that are not judged, while the landscape fills. Without it 15, or an eighth of what is judged; a quarter where --hold is left out and nothing depends on the time of day.",
-            valueName: "minutes"))
-    var warmUp: Int?
+            "Minutes of a steady load that are not judged, or a time such as 90s, while the landscape fills. Without it 15, or an eighth of what is judged; a quarter where --hold is left out and nothing depends on the time of day.",
+            valueName: "minutes"), transform: MinutesArgument.parse)
+    var warmUp: MinutesArgument?
 
     @Option(
         parsing: .unconditional,
@@ -101,10 +102,16 @@ struct CapacityCommand: ParsableCommand {
         func expect(_ isGood: Bool, _ option: String, _ words: String, _ found: some CustomStringConvertible) throws {
             guard isGood else { throw ValidationError("--\(option): expected \(words), found \(found)") }
         }
-        try expect(precision >= 0.1 && precision <= 50, "precision", "0.1 to 50 per cent", precision)
+        try expect(
+            precision.percent >= 0.1 && precision.percent <= 50, "precision", "0.1 to 50 per cent", precision)
         if let seeds { try expect((1...64).contains(seeds), "seeds", "1 to 64", seeds) }
-        if let hold { try expect((1...10_080).contains(hold), "hold", "1 to 10080 minutes", hold) }
-        if let warmUp { try expect((0...10_080).contains(warmUp), "warm-up", "0 to 10080 minutes", warmUp) }
+        func expect(_ held: MinutesArgument?, _ option: String, from least: Int64) throws {
+            guard let held else { return }
+            let isGood = (least * .minute...10_080 * .minute).contains(held.time)
+            try expect(isGood, option, "\(least) to 10080 minutes", Figures.duration(held.time))
+        }
+        try expect(hold, "hold", from: 1)
+        try expect(warmUp, "warm-up", from: 0)
         try expect(cap >= 1 && cap <= 10_000, "cap", "1 to 10000", cap)
         try expect((1...256).contains(threads), "threads", "1 to 256", threads)
         if shard != nil, out == nil {
@@ -158,7 +165,7 @@ struct CapacityCommand: ParsableCommand {
         guard levers.contains(where: { $0.cost != nil }) else {
             let what = levers.isEmpty ? "levers" : "levers that say what they cost"
             throw CommandFailure(
-                "--budget: expected a scenario with \(what), found none in \(path): "
+                "--budget: expected a scenario with \(what), found none in \(path). Write some, such as "
                     + "levers: { more workers: { change: middleware workers +50%, cost: 4000 EUR } }", code: .usage)
         }
         if let wanted = budget.currency, let found = levers.lazy.compactMap(\.currency).first, wanted != found {
@@ -169,10 +176,10 @@ struct CapacityCommand: ParsableCommand {
 
     private var settings: CapacitySettings {
         var settings = CapacitySettings()
-        settings.precision = precision / 100
+        settings.precision = precision.percent / 100
         settings.seeds = seeds
-        settings.length = hold.map { Int64($0) * .minute }
-        settings.warmUp = warmUp.map { Int64($0) * .minute }
+        settings.length = hold?.time
+        settings.warmUp = warmUp?.time
         settings.cap = cap
         settings.spend = budget?.amount
         return settings

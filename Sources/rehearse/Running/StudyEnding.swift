@@ -30,7 +30,10 @@ struct StudyEnding {
         switch findings.forecastFits {
         case true?: break
         case false?: throw CommandFailure(code: .budgetFailed)
-        case nil: throw CommandFailure(code: .noVerdict)
+        case nil:
+            // Quiet as it is, somebody has to say why there is no answer.
+            if isQuiet, format == .text { Streams.complain(report.story.sentence) }
+            throw CommandFailure(code: .noVerdict)
         }
     }
 }
