@@ -1,17 +1,10 @@
 public import Kernel
 
 extension TrialReading {
-    /// When what had piled up was gone: the end of the last interval in which more was under way than five orders, than a two-hundredth
-    /// of the most, and than a hundredth of what comes in that hour, which is always on its way.
+    /// When what had piled up was gone: the end of the last interval in which it was a backlog; nil: it never was in the run.
     static func drained(_ readings: Readings, _ hours: Hours) -> Instant? {
         let stock = readings.underWay(to: readings.plan.promise.event)
-        let few = max(5, 0.005 * Double(stock.max() ?? 0))
-        func isMuch(_ interval: Int) -> Bool {
-            let hour = Int(readings.axis.lowerBound(of: interval) / .hour)
-            let coming = hours.due.indices.contains(hour) ? Double(hours.due[hour]) : 0
-            return Double(stock[interval]) > max(few, 0.01 * coming)
-        }
-        guard let last = stock.indices.last(where: isMuch) else { return 0 }
+        guard let last = readings.backlogged(stock, hours.due).last else { return 0 }
         return last + 1 < stock.count ? readings.axis.lowerBound(of: last + 1) : nil
     }
 }
@@ -59,6 +52,27 @@ extension Readings {
     }
 }
 
+extension Readings {
+    /// Intervals at whose end more orders are under way than go through without waiting: three times those that come in the time that the
+    /// quickest twentieth takes (J. Little 1961), at the rate of that hour. Five orders, a two-hundredth of the most, and a
+    /// hundredth of what comes in that hour are no backlog either.
+    /// - Parameters:
+    ///   - stock: orders under way to what is promised, by interval.
+    ///   - due: orders by hour.
+    fileprivate func backlogged(_ stock: [Int64], _ due: [Int64]) -> [Int] {
+        let event = plan.promise.event
+        let leg = event.flatMap { event in plan.journey.legs.firstIndex { $0.from == 0 && $0.to == event } }
+        let latency = recording.latency(leg.map { .leg($0) } ?? .journey, over: 0..<recording.meters.count)
+        let quickest = Double(latency.quantile(0.05) ?? 0) / Double(min(plan.window, .hour))
+        let few = max(5, 0.005 * Double(stock.max() ?? 0))
+        return stock.indices.filter { interval in
+            let hour = Int(axis.lowerBound(of: interval) / .hour)
+            let coming = due.indices.contains(hour) ? Double(due[hour]) : 0
+            return Double(stock[interval]) > max(few, max(0.01, 3 * quickest) * coming)
+        }
+    }
+}
+
 extension TrialReading.Hours {
     init(_ readings: Readings) {
         let axis = readings.axis
@@ -75,8 +89,10 @@ extension TrialReading.Hours {
         done = hourly(readings.series([readings.done(event)]))
         lost = hourly(readings.lost(to: event))
         let stock = readings.underWay(to: event)
-        guard let most = stock.max(), most > 0, let interval = stock.firstIndex(of: most) else { return }
-        self.most = most
+        guard let interval = readings.backlogged(stock, due).max(by: { (stock[$0], $1) < (stock[$1], $0) }) else {
+            return
+        }
+        most = stock[interval]
         fullest = axis.lowerBound(of: interval + 1)
     }
 }

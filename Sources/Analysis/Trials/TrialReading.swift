@@ -93,7 +93,7 @@ public struct TrialReading: Sendable, Codable, Hashable {
         /// Ended without being done: failed or cancelled. They wait for nothing any more.
         public var lost: [Int64]
 
-        /// Most that were due and neither done nor ended otherwise, at the end of any interval of the run.
+        /// Most that were due and neither done nor ended otherwise at the end of any interval in which they were a backlog.
         public var most: Int64 = 0
         /// When that was, from the origin.
         public var fullest: Instant = 0
