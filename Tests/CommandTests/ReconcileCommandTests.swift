@@ -140,6 +140,7 @@ struct ReconcileCommandTests {
                 try Program.debug.run("parallel", "s.yaml", "--today", today, "--out", today, in: folder).status
             }
             #expect(try status("2026-12-31") == 0)
+            #expect(try status("2027-01-01") == 3)
             #expect(try status("2027-01-02") == 3)
             #expect(try status("soon") == 2)
         }

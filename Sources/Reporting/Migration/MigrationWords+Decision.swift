@@ -158,7 +158,7 @@ extension MigrationWords {
 
     private var cutOver: String {
         let line = findings.line(.all)
-        let signed = (line?.checks ?? []).filter { $0.state == .signed }.map { phrase($0, .all, inFull: false) }
+        let signed = signatures(line)
         let rare = Self.share(findings.gate.bound)
         let basis =
             "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
@@ -171,9 +171,31 @@ extension MigrationWords {
             kinds.isEmpty
             ? ""
             : "; of \(Self.list(kinds)) by \(kinds.count == 1 ? "itself" : "themselves") less is known, which does not decide"
-        return basis + less + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
+        return basis + less + (signed.isEmpty ? "" : "; \(Self.list(signed, most: 3))")
             + (unknown.isEmpty
                 ? "" : "; \(Self.list(unknown)) \(unknown.count == 1 ? "was" : "were") not compared")
+    }
+
+    /// Who signed for what, in the order in which they are named: `J. Maes signed for 150 late trackings`.
+    private func signatures(_ line: GateLine?) -> [String] {
+        var byName: [(names: [String], phrases: [String])] = []
+        for check in line?.checks ?? [] where check.state == .signed {
+            guard case .share(_, let bearable) = check.evidence else { continue }
+            var names: [String] = []
+            for signature in bearable.signatures {
+                guard case .signed = signature.outcome, !names.contains(signature.exception.signedBy) else { continue }
+                names.append(signature.exception.signedBy)
+            }
+            let said = phrase(check, .all, inFull: false)
+            if let place = byName.firstIndex(where: { $0.names == names }) {
+                byName[place].phrases.append(said)
+            } else {
+                byName.append((names, [said]))
+            }
+        }
+        return byName.map {
+            "\(Self.list($0.names, most: 4)) signed for \(Self.list($0.phrases, most: 3))"
+        }
     }
 
     /// What becomes of partners of whom something else is decided, the worst first.
