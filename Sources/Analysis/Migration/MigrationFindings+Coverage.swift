@@ -85,11 +85,23 @@ extension MigrationFindings {
     public var oneSidedDocuments: [OneSidedDocuments] {
         agreement.kinds.indices.filter { agreement.kinds[$0].spansOrders }.compactMap { kind in
             let sum = ClassTotals(partners.indices.compactMap { tally.cell(partner: $0, kind: kind) })
-            let differing = [VerdictClass.value, .conservation, .splitMismatch].reduce(0) { $0 + sum[$1].units }
+            let amounts = agreement.fields.indices.filter {
+                switch agreement.fields[$0].meaning {
+                case .quantity, .net, .tax, .total: true
+                case .value, .status, .master, .partner: false
+                }
+            }
+            let ofAmount = amounts.map { field in
+                partners.indices.reduce(0) { $0 + (tally.cell(partner: $1, kind: kind)?.fields[field].differing ?? 0) }
+            }
+            let differing = (ofAmount.max() ?? 0) + sum[.splitMismatch].units
             let (missing, unexpected) = (sum[.missing].units, sum[.unexpected].units)
             // Where some came to the same in sum, the sides do tell which orders a document is of.
             let merged = partners.indices.contains { tally.cell(partner: $0, kind: kind)?.merges ?? 0 > 0 }
-            guard differing > 0, max(missing, unexpected) > 0, !merged else { return nil }
+            let side: Side = missing >= unexpected ? .new : .old
+            guard differing > 0, max(missing, unexpected) > 0, !merged,
+                !sharedDocumentTellers[kind].contains(side)
+            else { return nil }
             return OneSidedDocuments(
                 kind: kind, alone: max(missing, unexpected), differing: differing,
                 side: missing >= unexpected ? .new : .old)

@@ -17,6 +17,8 @@ public struct MigrationFindings: Sendable {
     public var compared: [UInt16]
     /// By kind: fields that each side has, as bits.
     public var told: (old: [UInt16], new: [UInt16])
+    /// By kind: sides that tell some document under several orders.
+    public var sharedDocumentTellers: [Set<Side>]
     /// Until when events are known, in nanoseconds since 1970 UTC.
     public var asOf: Instant
     /// From the first event to the last.
@@ -94,6 +96,7 @@ public struct MigrationFindings: Sendable {
         asOf = reconciler.asOf
         span = store.span
         self.noise = noise?.findings ?? []
+        sharedDocumentTellers = reconciler.sharedDocumentTellers
         self.classNoise = classNoise
         noiseModel = noise?.model ?? NoiseModel(kinds: store.agreement.kinds.count)
         self.gate = gate
