@@ -37,6 +37,7 @@ extension MigrationFindings {
         case .masterDataDrift: wanting([.master, .partner])
         case .state: wanting([.status])
         case .value: wanting([.value, .quantity, .net, .tax, .total])
+        case .late where clocks.contains { $0.offset < 0 }: .clocks
         case .late: presentKinds.contains { agreement.kinds[$0].lateAfter != nil } ? nil : .agreedLateness
         case .conservation: hasBooks ? nil : .amounts
         case .outOfOrder: hasRelation(\.follows) ? nil : .sequence
@@ -103,8 +104,7 @@ extension MigrationFindings {
                 !sharedDocumentTellers[kind].contains(side)
             else { return nil }
             return OneSidedDocuments(
-                kind: kind, alone: max(missing, unexpected), differing: differing,
-                side: missing >= unexpected ? .new : .old)
+                kind: kind, alone: max(missing, unexpected), differing: differing, side: side)
         }
     }
 }

@@ -205,6 +205,7 @@ public final class Reconciler: Sendable {
         if partner == none { partner = orderPartner }
         let compared = check.comparison.compared[unit.kind]
         let interval = tally.timeline.index(time)
+        if let delta = unit.delta { tally.clocks.add(delta) }
         if unit.delta != nil || unit.disorder != .none {
             tally.addSequence(kind: unit.kind, unit.disorder, interval: interval)
         }

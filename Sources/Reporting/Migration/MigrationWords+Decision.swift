@@ -221,6 +221,10 @@ extension MigrationWords {
     /// What was compared: `100,000 orders; 300,412 events of edi hub, 300,398 of odoo-19`.
     var scope: String {
         let total = total.total
+        guard !findings.isEmpty else {
+            return
+                "nothing compared; \(Figures.count(Int64(total.old), of: "event")) of \(findings.names.old), \(Figures.count(total.new)) of \(findings.names.new)"
+        }
         let orders = orders()
         let pending = orders[Int(VerdictClass.pending.rawValue)]
         let compared =
@@ -286,6 +290,25 @@ extension MigrationWords {
         }
     }
 
+    /// A side's clock that is off as a whole, and what helps.
+    private var strangeClocks: [String] {
+        guard !findings.clocks.isEmpty else { return [] }
+        let zones = [(Side.old, findings.names.old), (.new, findings.names.new)].map { side, name in
+            "\(Self.list(findings.zones[side] ?? [], most: 4)) for \(name)"
+        }
+        return [
+            "\(findings.names.new) is \(Self.clocks(findings.clocks)) of \(Figures.count(Int64(findings.tally.clocks.pairs), of: "pair")) of events, whatever their kind: a wrong zone does that, and hides what is late. Times without an offset are read in the zone of the mapping (\(zones.joined(separator: ", "))): correct \"zone\"."
+        ]
+    }
+
+    /// Sides that call no order the same, and what helps.
+    private var strangeOrders: [String] {
+        guard !findings.isEmpty, findings.tally.clocks.pairs == 0, strangers() > 0 else { return [] }
+        return [
+            "No event of \(findings.names.new) was found to be one of \(findings.names.old): as it seems, no order is called the same on both sides. Look at \"order\" in the mapping (its column, \"drop\", \"leading zeros\", \"any case\")."
+        ]
+    }
+
     /// What weakens the answer.
     var cautions: [String] {
         var cautions: [String] = []
@@ -299,6 +322,7 @@ extension MigrationWords {
                 "\(side) tells times in whole steps of \(step) only: by so much every time may be off, and intervals of latencies are that much wider; no shift below it can be shown."
             )
         }
+        cautions += strangeClocks + strangeOrders
         for read in findings.reads {
             if read.bad > 0 {
                 cautions.append(

@@ -74,7 +74,8 @@ struct ExportComparison {
         let judged = try judged(reading, isWatched: gate.isWatched)
         return MigrationFindings(
             title: title, names: (old: mapping.old.name, new: mapping.new.name), reconciler: judged.reconciler,
-            tally: judged.tally, noise: judged.noise, classNoise: judged.classes, steps: steps, gate: gate,
+            tally: judged.tally, noise: judged.noise, classNoise: judged.classes, steps: steps, zones: zones,
+            gate: gate,
             today: today, reads: reads(reading))
     }
 
@@ -84,6 +85,11 @@ struct ExportComparison {
             let own = mapping[side].rows.map { TimeFormat($0.times)?.step }
             steps[side] = own.contains(nil) ? nil : own.compactMap(\.self).min()
         }
+    }
+
+    /// In which zones times without an offset are read.
+    private var zones: [Side: [String]] {
+        [Side.old, .new].reduce(into: [:]) { $0[$1] = Set(mapping[$1].rows.map(\.zone)).sorted() }
     }
 
     private func reads(_ reading: Reading) -> [ReadFacts] {
