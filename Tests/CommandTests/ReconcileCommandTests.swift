@@ -86,6 +86,29 @@ struct ReconcileCommandTests {
         }
     }
 
+    @Test("An order's story says what the report says: what the old side once more does as well is tolerated in it")
+    func explainAgain() throws {
+        try withFolder { folder in
+            func write(_ name: String, _ place: Int) throws {
+                try Self.write(name, orders: 50, in: folder) { number, line in
+                    number % 5 == place ? [line.replacing("5,open", with: "5,held")] : [line]
+                }
+            }
+            try Self.write("old.csv", orders: 50, in: folder)
+            try write("new.csv", 1)
+            try write("again.csv", 2)
+            func story(_ more: String...) throws -> String {
+                let (process, output, errors) = try Program.debug.start(
+                    ["reconcile", "old.csv", "new.csv", "--explain", "A6"] + more, in: folder)
+                process.waitUntilExit()
+                return try Program.result(process, output, errors).output
+            }
+            #expect(try story().contains("order: state"))
+            let told = try story("--again", "again.csv")
+            #expect(told.contains("order: tolerated") && !told.contains("order: state"), "\(told)")
+        }
+    }
+
     @Test("parallel: one order's story; signed exceptions run out by today's date, not by the scenario's")
     func parallelStory() throws {
         try withFolder { folder in
@@ -117,6 +140,7 @@ struct ReconcileCommandTests {
                 try Program.debug.run("parallel", "s.yaml", "--today", today, "--out", today, in: folder).status
             }
             #expect(try status("2026-12-31") == 0)
+            #expect(try status("2027-01-01") == 3)
             #expect(try status("2027-01-02") == 3)
             #expect(try status("soon") == 2)
         }

@@ -44,6 +44,10 @@ struct ExportMessageTests {
         #expect(told[0].hasPrefix("has 2 columns; column 3, \"time\", is needed: expected as many values"))
         #expect(told[1].hasPrefix("has more than 3 columns, as many as the first line names: expected quotes"))
         #expect(told[2] == told[1])
+        let other = try read("event,order,time\norder;A;2026-11-27T08:00:00Z\n").bad.map(\.message)
+        #expect(
+            other.first?.hasPrefix("has 1 column, as no \",\" divides it; column 3, \"time\", is needed") == true,
+            "\(other)")
     }
 
     @Test(

@@ -30,7 +30,7 @@ struct OrderListTests {
         """
 
     /// Reads both sides.
-    private func read(_ new: String, only: String? = nil) throws -> (EventStore, [ReadTally], Mapping, [ExportFile]) {
+    private func read(_ new: String) throws -> (EventStore, [ReadTally], Mapping, [ExportFile]) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lists-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let (rules, problems) = MappingFile.read(Self.mapping, as: "mapping.yaml")
@@ -45,8 +45,7 @@ struct OrderListTests {
             files = try ExportFiles.of(path, mapping[side])
             let store = SideStore(side, agreement: mapping.agreement)
             tallies.append(
-                try ExportReader(files, agreement: mapping.agreement).read(
-                    into: store, only: only.map { KeyHash.of($0) }))
+                try ExportReader(files, agreement: mapping.agreement).read(into: store))
             stores.append(store)
         }
         return (EventStore(mapping.agreement, stores), tallies, mapping, files)
@@ -69,15 +68,13 @@ struct OrderListTests {
         #expect(RowLookup.orders("SO001, SO2", mapping).contains("2"))
     }
 
-    @Test("A single order is a list of one, an empty one is a bad row, and only the order asked for is read")
+    @Test("A single order is a list of one, and an empty one is a bad row")
     func singles() throws {
         let text = "origin,at,number,net\nSO1,2026-11-27T08:00:00Z,I1,10\n\" , \",2026-11-27T08:00:00Z,I2,20\n"
         let (store, tallies, _, _) = try read(text)
         #expect(tallies[1].events == 1 && tallies[1].badCount == 1)
         #expect(tallies[1].bad.first?.description.contains("expected the business key") == true)
         #expect(store.sides[1].count == 1)
-        let (_, some, _, _) = try read("origin,at,number,net\n\"SO1,SO2\",2026-11-27T08:00:00Z,C1,30\n", only: "2")
-        #expect(some.map(\.events) == [1, 1])
     }
 
     @Test("Only the order's column may be a list, and it stands alone: told where it is written")

@@ -8,6 +8,8 @@ public struct BlindSpot: Sendable, Hashable {
         case field(oneSided: [Int])
         /// An agreed lateness for some kind of event.
         case agreedLateness
+        /// Clocks that show the same on both sides: what is late is not seen where all of the new side seems to be early.
+        case clocks
         /// Amounts that have to add up: ordered and shipped quantities, an invoice's net, tax and total, or stock levels and moves.
         case amounts
         /// Kinds of events of which one comes before the other.

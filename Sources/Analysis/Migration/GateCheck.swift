@@ -43,6 +43,8 @@ public struct GateCheck: Sendable, Hashable {
         case lateness(kind: Int)
         /// Rows that can be read.
         case rows
+        /// Clocks that show the same on both sides.
+        case clocks
         /// Orders that come when they are due.
         case schedule
         /// A partner that takes part.

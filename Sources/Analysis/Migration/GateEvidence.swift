@@ -1,4 +1,5 @@
 public import Kernel
+public import Reconciliation
 
 /// What a criterion of a gate was held against: the figures of its arithmetic.
 public enum GateEvidence: Sendable, Hashable {
@@ -15,6 +16,8 @@ public enum GateEvidence: Sendable, Hashable {
     case lateness(ConfidenceInterval, quantile: Double?)
     /// So many rows cannot be read.
     case unreadable(Int)
+    /// By how much the new side's clock differs as a whole, of so many pairs.
+    case clocks([ClockOffsets.Step], of: Int)
     /// How late a side got its orders.
     case lag(ScheduleLag)
     /// A partner of whom neither side has an event.

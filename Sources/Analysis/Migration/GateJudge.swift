@@ -11,6 +11,8 @@ struct GateJudge {
     let today: Instant
     let badRows: Int
     let lags: [ScheduleLag]
+    /// By how much the new side's clock differs as a whole; empty: it does not.
+    let clocks: [ClockOffsets.Step]
 
     /// What a line is about: the cells, and the orders.
     private struct Scope {
@@ -62,6 +64,9 @@ struct GateJudge {
         var checks = [orders(scope)] + classes(scope) + latencies(scope)
         if badRows > 0 {
             checks.append(GateCheck(.rows, .unreadable(badRows), .failed))
+        }
+        if !clocks.isEmpty {
+            checks.append(GateCheck(.clocks, .clocks(clocks, of: tally.clocks.pairs), .failed))
         }
         for lag in lags where lag.isInvalid {
             checks.append(GateCheck(.schedule, .lag(lag), .failed))

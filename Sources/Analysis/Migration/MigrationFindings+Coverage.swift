@@ -37,6 +37,7 @@ extension MigrationFindings {
         case .masterDataDrift: wanting([.master, .partner])
         case .state: wanting([.status])
         case .value: wanting([.value, .quantity, .net, .tax, .total])
+        case .late where clocks.contains { $0.offset < 0 }: .clocks
         case .late: presentKinds.contains { agreement.kinds[$0].lateAfter != nil } ? nil : .agreedLateness
         case .conservation: hasBooks ? nil : .amounts
         case .outOfOrder: hasRelation(\.follows) ? nil : .sequence
@@ -85,14 +86,25 @@ extension MigrationFindings {
     public var oneSidedDocuments: [OneSidedDocuments] {
         agreement.kinds.indices.filter { agreement.kinds[$0].spansOrders }.compactMap { kind in
             let sum = ClassTotals(partners.indices.compactMap { tally.cell(partner: $0, kind: kind) })
-            let differing = [VerdictClass.value, .conservation, .splitMismatch].reduce(0) { $0 + sum[$1].units }
+            let amounts = agreement.fields.indices.filter {
+                switch agreement.fields[$0].meaning {
+                case .quantity, .net, .tax, .total: true
+                case .value, .status, .master, .partner: false
+                }
+            }
+            let ofAmount = amounts.map { field in
+                partners.indices.reduce(0) { $0 + (tally.cell(partner: $1, kind: kind)?.fields[field].differing ?? 0) }
+            }
+            let differing = (ofAmount.max() ?? 0) + sum[.splitMismatch].units
             let (missing, unexpected) = (sum[.missing].units, sum[.unexpected].units)
             // Where some came to the same in sum, the sides do tell which orders a document is of.
             let merged = partners.indices.contains { tally.cell(partner: $0, kind: kind)?.merges ?? 0 > 0 }
-            guard differing > 0, max(missing, unexpected) > 0, !merged else { return nil }
+            let side: Side = missing >= unexpected ? .new : .old
+            guard differing > 0, max(missing, unexpected) > 0, !merged,
+                !sharedDocumentTellers[kind].contains(side)
+            else { return nil }
             return OneSidedDocuments(
-                kind: kind, alone: max(missing, unexpected), differing: differing,
-                side: missing >= unexpected ? .new : .old)
+                kind: kind, alone: max(missing, unexpected), differing: differing, side: side)
         }
     }
 }

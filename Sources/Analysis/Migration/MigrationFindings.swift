@@ -17,6 +17,8 @@ public struct MigrationFindings: Sendable {
     public var compared: [UInt16]
     /// By kind: fields that each side has, as bits.
     public var told: (old: [UInt16], new: [UInt16])
+    /// By kind: sides that tell some document under several orders.
+    public var sharedDocumentTellers: [Set<Side>]
     /// Until when events are known, in nanoseconds since 1970 UTC.
     public var asOf: Instant
     /// From the first event to the last.
@@ -42,6 +44,8 @@ public struct MigrationFindings: Sendable {
     public var reads: [ReadFacts]
     /// What was planted and what was found of it; empty: nothing was planted.
     public var planted: [PlantedFinding]
+    /// The zones of times without an offset, by side; empty: they were not read from exports.
+    public var zones: [Side: [String]]
     /// How late each side got its orders; empty: they were not rehearsed.
     public var lags: [ScheduleLag]
     /// Orders that show what each class of difference means.
@@ -69,8 +73,9 @@ public struct MigrationFindings: Sendable {
     ///   - noise: of the old side against itself, if it was there twice.
     ///   - classNoise: classes that may be so by nature.
     ///   - steps: of sides whose times are written in whole minutes or days.
+    ///   - zones: in which times without an offset were read, where sides are exports.
     ///   - gate: the criteria.
-    ///   - today: the day by which exceptions have run out or not, in nanoseconds since 1970 UTC.
+    ///   - today: the day by which exceptions have run out or not, in nanoseconds from 1970-01-01.
     ///   - reads: what reading the sides came to.
     ///   - planted: what was planted on purpose.
     ///   - lags: how late each side got its orders.
@@ -78,7 +83,7 @@ public struct MigrationFindings: Sendable {
     public init(
         title: String, names: (old: String, new: String), reconciler: Reconciler, tally: Tally,
         noise: (findings: [NoiseFinding], model: NoiseModel)? = nil, classNoise: [ClassNoise] = [],
-        steps: [Side: Nanoseconds] = [:], gate: GatePlan,
+        steps: [Side: Nanoseconds] = [:], zones: [Side: [String]] = [:], gate: GatePlan,
         today: Instant,
         reads: [ReadFacts], planted: [PlantedFinding] = [], lags: [ScheduleLag] = [],
         onboarding: [OnboardingShare] = []
@@ -91,6 +96,7 @@ public struct MigrationFindings: Sendable {
         self.tally = tally
         compared = reconciler.compared
         told = (reconciler.told(.old), reconciler.told(.new))
+        sharedDocumentTellers = reconciler.sharedDocumentTellers
         asOf = reconciler.asOf
         span = store.span
         self.noise = noise?.findings ?? []
@@ -99,6 +105,7 @@ public struct MigrationFindings: Sendable {
         self.gate = gate
         self.reads = reads
         self.planted = planted
+        self.zones = zones
         self.lags = lags
         self.onboarding = onboarding
         exemplars = ExemplarOrder.all(reconciler, tally)
@@ -110,7 +117,8 @@ public struct MigrationFindings: Sendable {
         self.legs = legs
         let judge = GateJudge(
             plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
-            badRows: reads.reduce(0) { $0 + $1.bad }, lags: lags)
+            badRows: reads.reduce(0) { $0 + $1.bad }, lags: lags,
+            clocks: zones.isEmpty ? [] : tally.clocks.zoneSteps)
         lines = judge.lines
         decision = judge.decision(lines)
     }
@@ -152,6 +160,10 @@ public struct MigrationFindings: Sendable {
         }
         return legs
     }
+
+    /// By how much the new side's clock differs as a whole, as a wrong zone makes it; empty: it does not. Sides that are rehearsed have
+    /// one clock.
+    public var clocks: [ClockOffsets.Step] { zones.isEmpty ? [] : tally.clocks.zoneSteps }
 
     /// The shift of a kind, of a partner or of all.
     public func leg(kind: Int, partner: Int? = nil) -> LegShift? {

@@ -16,16 +16,15 @@ public struct ExportReader {
     /// Reads everything.
     /// - Parameters:
     ///   - store: gets the events.
-    ///   - only: the hash of an order, if only its events are wanted.
     ///   - until: events after it are counted and left out; nil: there are none.
     ///   - progress: told how many bytes more were read, every so often; false: stop.
     /// - Throws: `ExportError` for a file that cannot be read at all.
     public func read(
-        into store: SideStore, only: UInt64? = nil, until: Instant? = nil, progress: (Int) -> Bool = { _ in true }
+        into store: SideStore, until: Instant? = nil, progress: (Int) -> Bool = { _ in true }
     ) throws(ExportError) -> ReadTally {
         var tally = ReadTally()
         for (index, file) in files.enumerated() {
-            try read(file, index, into: store, only, until ?? .max, &tally, progress)
+            try read(file, index, into: store, until ?? .max, &tally, progress)
         }
         return tally
     }
@@ -39,7 +38,7 @@ public struct ExportReader {
     private static let step = 4 << 20
 
     private func read(
-        _ file: ExportFile, _ number: Int, into store: SideStore, _ only: UInt64?, _ until: Instant,
+        _ file: ExportFile, _ number: Int, into store: SideStore, _ until: Instant,
         _ tally: inout ReadTally, _ progress: (Int) -> Bool
     ) throws(ExportError) {
         let reader = try BlockReader(
@@ -78,11 +77,10 @@ public struct ExportReader {
                         let values = UnsafeBufferPointer(
                             rebasing: opened.decoders[mapping].values[..<agreement.fields.count])
                         // Of several orders: told under each of them.
-                        for order in opened.decoders[mapping].orders.dropFirst() where only ?? order == order {
+                        for order in opened.decoders[mapping].orders.dropFirst() {
                             store.add(opened.decoders[mapping].event(under: order), values)
                             tally.events += 1
                         }
-                        if let only, opened.decoders[mapping].event.order != only { continue }
                         store.add(opened.decoders[mapping].event, values)
                         tally.events += 1
                     case .ignored: tally.ignored += 1

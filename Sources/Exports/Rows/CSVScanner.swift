@@ -68,12 +68,19 @@ struct CSVScanner: RowScanner {
         }
     }
 
+    /// How many columns there are; a row that nothing divides is written with another delimiter, as it may be, than the first line.
+    private func found(_ columns: Int) -> String {
+        guard columns == 1 else { return "has \(columns) columns" }
+        return
+            "has 1 column, as no \(delimiter == 0x09 ? "tab" : "\"\(Character(Unicode.Scalar(delimiter)))\"") divides it"
+    }
+
     @inline(__always)
     private func finished(_ length: Int, _ lines: Int, _ columns: Int) -> RowScan {
         columns < needed
             ? .bad(
                 length, lines: lines,
-                "has \(columns) columns; column \(needed)\(names.count >= needed ? ", \"\(names[needed - 1])\"," : "") is needed: expected as many values as the first line has names, an empty one where there is none"
+                "\(found(columns)); column \(needed)\(names.count >= needed ? ", \"\(names[needed - 1])\"," : "") is needed: expected as many values as the first line has names, an empty one where there is none"
             )
             : .row(length, lines: lines)
     }

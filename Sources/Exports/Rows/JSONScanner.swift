@@ -1,5 +1,8 @@
 /// Takes JSON objects apart: one a line, or the elements of a list. Only the paths that are needed become values: texts
 /// without their quotes, numbers and words as they are written; null is no value, and `false` is none but in columns of truth values.
+///
+/// A list of exactly a whole number and a text is its text: so Odoo tells what a record refers to, `[7, "DPD Classic"]`, and the number is
+/// one of that database alone. Other lists are no values.
 struct JSONScanner: RowScanner {
     /// The longest object, in bytes.
     static let limit = 1 << 24
@@ -124,7 +127,7 @@ struct JSONScanner: RowScanner {
         }
     }
 
-    private func list(_ cursor: inout Cursor, depth: Int) throws(Cursor.Failure) {
+    private func list(_ cursor: inout Cursor, slot: Int, depth: Int) throws(Cursor.Failure) {
         guard depth < JSONScanner.depthLimit else { throw .wrong("at most \(JSONScanner.depthLimit) levels") }
         cursor.position += 1
         cursor.skipSpace()
@@ -132,13 +135,24 @@ struct JSONScanner: RowScanner {
             cursor.position += 1
             return
         }
+        var (count, isReference) = (0, slot >= 0)
+        var name = UnsafeRawBufferPointer(start: nil, count: 0)
         while true {
-            try value(&cursor, node: -1, depth: depth)
+            cursor.skipSpace()
+            let start = cursor.position
+            if isReference, count == 1, try cursor.peek() == 0x22 {
+                name = try string(&cursor, isNeeded: true)
+            } else {
+                try value(&cursor, node: -1, depth: depth)
+                isReference = isReference && count == 0 && isWhole(cursor.bytes[start..<cursor.position])
+            }
+            count += 1
             cursor.skipSpace()
             switch try cursor.peek() {
             case 0x2c: cursor.position += 1
             case 0x5d:
                 cursor.position += 1
+                if isReference, count == 2 { cursor.values[slot] = name }
                 return
             default: throw .wrong("a comma or ]")
             }
@@ -150,7 +164,7 @@ struct JSONScanner: RowScanner {
         let slot = node >= 0 ? tree.slot(node) : -1
         switch try cursor.peek() {
         case 0x7b: try object(&cursor, node: node, depth: depth + 1)
-        case 0x5b: try list(&cursor, depth: depth + 1)
+        case 0x5b: try list(&cursor, slot: slot, depth: depth + 1)
         case 0x22:
             let text = try string(&cursor, isNeeded: slot >= 0)
             if slot >= 0 { cursor.values[slot] = text }
@@ -177,6 +191,10 @@ struct JSONScanner: RowScanner {
         case 0x30...0x39, 0x61...0x7a, 0x41...0x5a, 0x2b, 0x2d, 0x2e: true
         default: false
         }
+    }
+
+    private func isWhole(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        !bytes.isEmpty && bytes.allSatisfy { $0 &- 0x30 < 10 }
     }
 
     private func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {

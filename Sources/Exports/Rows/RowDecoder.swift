@@ -138,6 +138,7 @@ struct RowDecoder {
             return .bad(
                 column: mapping.time.column ?? "time", notATime(timeBytes))
         }
+        let isTwice = instants.isTwice
         let stockKey = TextRule.joined(&stock, row)
         guard let orderKey = orderKey(row) ?? stockKey else {
             return .bad(column: mapping.order.first?.column ?? "order", "is empty; expected the business key")
@@ -146,7 +147,7 @@ struct RowDecoder {
             order: orderKey, kind: kind, time: time, row: position,
             document: TextRule.joined(&document, row).map { $0 >> 16 | 1 } ?? BusinessEvent.none,
             key: TextRule.joined(&key, row).map { $0 >> 16 | 1 } ?? BusinessEvent.none,
-            stock: stockKey ?? BusinessEvent.none, partner: partnerNumber(row, partners))
+            stock: stockKey ?? BusinessEvent.none, partner: partnerNumber(row, partners), isTwice: isTwice)
         for index in fields.indices {
             if let problem = read(index, row) { return problem }
         }

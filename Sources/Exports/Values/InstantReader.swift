@@ -5,6 +5,8 @@ internal import Scenario
 struct InstantReader {
     private let isISO: Bool
     private var general: TimeReader
+    /// Whether clocks showed the time that was read last twice: it may be an hour later as well.
+    private(set) var isTwice = false
     /// The local day that was read last, in seconds, and the offset that holds in the whole of it.
     private var dayStart: Int64 = .min
     private var dayOffset: Int64 = 0
@@ -23,12 +25,16 @@ struct InstantReader {
     /// The time; nil: it is not written so.
     @inline(__always)
     mutating func instant(_ bytes: UnsafeRawBufferPointer) -> Instant? {
+        isTwice = false
         if isISO, let quick = quick(bytes) { return quick }
         return slow(bytes)
     }
 
     @inline(never)
-    private mutating func slow(_ bytes: UnsafeRawBufferPointer) -> Instant? { general.read(Array(bytes)[...]) }
+    private mutating func slow(_ bytes: UnsafeRawBufferPointer) -> Instant? {
+        defer { isTwice = general.isTwice }
+        return general.read(Array(bytes)[...])
+    }
 
     /// `2026-11-27T08:26:00`, with or without a fraction, `Z` or an offset; nil: not in this form, or not valid.
     @inline(__always)
@@ -69,7 +75,9 @@ struct InstantReader {
                 dayOffset = general.constantOffset(ofDay: dateSeconds) ?? .min
             }
             // On the two days a year on which clocks change every time is looked at.
-            let utc = dayOffset == .min ? general.utc(local: local) : local &- dayOffset
+            guard dayOffset == .min else { return (local &- dayOffset) &* 1_000_000_000 &+ fraction }
+            let utc = general.utc(local: local)
+            isTwice = general.isTwice
             return utc &* 1_000_000_000 &+ fraction
         }
         guard at &+ 1 == bytes.count, bytes[at] == 0x5a else { return nil }

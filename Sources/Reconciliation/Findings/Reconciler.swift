@@ -43,6 +43,11 @@ public final class Reconciler: Sendable {
     /// By kind: fields that both sides have, as bits; the others are not compared.
     public var compared: [UInt16] { check.comparison.compared }
 
+    /// By kind: sides that tell some document under several orders.
+    public var sharedDocumentTellers: [Set<Side>] {
+        shared?.documents.tellers ?? [Set<Side>](repeating: [], count: store.agreement.kinds.count)
+    }
+
     /// By kind: fields that some event of a side has, as bits.
     public func told(_ side: Side) -> [UInt16] { store.sides[Int(side.rawValue)].fieldMasks }
 
@@ -200,6 +205,7 @@ public final class Reconciler: Sendable {
         if partner == none { partner = orderPartner }
         let compared = check.comparison.compared[unit.kind]
         let interval = tally.timeline.index(time)
+        if let delta = unit.delta { tally.clocks.add(delta) }
         if unit.delta != nil || unit.disorder != .none {
             tally.addSequence(kind: unit.kind, unit.disorder, interval: interval)
         }

@@ -17,6 +17,8 @@ public struct Tally: Sendable, Hashable {
     public private(set) var changes: [[ValueChanges]]
     /// By kind: how often the new side alone has events out of order, and (as `onlyAgain`) the old side alone.
     public private(set) var sequence: [NoiseTally.Field]
+    /// By how much the new side's clock differs.
+    public internal(set) var clocks = ClockOffsets()
     /// What happened when.
     public private(set) var timeline: Timeline
     private let fields: Int
@@ -137,6 +139,7 @@ public struct Tally: Sendable, Hashable {
             for field in changes[kind].indices { changes[kind][field].merge(other.changes[kind][field]) }
         }
         for kind in sequence.indices { sequence[kind].merge(other.sequence[kind]) }
+        clocks.merge(other.clocks)
         timeline.merge(other.timeline)
     }
 }

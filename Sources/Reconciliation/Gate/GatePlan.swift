@@ -55,7 +55,7 @@ public struct GatePlan: Sendable, Codable, Hashable {
         public var signedBy: String
         /// Why.
         public var reason: String
-        /// Holds until then, in nanoseconds since 1970 UTC.
+        /// The day on which it has run out, in nanoseconds from 1970-01-01, whatever the zone.
         public var until: Instant
         /// The date as it is written.
         public var untilText: String

@@ -2,8 +2,9 @@ internal import Kernel
 
 /// Finds which events of one kind and key stand for each other.
 ///
-/// In this order: those of one document number or with the same values are one event, copies of it are counted; what is
-/// left is a split if the quantities come to the same; then what is left is paired in the order of time.
+/// In this order: those of one document number are one event, copies of it are counted; as many as the other side has are paired so
+/// that all together differ least, in fields and in time; where one side has more, those with the same values are one event, and what is
+/// left is a split if the quantities come to the same.
 final class Matcher: Sendable {
     let comparison: PairComparison
     /// Nothing older than this less its kind's wait can still come.
@@ -117,6 +118,57 @@ final class Matcher: Sendable {
         return found
     }
 
+    /// The events of both sides that are nearest to each other, all together: all of them where both sides have as many, or else those
+    /// that have the same values but for what is tolerated. They are taken away.
+    ///
+    /// Values alone do not tell: of two parcels with as many pieces each the one may have got, by nature, what the other has.
+    private func nearest(
+        _ part: borrowing EventPart, _ kind: Int, _ old: inout [[Int32]], _ new: inout [[Int32]]
+    ) -> [(old: [Int32], new: [Int32])] {
+        guard !old.isEmpty, !new.isEmpty else { return [] }
+        guard max(old.count, new.count) <= LeastPairing.limit else {
+            let values = copy part
+            let mask = comparison.compared[kind]
+            return pairs(&old, &new) { fingerprint(values, $0, mask: mask) }
+        }
+        let isEven = old.count == new.count
+        let isTurned = old.count > new.count
+        let (rows, columns) = isTurned ? (new, old) : (old, new)
+        var candidates = Set<Int>()
+        var distances: [[PairDistance]] = []
+        for (row, mine) in rows.enumerated() {
+            var own: [PairDistance] = []
+            for (column, theirs) in columns.enumerated() {
+                var (distance, isSame) = comparison.distance(
+                    part, (isTurned ? theirs : mine)[0], (isTurned ? mine : theirs)[0], kind: kind)
+                if isEven || isSame {
+                    candidates.insert(row * columns.count + column)
+                } else {
+                    distance.weight += PairDistance.forbidden
+                }
+                own.append(distance)
+            }
+            distances.append(own)
+        }
+        // Most are the same one after the other: nothing is nearer then.
+        let inOrder = Array(rows.indices)
+        let isPlain = isEven && inOrder.allSatisfy { distances[$0][$0].weight == 0 }
+        let chosen = (isPlain ? inOrder : LeastPairing.columns(distances)).enumerated().filter {
+            candidates.contains($0.offset * columns.count + $0.element)
+        }
+        let found = chosen.map { row, column in
+            isTurned ? (old: columns[column], new: rows[row]) : (old: rows[row], new: columns[column])
+        }
+        let taken = (rows: Set(chosen.map(\.offset)), columns: Set(chosen.map(\.element)))
+        func left(_ all: [[Int32]], _ taken: Set<Int>) -> [[Int32]] {
+            all.enumerated().filter { !taken.contains($0.offset) }.map(\.element)
+        }
+        (old, new) =
+            isTurned
+            ? (left(old, taken.columns), left(new, taken.rows)) : (left(old, taken.rows), left(new, taken.columns))
+        return found
+    }
+
     private func matchSeveral(
         _ part: borrowing EventPart, _ kind: Int, _ old: [[Int32]], _ new: [[Int32]], into units: inout [MatchUnit]
     ) {
@@ -129,8 +181,7 @@ final class Matcher: Sendable {
             let document = documents[Int(event)].document
             return document == 0 ? nil : document
         }
-        let values = copy part
-        matched += pairs(&restOld, &restNew) { fingerprint(values, $0, mask: mask) }
+        matched += nearest(part, kind, &restOld, &restNew)
         if let whole = parts(part, kind, matched, restOld, restNew) {
             units.append(whole.unit)
             matched.removeAll { $0.old[0] == whole.old || $0.new[0] == whole.new }

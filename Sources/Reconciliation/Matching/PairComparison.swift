@@ -45,6 +45,26 @@ final class PairComparison: Sendable {
         return outcome
     }
 
+    /// How far two events are from being one, and whether their fields are the same but for what is tolerated.
+    func distance(_ part: borrowing EventPart, _ old: Int32, _ new: Int32, kind: Int) -> (
+        distance: PairDistance, isSame: Bool
+    ) {
+        let delta = part.events[Int(new)].time &- part.events[Int(old)].time
+        let fields = compare(part, old, new, kind: kind, delta: 0)
+        var timing = Outcome(verdict: .match, differing: 0, tolerated: 0)
+        judge(delta, kind, &timing)
+        let apart =
+            switch timing.verdict {
+            case .match: 0
+            case .tolerated: 1
+            case .timingOnly: PairDistance.half
+            default: PairDistance.whole
+            }
+        let seconds = Double(delta) / Double(Nanoseconds.second)
+        let weight = fields.differing.nonzeroBitCount * PairDistance.whole + fields.tolerated.nonzeroBitCount + apart
+        return (PairDistance(weight: weight, time: seconds * seconds), fields.differing == 0)
+    }
+
     /// What is to be said of the time between two events.
     @inline(__always)
     func judge(_ delta: Nanoseconds, _ kind: Int, _ outcome: inout Outcome) {

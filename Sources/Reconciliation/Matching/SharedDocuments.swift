@@ -10,6 +10,8 @@ struct SharedDocuments: Sendable {
     private let unions: [[UInt64: UInt64]]
     /// Orders of unions: when something happened first, by side and kind.
     private let earliest: [UInt64: Instant]
+    /// By kind: sides that tell some document under several orders.
+    let tellers: [Set<Side>]
     /// The events, under their unions.
     let store: EventStore
 
@@ -18,6 +20,7 @@ struct SharedDocuments: Sendable {
         let kinds = whole.agreement.kinds
         guard kinds.contains(where: \.spansOrders) else { return nil }
         var links = [OrderLinks](repeating: OrderLinks(), count: kinds.count)
+        var tellers = [Set<Side>](repeating: [], count: kinds.count)
         for side in whole.sides.prefix(2) {
             // By kind and document: the first order that it was seen under.
             var first: [UInt64: UInt64] = [:]
@@ -27,7 +30,9 @@ struct SharedDocuments: Sendable {
                     guard kinds[kind].spansOrders, event.document != BusinessEvent.none, !event.isShadow else { return }
                     let document = KeyHash.joined(event.document, UInt64(kind))
                     if let known = first[document] {
-                        if known != event.order { links[kind].join(known, event.order) }
+                        guard known != event.order else { return }
+                        links[kind].join(known, event.order)
+                        tellers[kind].insert(side.side)
                     } else {
                         first[document] = event.order
                     }
@@ -35,6 +40,7 @@ struct SharedDocuments: Sendable {
             }
         }
         guard links.contains(where: { !$0.isEmpty }) else { return nil }
+        self.tellers = tellers
         unions = links.map(\.leaders)
         let orders = unions.reduce(into: Set<UInt64>()) { $0.formUnion($1.keys) }
         let stores = whole.sides.prefix(2).map { SideStore($0.side, agreement: whole.agreement, partners: $0.partners) }

@@ -23,13 +23,15 @@ public struct BusinessEvent: Sendable, Hashable, BitwiseCopyable {
     public var kind: UInt8
     /// Where it was seen.
     public var side: UInt8
+    /// Whether its time may be an hour later as well, as clocks were set back and showed it twice.
+    public var isTwice: Bool
     /// Whether it only stands for an event elsewhere, to balance stock with.
     var isShadow: Bool
 
     /// An event.
     public init(
         order: UInt64, kind: Int, time: Instant, row: UInt64, document: UInt64 = none, key: UInt64 = none,
-        stock: UInt64 = none, partner: UInt16 = .max
+        stock: UInt64 = none, partner: UInt16 = .max, isTwice: Bool = false
     ) {
         self.order = order
         self.time = time
@@ -40,6 +42,7 @@ public struct BusinessEvent: Sendable, Hashable, BitwiseCopyable {
         self.partner = partner
         self.kind = UInt8(truncatingIfNeeded: kind)
         side = 0
+        self.isTwice = isTwice
         isShadow = false
     }
 }

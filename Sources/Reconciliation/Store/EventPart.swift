@@ -38,10 +38,29 @@ struct EventPart {
         for (index, event) in events.enumerated() { keys.append((event.order, Int32(index))) }
         keys.sort { $0.order < $1.order || $0.order == $1.order && $0.index < $1.index }
         sorted = keys.map(\.index)
+        EventPart.choose(&events)
         self.events = events
         self.values = values
         self.width = width
         self.partners = partners
+    }
+
+    /// Chooses when events happened of which clocks showed the time twice: when the other side's event of the kind says so, or else at
+    /// the first of both.
+    private static func choose(_ events: inout [BusinessEvent]) {
+        let open = events.indices.filter { events[$0].isTwice }
+        guard !open.isEmpty else { return }
+        let orders = Set(open.map { events[$0].order })
+        let known = Dictionary(grouping: events.filter { orders.contains($0.order) && !$0.isTwice }, by: \.order)
+        for place in open {
+            let own = events[place]
+            let others = (known[own.order] ?? []).filter {
+                ($0.side == Side.new.rawValue) != (own.side == Side.new.rawValue) && $0.kind == own.kind
+                    && $0.key == own.key && $0.stock == own.stock
+            }
+            func distance(_ time: Instant) -> UInt64 { others.map { ($0.time &- time).magnitude }.min() ?? 0 }
+            if distance(own.time &+ .hour) < distance(own.time) { events[place].time = own.time &+ .hour }
+        }
     }
 
     /// The values of an event.

@@ -98,7 +98,7 @@ public final class SideStore {
         let part = parts + SideStore.part(of: event.order)
         var writer = PackedWriter(at: part.pointee.trail.room(PackedWriter.longest))
         writer.whole(event.order)
-        writer.byte(event.kind | (event.isShadow ? 0x80 : 0))
+        writer.byte(event.kind | (event.isShadow ? 0x80 : 0) | (event.isTwice ? 0x40 : 0))
         var mask: UInt64 = 0
         for field in 0..<values.count where values[field] != EventField.absent { mask |= 8 << UInt64(field) }
         fieldMasks[Int(event.kind)] |= UInt16(truncatingIfNeeded: mask >> 3)
@@ -137,7 +137,8 @@ public final class SideStore {
                     row &+= UInt64(bitPattern: reader.signed())
                     let partner = UInt16(truncatingIfNeeded: reader.varying()) &- 1
                     var event = BusinessEvent(
-                        order: order, kind: Int(kind & 0x7f), time: time, row: row, partner: partner)
+                        order: order, kind: Int(kind & 0x3f), time: time, row: row, partner: partner,
+                        isTwice: kind & 0x40 != 0)
                     if mask & 1 != 0 { event.document = reader.six() }
                     if mask & 2 != 0 { event.key = reader.six() }
                     if mask & 4 != 0 { event.stock = reader.whole() }

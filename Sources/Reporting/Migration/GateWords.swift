@@ -33,6 +33,7 @@ struct GateWords: Sendable {
         case (.lateness(let kind), _): "\(self.kind(kind)): no later than on the old side, or as agreed"
         case (_, .shift), (_, .lateness): ""
         case (_, .unreadable): "every row can be read"
+        case (_, .clocks): "the clocks of both sides show the same"
         case (_, .lag(let lag)): "orders come when they are due on \(lag.name)"
         case (_, .absent(let name)): "\(name) takes part"
         }
@@ -56,6 +57,8 @@ struct GateWords: Sendable {
         case .lateness(let interval, let quantile):
             return (quantile.map { "p\(Figures.trimmed($0 * 100, 3)) " } ?? "on the whole ") + shift(interval)
         case .unreadable(let count): return "\(Figures.count(count)) cannot"
+        case .clocks(let steps, let pairs):
+            return "\(MigrationWords.clocks(steps)) of \(Figures.count(Int64(pairs), of: "pair"))"
         case .lag(let lag):
             return "99 % within \(Figures.duration(lag.p99 ?? 0)), tolerance \(Figures.duration(lag.tolerance))"
         case .absent: return "no event of it on either side"
@@ -115,6 +118,7 @@ struct GateWords: Sendable {
             return
                 "nobody agreed to it: say with \"late after\" in the mapping, or with a sentence under \"latency\" in the gate, how late \(self.kind(kind)) may be"
         case .unreadable: return "rows that can be read: they may be any event"
+        case .clocks: return "the right \"zone\" for times without an offset, in the mapping"
         case .lag: return "less load, or a faster machine: the times of an invalid run mean nothing"
         case .absent(let name): return "events of \(name), or a mapping that finds them"
         }

@@ -126,6 +126,7 @@ struct MigrationJSON {
         case .latency(let event, let own): (about, kind, quantile) = ("latency", event, own)
         case .lateness(let event): (about, kind) = ("lateness", event)
         case .rows: about = "rows"
+        case .clocks: about = "clocks"
         case .schedule: about = "schedule"
         case .presence: about = "presence"
         }

@@ -46,6 +46,7 @@ extension MigrationWords {
                     ? "no field of that meaning is told by both sides"
                     : oneSided.map { "\(field($0)) is \(coverage($0))" }.joined(separator: ", ")
             case .agreedLateness: "no \"late after\" was agreed for any kind of event"
+            case .clocks: "the clocks of both sides do not show the same, so that what is late seems to be early"
             case .amounts:
                 "no amounts that have to add up (ordered and shipped quantities; net, tax and total; stock) are told by both sides"
             case .sequence: "no two kinds of events follow each other"

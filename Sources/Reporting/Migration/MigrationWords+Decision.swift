@@ -158,7 +158,7 @@ extension MigrationWords {
 
     private var cutOver: String {
         let line = findings.line(.all)
-        let signed = (line?.checks ?? []).filter { $0.state == .signed }.map { phrase($0, .all, inFull: false) }
+        let signed = signatures(line)
         let rare = Self.share(findings.gate.bound)
         let basis =
             "nothing speaks against it in \(Figures.count(compared())) orders; what was not seen is rarer than \(rare) at \(level)"
@@ -171,9 +171,31 @@ extension MigrationWords {
             kinds.isEmpty
             ? ""
             : "; of \(Self.list(kinds)) by \(kinds.count == 1 ? "itself" : "themselves") less is known, which does not decide"
-        return basis + less + (signed.isEmpty ? "" : "; somebody signed for \(Self.list(signed, most: 3))")
+        return basis + less + (signed.isEmpty ? "" : "; \(Self.list(signed, most: 3))")
             + (unknown.isEmpty
                 ? "" : "; \(Self.list(unknown)) \(unknown.count == 1 ? "was" : "were") not compared")
+    }
+
+    /// Who signed for what, in the order in which they are named: `J. Maes signed for 150 late trackings`.
+    private func signatures(_ line: GateLine?) -> [String] {
+        var byName: [(names: [String], phrases: [String])] = []
+        for check in line?.checks ?? [] where check.state == .signed {
+            guard case .share(_, let bearable) = check.evidence else { continue }
+            var names: [String] = []
+            for signature in bearable.signatures {
+                guard case .signed = signature.outcome, !names.contains(signature.exception.signedBy) else { continue }
+                names.append(signature.exception.signedBy)
+            }
+            let said = phrase(check, .all, inFull: false)
+            if let place = byName.firstIndex(where: { $0.names == names }) {
+                byName[place].phrases.append(said)
+            } else {
+                byName.append((names, [said]))
+            }
+        }
+        return byName.map {
+            "\(Self.list($0.names, most: 4)) signed for \(Self.list($0.phrases, most: 3))"
+        }
     }
 
     /// What becomes of partners of whom something else is decided, the worst first.
@@ -199,6 +221,10 @@ extension MigrationWords {
     /// What was compared: `100,000 orders; 300,412 events of edi hub, 300,398 of odoo-19`.
     var scope: String {
         let total = total.total
+        guard !findings.isEmpty else {
+            return
+                "nothing compared; \(Figures.count(Int64(total.old), of: "event")) of \(findings.names.old), \(Figures.count(total.new)) of \(findings.names.new)"
+        }
         let orders = orders()
         let pending = orders[Int(VerdictClass.pending.rawValue)]
         let compared =
@@ -264,6 +290,25 @@ extension MigrationWords {
         }
     }
 
+    /// A side's clock that is off as a whole, and what helps.
+    private var strangeClocks: [String] {
+        guard !findings.clocks.isEmpty else { return [] }
+        let zones = [(Side.old, findings.names.old), (.new, findings.names.new)].map { side, name in
+            "\(Self.list(findings.zones[side] ?? [], most: 4)) for \(name)"
+        }
+        return [
+            "\(findings.names.new) is \(Self.clocks(findings.clocks)) of \(Figures.count(Int64(findings.tally.clocks.pairs), of: "pair")) of events, whatever their kind: a wrong zone does that, and hides what is late. Times without an offset are read in the zone of the mapping (\(zones.joined(separator: ", "))): correct \"zone\"."
+        ]
+    }
+
+    /// Sides that call no order the same, and what helps.
+    private var strangeOrders: [String] {
+        guard !findings.isEmpty, findings.tally.clocks.pairs == 0, strangers() > 0 else { return [] }
+        return [
+            "No event of \(findings.names.new) was found to be one of \(findings.names.old): as it seems, no order is called the same on both sides. Look at \"order\" in the mapping (its column, \"drop\", \"leading zeros\", \"any case\")."
+        ]
+    }
+
     /// What weakens the answer.
     var cautions: [String] {
         var cautions: [String] = []
@@ -277,6 +322,7 @@ extension MigrationWords {
                 "\(side) tells times in whole steps of \(step) only: by so much every time may be off, and intervals of latencies are that much wider; no shift below it can be shown."
             )
         }
+        cautions += strangeClocks + strangeOrders
         for read in findings.reads {
             if read.bad > 0 {
                 cautions.append(

@@ -66,9 +66,21 @@ extension MigrationWords {
         case .orders: return criteria.wanting(check)
         case .absence: return "\(criteria.wanting(check)) to show that what was not seen is rare"
         case .rows: return unreadable
+        case .clocks:
+            return
+                "a clock that is off as a whole, as by a wrong zone (\(findings.names.new) is \(criteria.arithmetic(check)))"
         case .schedule: return "orders that came late (\(criteria.arithmetic(check)))"
         case .presence: return criteria.arithmetic(check)
         }
+    }
+
+    /// By how much the new side's clock differs as a whole: `2 h earlier in 30,012 and 1 h earlier in 40,100`.
+    static func clocks(_ steps: [ClockOffsets.Step]) -> String {
+        list(
+            steps.map { step in
+                let size = Figures.duration(Nanoseconds(clamping: step.offset.magnitude))
+                return "\(size) \(step.offset < 0 ? "earlier" : "later") in \(Figures.count(step.pairs))"
+            }, most: 2)
     }
 
     private var unreadable: String {

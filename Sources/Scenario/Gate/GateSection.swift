@@ -189,8 +189,8 @@ enum GateSection {
         guard let name, let most, let owner, let signed, let reason, let until, !fields.isIncomplete,
             let verdict = verdict(name.value, name.item, isKey: false)
         else { return nil }
-        // It holds until the end of its last day, wherever that is.
-        let end = Int64(until.day + 1) * .day + 12 * .hour
+        // A day is held against a day: it has run out on the one after its last.
+        let end = Int64(until.day + 1) * .day
         let plan = GatePlan.SignedException(
             verdict, partner: partner?.value, kind: kind?.value, most: most, owner: owner, signedBy: signed,
             reason: reason,

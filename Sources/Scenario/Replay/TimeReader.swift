@@ -7,6 +7,8 @@ public struct TimeReader {
     public let isISO: Bool
     private let format: TimeFormat
     private var clock: ZoneClock
+    /// Whether the clock on the wall showed what was read last twice: it may be an hour later as well.
+    public private(set) var isTwice = false
 
     /// A reader of times.
     /// - Parameters:
@@ -22,6 +24,7 @@ public struct TimeReader {
 
     /// Nanoseconds since 1970 UTC; nil: the bytes are no time of this format, or one that does not fit.
     public mutating func read(_ bytes: ArraySlice<UInt8>) -> Instant? {
+        isTwice = false
         guard let reading = format.read(bytes) else { return nil }
         let seconds = reading.offset.map { reading.seconds - Int64($0) } ?? utc(local: reading.seconds)
         let (whole, first) = seconds.multipliedReportingOverflow(by: .second)
@@ -33,7 +36,10 @@ public struct TimeReader {
     public func dateSeconds(_ bytes: ArraySlice<UInt8>) -> Int64? { TimeFormat.iso.read(bytes)?.seconds }
 
     /// Seconds since 1970 UTC of what the clock on the wall shows; what it shows twice is the first.
-    public mutating func utc(local: Int64) -> Int64 { clock.utc(local: local, notBefore: .min) }
+    public mutating func utc(local: Int64) -> Int64 {
+        defer { isTwice = clock.isTwice }
+        return clock.utc(local: local, notBefore: .min)
+    }
 
     /// Seconds east of UTC on a whole day by the clock on the wall; nil: clocks change on it.
     public mutating func constantOffset(ofDay local: Int64) -> Int64? {

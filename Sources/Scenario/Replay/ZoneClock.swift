@@ -11,6 +11,8 @@ struct ZoneClock {
     private let zone: TimeZone
     /// Stretches of constant offset, most recently made last.
     private var blocks: [Block] = []
+    /// Whether the reading that was turned last is shown twice, an hour apart.
+    private(set) var isTwice = false
 
     init(_ zone: TimeZone) { self.zone = zone }
 
@@ -19,6 +21,7 @@ struct ZoneClock {
     /// A reading in the hour that the clock shows twice is the first one, unless that lies before `earliest` (the latest
     /// time seen so far): then it is the second. A reading in the hour that is left out counts on from before the step.
     mutating func utc(local: Int64, notBefore earliest: Int64) -> Int64 {
+        isTwice = false
         let before = offset(at: local - 86_400)
         let after = offset(at: local + 86_400)
         let first = local - Int64(before)
@@ -27,7 +30,9 @@ struct ZoneClock {
         let firstHolds = offset(at: first) == before
         let secondHolds = offset(at: second) == after
         switch (firstHolds, secondHolds) {
-        case (true, true): return first < earliest && second >= earliest ? second : first
+        case (true, true):
+            isTwice = second - first == 3600
+            return first < earliest && second >= earliest ? second : first
         case (false, true): return second
         default: return first
         }

@@ -33,8 +33,8 @@ struct ExportComparison {
         }
     }
 
-    /// Reads all sides, or the events of one order only.
-    func read(only order: UInt64? = nil) throws -> Reading {
+    /// Reads all sides.
+    func read() throws -> Reading {
         let files = try files()
         let stores = zip(Side.allCases, places).map { side, _ in SideStore(side, agreement: mapping.agreement) }
         let total = files.flatMap(\.self).reduce(0) { sum, file in
@@ -45,7 +45,7 @@ struct ExportComparison {
         let results = Parallelism.map(Array(files.indices), threads: threads) { side in
             Result { () throws(ExportError) in
                 try ExportReader(files[side], agreement: mapping.agreement).read(
-                    into: stores[side], only: order, until: asOf
+                    into: stores[side], until: asOf
                 ) {
                     bytes in
                     progress.add(bytes)
@@ -63,13 +63,19 @@ struct ExportComparison {
         }
     }
 
-    /// Compares what was read.
+    /// Compares what was read, and learns what differs by nature where the old side is there twice.
+    func judged(_ reading: Reading, isWatched: Bool) throws -> StoreComparison.Judged {
+        try StoreComparison(threads: threads, isQuiet: isQuiet, sharesChance: false).judge(
+            reading.store, asOf: asOf, isWatched: isWatched)
+    }
+
+    /// What is to be thought of what was read.
     func findings(_ reading: Reading, title: String, gate: GatePlan, today: Instant) throws -> MigrationFindings {
-        let judged = try StoreComparison(threads: threads, isQuiet: isQuiet, sharesChance: false).judge(
-            reading.store, asOf: asOf, isWatched: gate.isWatched)
+        let judged = try judged(reading, isWatched: gate.isWatched)
         return MigrationFindings(
             title: title, names: (old: mapping.old.name, new: mapping.new.name), reconciler: judged.reconciler,
-            tally: judged.tally, noise: judged.noise, classNoise: judged.classes, steps: steps, gate: gate,
+            tally: judged.tally, noise: judged.noise, classNoise: judged.classes, steps: steps, zones: zones,
+            gate: gate,
             today: today, reads: reads(reading))
     }
 
@@ -79,6 +85,11 @@ struct ExportComparison {
             let own = mapping[side].rows.map { TimeFormat($0.times)?.step }
             steps[side] = own.contains(nil) ? nil : own.compactMap(\.self).min()
         }
+    }
+
+    /// In which zones times without an offset are read.
+    private var zones: [Side: [String]] {
+        [Side.old, .new].reduce(into: [:]) { $0[$1] = Set(mapping[$1].rows.map(\.zone)).sorted() }
     }
 
     private func reads(_ reading: Reading) -> [ReadFacts] {

@@ -32,10 +32,14 @@ enum MigrationTerms {
         return GateFile.load(path, kinds: agreement.kinds.map(\.name), partners: named).problems
     }
 
-    /// The day by which signed exceptions have run out or not: now, or the start of the day that somebody names so that a
-    /// report can be made again.
+    /// The day by which signed exceptions have run out or not, in nanoseconds from 1970-01-01: the one that this machine's calendar
+    /// shows, or the one that somebody names so that a report can be made again.
     static func today(_ text: String?) throws -> Instant {
-        guard let text else { return Int64(Date().timeIntervalSince1970 * 1_000) * .millisecond }
+        guard let text else {
+            let now = Date()
+            let local = Int64(now.timeIntervalSince1970) + Int64(TimeZone.current.secondsFromGMT(for: now))
+            return local / 86_400 * .day
+        }
         var reader = TimeReader(format: "yyyy-MM-dd", zone: "UTC")
         guard let instant = reader?.read(Array(text.utf8)[...]) else {
             throw CommandFailure("--today: expected a day such as 2026-11-27, found \"\(text)\"", code: .usage)

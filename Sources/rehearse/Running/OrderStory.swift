@@ -10,27 +10,23 @@ struct OrderStory {
     init(_ comparison: ExportComparison) { self.comparison = comparison }
 
     /// The story in words.
+    ///
+    /// All events are read and judged, those of the other orders too: which fields are compared, what differs by nature and who shares
+    /// a document with whom is told by all of them, and a story is to say what the report says.
     /// - Parameter order: the business key, as both sides or either of them call it.
     func text(of order: String) throws -> String {
+        let reading = try comparison.read()
+        let reconciler = try comparison.judged(reading, isWatched: false).reconciler
         for key in RowLookup.orders(order, comparison.mapping) {
-            if let story = try story(key) { return story }
+            let units = reconciler.explain(order: RowLookup.order(key))
+            if !units.isEmpty { return try text(key, units, reading) }
         }
         throw CommandFailure(
             "neither side has an event of the order \"\(order)\"; expected its business key as either side or the mapping has it, with \"|\" between parts",
             code: .usage)
     }
 
-    /// The story of an order; nil: there is none.
-    private func story(_ order: String) throws -> String? {
-        let key = RowLookup.order(order)
-        // A document that it shares with other orders is told whole, and which they are is not known before all was read.
-        let isAlone = !comparison.mapping.agreement.kinds.contains(where: \.spansOrders)
-        let reading = try comparison.read(only: isAlone ? key : nil)
-        // Until when events are known is told by all of them, not by those of this order.
-        let asOf = comparison.asOf ?? reading.tallies.compactMap(\.latest).max()
-        let reconciler = Reconciler(reading.store, asOf: asOf)
-        let units = reconciler.explain(order: key)
-        guard !units.isEmpty else { return nil }
+    private func text(_ order: String, _ units: [ExplainedUnit], _ reading: ExportComparison.Reading) throws -> String {
         let rows: [(Side, [UInt64: FoundRow])]
         do {
             rows = try zip([Side.old, .new], reading.files).map { side, files in

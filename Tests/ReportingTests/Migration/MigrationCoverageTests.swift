@@ -48,6 +48,47 @@ struct MigrationCoverageTests {
             tally: reconciler.tally(parts: 0..<SideStore.partCount), gate: GatePlan(), today: 0, reads: [])
     }
 
+    /// What is advised about documents of several orders: two invoices of two orders each, and a third of one that is on the old side only.
+    /// - Parameters:
+    ///   - isWhole: whether the new side tells them under both of their orders.
+    ///   - isOther: whether it has another net, or else another text.
+    private static func advice(isWhole: Bool, isOther: Bool) -> [String] {
+        let agreement = Agreement(
+            kinds: [EventKind(name: "invoice", role: .invoice, spansOrders: true)],
+            fields: [
+                EventField(name: "net", form: .number, meaning: .net),
+                EventField(name: "text", form: .text, meaning: .value),
+            ])
+        let stores = [Side.old, .new].map { side in
+            let store = SideStore(side, agreement: agreement)
+            for order in 0..<5 where side == .old || order < 4 && (isWhole || order % 2 == 0) {
+                let event = BusinessEvent(
+                    order: KeyHash.of("\(order)"), kind: 0, time: Int64(order / 2) * .hour, row: UInt64(order),
+                    document: UInt64(100 + order / 2))
+                let isChanged = side == .new
+                let values = [
+                    (isChanged && isOther ? 11 : 10) * EventField.scale,
+                    KeyHash.text(KeyHash.of(isChanged && !isOther ? "b" : "a")),
+                ]
+                values.withUnsafeBufferPointer { store.add(event, $0) }
+            }
+            return store
+        }
+        let reconciler = Reconciler(EventStore(agreement, stores), asOf: 100 * .day)
+        let findings = MigrationFindings(
+            title: "odoo against hub", names: (old: "hub", new: "odoo"), reconciler: reconciler,
+            tally: reconciler.tally(parts: 0..<SideStore.partCount), gate: GatePlan(), today: 0, reads: [])
+        return MigrationWords(findings, MigrationRows()).cautions.filter { $0.contains("list:") }
+    }
+
+    @Test("A list of orders is advised where amounts differ and the side tells no document under several orders")
+    func documentsOfSeveralOrders() {
+        let told = Self.advice(isWhole: false, isOther: true)
+        #expect(told.count == 1 && told[0].contains("and 2 with other amounts: if odoo tells"), "\(told)")
+        #expect(Self.advice(isWhole: false, isOther: false).isEmpty)
+        #expect(Self.advice(isWhole: true, isOther: true).isEmpty)
+    }
+
     @Test("Fields that one side alone tells, or both for different kinds, are not compared, and that is said")
     func coverage() throws {
         let findings = Self.findings(partners: [false, true])

@@ -107,6 +107,13 @@ struct KindChoice {
                 "\"\(pair.old.text)\" of old and \"\(pair.new.text)\" of new have like names, but only \(percent) % of the sampled orders with one have both"
             )
         }
+        if pair.role == .goodsReturn {
+            for word in [pair.old, pair.new] where KindLexicon.isIncoming(word.text) {
+                kind.doubts.append(
+                    "\"\(word.text)\" is taken for what comes back: what suppliers deliver comes in as well, and is to be left out of the export if it refers to orders too"
+                )
+            }
+        }
         if pair.role == nil {
             kind.doubts.append(
                 "what it is in the life of an order is not known; say it with \"is\": \(EventRole.allCases.map(\.rawValue).joined(separator: ", "))"

@@ -40,21 +40,41 @@ struct LineChoice {
                 if let best = LineChoice.best(sides, [oldGroup, newGroup], own) { found.append(best) }
             }
         }
-        guard !found.isEmpty else {
-            doubt =
-                "\(several.count) of \(all) sampled kinds of an order have several events on both sides, and no column tells them apart on both; they are paired by number, by values, then by time"
-            return
-        }
         for own in found.sorted(by: { $0.score > $1.score }) {
             for side in 0..<2 where columns[side][own.groups[side]] == nil {
                 columns[side][own.groups[side]] = own.columns[side]
             }
             if own.dropsZeros { dropsZeros = true }
         }
+        keepWhatBothSidesHave(sides, kinds)
+        guard columns.contains(where: { $0.contains { $0 != nil } }) else {
+            doubt =
+                "\(several.count) of \(all) sampled kinds of an order have several events on both sides, and no column tells them apart on both; they are paired by number, and then so that values and times differ least"
+            return
+        }
         let worst = found.min { $0.agree < $1.agree }
         if let worst, worst.agree < 0.95 {
             doubt =
                 "it has the same values on both sides in \(Int((worst.agree * 100).rounded())) % of \(worst.cases) sampled cases with several"
+        }
+    }
+
+    /// Drops the keys of groups of which a counterpart on the other side has none: events with a key and events without one never stand for
+    /// each other.
+    private mutating func keepWhatBothSidesHave(_ sides: [SideSample], _ kinds: KindChoice) {
+        let groups = (0..<2).map { side in
+            sides[side].told.reduce(into: [Int: Set<Int>]()) { found, event in
+                if let kind = kinds.kind(event.word, side: side) {
+                    found[kind, default: []].insert(sides[side].group(event))
+                }
+            }
+        }
+        let links = groups[0].flatMap { kind, old in
+            old.flatMap { old in (groups[1][kind] ?? []).map { (old: old, new: $0) } }
+        }
+        while let odd = links.first(where: { (columns[0][$0.old] == nil) != (columns[1][$0.new] == nil) }) {
+            columns[0][odd.old] = nil
+            columns[1][odd.new] = nil
         }
     }
 
@@ -80,7 +100,8 @@ struct LineChoice {
                 for zeros in [false, true] {
                     let agree = agree(cells, sides, old, new, zeros)
                     let score = agree + 0.15 * name - (zeros ? 0.02 : 0)
-                    guard agree >= 0.6, score > best?.score ?? 0 else { continue }
+                    // What only its values speak for is one in nearly all cases: a place that differs by nature would keep events apart.
+                    guard agree >= (name >= 0.7 ? 0.6 : 0.95), score > best?.score ?? 0 else { continue }
                     best = Found(
                         groups: groups, columns: [old, new], dropsZeros: zeros, agree: agree, cases: cells.count,
                         score: score)

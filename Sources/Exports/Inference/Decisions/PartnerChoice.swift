@@ -29,7 +29,10 @@ struct PartnerChoice {
                         twins.prefix(2_000).map {
                             (sides[0].cell($0.old, old.column), sides[1].cell($0.new, new.column))
                         }, old: names[0], new: names[1], mayMap: true)
-                    let score = match.agree + 0.25 * (old.name + new.name)
+                    // Customers agree as well as carriers do, and better where carriers changed: whoever carries is what differs
+                    // between landscapes, and what a cut-over goes by.
+                    let carrier = names.contains(where: ColumnLexicon.namesCarrier) ? 0.3 : 0
+                    let score = match.agree + 0.25 * (old.name + new.name) + carrier
                     if match.agree >= 0.5, match.compared >= 3, score > best?.score ?? 0 {
                         best = (groups, [old.column, new.column], match, score)
                     }
@@ -37,6 +40,13 @@ struct PartnerChoice {
             }
         }
         let isByValues = best == nil
+        let rivals = best.map { best in
+            (0..<2).map { side in
+                likely[side][best.groups[side]].filter { $0.column != best.columns[side] }.map {
+                    sides[side].groups[best.groups[side]].columns[$0.column].name
+                }
+            }
+        }
         if best == nil {
             for (groups, twins) in byGroups.sorted(by: { $0.value.count > $1.value.count }) where best == nil {
                 best = PartnerChoice.byValues(sides, groups, twins, likely).map { (groups, $0.columns, $0.match, 0) }
@@ -61,6 +71,11 @@ struct PartnerChoice {
                 doubts.append(
                     "\"\(names[0])\" of old and \"\(names[1])\" of new: not both names say whose an event is; their values go together far more often than by chance"
                 )
+            }
+            if let rivals, !rivals[0].isEmpty, !rivals[1].isEmpty {
+                let names = rivals.joined().map { "\"\($0)\"" }.joined(separator: ", ")
+                doubts.append(
+                    "\(names) may say whose an event is as well: who carries it is taken, or else who agrees most")
             }
             if !best.match.counts.isEmpty {
                 doubts.append("partners go together so in the sample: \(best.match.counts.joined(separator: ", "))")

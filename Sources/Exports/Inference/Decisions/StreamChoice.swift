@@ -66,9 +66,31 @@ enum StreamChoice {
             scored.append((index, score))
         }
         scored.sort { $0.score > $1.score }
-        guard let best = scored.first else { return nil }
+        guard let best = scored.first else { return eventColumnByFilling(group, key: key) }
         let rival = scored.dropFirst().first { $0.score > best.score - 0.15 }
         return (best.column, rival.map { "\"\(group.columns[$0.column].name)\" may tell the kind of event as well" })
+    }
+
+    /// The column of which the values say which others are filled, where no name tells: of those that say as much the one with the most
+    /// values, as a status that goes with the kind has fewer.
+    private static func eventColumnByFilling(_ group: SourceGroup, key: Int) -> (column: Int, doubt: String?)? {
+        let likely = group.columns.indices.filter { index in
+            let column = group.columns[index]
+            let others: [ColumnRole] = ColumnRole.allCases.filter { $0 != .event }
+            return index != key && group.fillTies[index] > 0 && !column.isTime && !group.isNumber(index)
+                && column.counts.keys.allSatisfy { $0.utf8.count <= 120 }
+                && others.allSatisfy { ColumnLexicon.score($0, column.name) < 0.7 }
+        }
+        let best = likely.max {
+            (group.fillTies[$0], group.columns[$0].distinct, $1) < (group.fillTies[$1], group.columns[$1].distinct, $0)
+        }
+        return best.map { index in
+            let column = group.columns[index]
+            return (
+                index,
+                "the name of \"\(column.name)\" does not say that it tells the kind of event; its \(column.distinct) values say which of \(group.fillTies[index]) other columns are filled"
+            )
+        }
     }
 
     // MARK: - Times

@@ -20,6 +20,13 @@ enum ColumnLexicon {
         return scored.max { $0.score < $1.score }.flatMap { $0.score > 0 ? $0 : nil }
     }
 
+    /// Whether a name says that a partner is who carries, and not who buys.
+    static func namesCarrier(_ name: String) -> Bool {
+        NameWords.ofColumn(name).contains { word in carriers.contains { word.hasPrefix($0) } }
+    }
+
+    private static let carriers = set("carrier sped frachtf traeger trager transporteur vervoerder shipper")
+
     /// Whether a column holds codes that are master data, by its name; articles, places and currencies have roles of their own.
     static func namesCode(_ name: String) -> Bool { NameWords.ofColumn(name).contains(where: codes.contains) }
 
@@ -35,9 +42,9 @@ enum ColumnLexicon {
 
     private static let names: [ColumnRole: Set<String>] = [
         .event: set(
-            "event eventtype eventname eventcode type doctype documenttype msgtype messagetype kind transaction "
+            "event eventtype eventname eventcode type typ doctype documenttype msgtype messagetype kind transaction "
                 + "transactiontype transactionset txtype txset idoctype idoctyp mestyp basictype belegart belegtyp "
-                + "nachrichtentyp nachrichtenart vorgang vorgangsart ereignis ereignistyp ereignisart evenement "
+                + "nachrichtentyp nachrichtenart vorgang vorgangsart vgart vorgangstyp pickingtypecode ereignis ereignistyp ereignisart evenement "
                 + "typeevenement typedocument typemessage gebeurtenis berichttype documentsoort soort art model "
                 + "resmodel action activity operation recordtype satzart st01"),
         .order: set(
@@ -58,8 +65,8 @@ enum ColumnLexicon {
                 + "datumzeit datetijd heure"),
         .partner: set(
             "partner partnerid partnername partnercode tradingpartner tp tpid carrier carrierid carriername carriercode "
-                + "spediteur spedition frachtf trager traeger frachtfuhrer frachtfuehrer transporteur vervoerder customer customerid customername "
-                + "customerno client clientid kunde kundennr kundennummer klant klantnr supplier vendor lieferant "
+                + "spediteur spedition sped frachtf trager traeger frachtfuhrer frachtfuehrer transporteur vervoerder customer customerid customername "
+                + "customerno client clientid kunde kundennr kundennummer kdname kdnr kundenname klant klantnr supplier vendor lieferant "
                 + "fournisseur leverancier sender receiver empfanger empfaenger account merchant channel shop mandant gln "
                 + "buyer shipper"),
         .document: set(
@@ -75,7 +82,7 @@ enum ColumnLexicon {
                 + "trackingid carriertrackingref sscc colis pakket paket paketnr sendungsnr sendungsnummer colli collo awb "
                 + "waybill key box carton lpn nve"),
         .quantity: set(
-            "quantity qty menge quantite qte aantal hoeveelheid pieces pcs units stuck stueck stuckzahl stueckzahl "
+            "quantity qty menge mg quantite qte aantal hoeveelheid pieces pcs units stuck stueck stuckzahl stueckzahl "
                 + "qtydone productuomqty qtydelivered qtyordered orderedqty shippedqty cases kwmeng lfimg qtyinvoiced"),
         .net: set(
             "net netamount nettotal amountnet amountuntaxed untaxed subtotal netto nettobetrag nettowert netwr ht montantht "
@@ -86,14 +93,14 @@ enum ColumnLexicon {
         .total: set(
             "total totalamount amounttotal amount grandtotal gross grossamount brutto bruttobetrag betrag gesamt "
                 + "gesamtbetrag summe ttc montant montantttc totalttc bedrag totaal totaalbedrag invoicetotal"),
-        .status: set("status state statuscode zustand statut etat toestand orderstatus docstatus phase stage"),
+        .status: set("status stat state statuscode zustand statut etat toestand orderstatus docstatus phase stage"),
         .article: set(
             "article articleno articleid sku product productid productcode itemcode item material matnr materialnr "
                 + "artikel artikelnr artikelnummer articlecode gtin ean upc defaultcode produit codearticle"),
         .location: set(
-            "location warehouse warehouseid site plant werks werk lager lagerort lgort depot entrepot magazijn locatie "
+            "location warehouse warehouseid site plant werks werk lager lagerort lagerplatz lgort lgpl lgpla depot entrepot magazijn locatie "
                 + "standort place store filiale facility dc locationid whs wh warehousecode locationcode"),
-        .currency: set("currency currencyid currencycode waehrung wahrung devise valuta waers cur curr ccy"),
+        .currency: set("currency currencyid currencycode waehrung wahrung whg devise valuta waers cur curr ccy"),
         .unit: set(
             "unit uom unitofmeasure einheit mengeneinheit me unite eenheid meins vrkme qtyuom productuom unitcode"),
         .price: set("price unitprice preis einzelpreis prix prijs priceunit prixunitaire stuckpreis"),

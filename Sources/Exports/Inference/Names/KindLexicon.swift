@@ -27,6 +27,9 @@ enum KindLexicon {
             .contains(NameWords.of(name).joined())
     }
 
+    /// Whether it says that goods come in: back from a customer, or from a supplier.
+    static func isIncoming(_ name: String) -> Bool { NameWords.of(name).contains("incoming") }
+
     /// Whether a time under this name is a plan or a promise, not something that happened.
     static func isPlan(_ name: String) -> Bool {
         let plans: Set<String> = [
@@ -48,6 +51,7 @@ enum KindLexicon {
         "purchaseorder": .order, "sale": .order,
         "ordrsp": .confirmation, "855": .confirmation, "ack": .confirmation, "poa": .confirmation,
         "940": .pick, "whsord": .pick, "stockpickingbatch": .pick,
+        "internal": .pick, "outgoing": .shipment, "incoming": .goodsReturn,
         "desadv": .shipment, "856": .shipment, "945": .shipment, "delvry": .shipment, "shpmnt": .shipment,
         "stockpicking": .shipment, "asn": .shipment, "whscon": .shipment, "857": .shipment,
         "iftmin": .label, "204": .label,
@@ -62,7 +66,12 @@ enum KindLexicon {
 
     /// Looked for in this order: "order_cancelled" is a cancellation, not an order.
     private static let stems: [(EventRole, [String])] = [
-        (.creditNote, ["creditnote", "creditmemo", "refund", "gutschrift", "avoir", "creditnota", "creditinvoice"]),
+        // Odoo calls whatever moves through a warehouse a picking, and says beside it which way.
+        (.goodsReturn, ["pickingincoming", "incomingpicking"]), (.shipment, ["pickingoutgoing", "outgoingpicking"]),
+        (
+            .creditNote,
+            ["outrefund", "creditnote", "creditmemo", "refund", "gutschrift", "avoir", "creditnota", "creditinvoice"]
+        ),
         (.backOrder, ["backorder", "rueckstand", "ruckstand", "reliquat", "nalever"]),
         (.cancellation, ["cancel", "storno", "annul", "abgebrochen", "geannuleerd"]),
         (.goodsReturn, ["return", "rma", "retour", "ruecksend", "rucksend"]),

@@ -36,7 +36,7 @@ enum JSONPaths {
                 for key in object.keys.sorted() where !key.contains(".") && !key.isEmpty {
                     if let inner = object[key] { add(inner, path.isEmpty ? key : path + "." + key, depth + 1) }
                 }
-            case is [Any]: lists.insert(path)
+            case let list as [Any] where !JSONPaths.isReference(list): lists.insert(path)
             default:
                 guard !path.isEmpty, path.utf8.count <= 120, scalars.count < JSONPaths.limit,
                     path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }),
@@ -45,6 +45,11 @@ enum JSONPaths {
                 scalars.append(path)
             }
         }
+    }
+
+    /// Whether a list is one value: a number of a record, and what it is called.
+    private static func isReference(_ list: [Any]) -> Bool {
+        list.count == 2 && list[0] is Int && list[1] is String
     }
 
     private static func take(_ reader: BlockReader, _ rows: Int, _ found: inout Found) {

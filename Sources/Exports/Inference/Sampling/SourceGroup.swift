@@ -13,6 +13,8 @@ struct SourceGroup {
     let encoding: TextEncoding
     /// What a sample says about each column.
     let columns: [ColumnProfile]
+    /// By column: how many others are filled as its values say.
+    let fillTies: [Int]
     /// Paths of JSON lists, into which no column leads.
     let lists: [String]
     /// Bytes of all files.
@@ -117,6 +119,7 @@ struct SourceGroup {
                     : "no row could be read; expected one JSON object a line, or a list of objects")
         }
         columns = zip(names, values).map { ColumnProfile(name: $0, values: $1) }
+        fillTies = FillTies(values).counts
         self.bytes = bytes
         // Numbers in JSON have a point; texts need not.
         let point = columns.reduce(0) { $0 + ($1.isTime ? 0 : $1.onlyPoint) }
