@@ -26,7 +26,7 @@ struct PlanChooser {
 
     /// Levers up to which all plans are looked at, plans that are compared at most, days that are tried at once, and plans like the
     /// best one that are looked into.
-    private static let bounds = (levers: 10, plans: 12, days: 40, alike: 3)
+    private static let bounds = (levers: 10, plans: 12, days: 40, alike: 2)
 
     init(
         comparison: LeverComparison, spend: Double, farthest: Double, alone: [LeverGain], precision: Double,
@@ -45,7 +45,8 @@ struct PlanChooser {
         // What does harm by itself is bought by nobody, however little it costs.
         let payable = alone.filter { !$0.isLoss && ($0.cost.map { $0 <= spend } ?? false) }.map { $0.levers[0] }
         guard !payable.isEmpty else { return true }
-        guard search(payable, &table), fit(payable, &table) else { return false }
+        let (isFound, isFitted) = (search(payable, &table), fit(payable, &table))
+        guard isFound, isFitted else { return false }
         // Plans are compared on one seed; the best is told as levers by themselves are.
         guard let found = best else { return true }
         best = comparison.gain(of: found.levers, &table)
@@ -151,11 +152,11 @@ struct PlanChooser {
         let others = gains.filter {
             $0.levers != winner.levers && $0.gain.estimate >= winner.gain.estimate * (1 - precision)
         }.sorted { ($0.cost ?? 0) < ($1.cost ?? 0) }
+        // All of them are wanted at once, so that they are tried side by side.
+        let alike = [winner] + others.prefix(PlanChooser.bounds.alike)
         var slimmed: [LeverGain] = []
-        for gain in [winner] + others.prefix(PlanChooser.bounds.alike) {
-            guard let slim = slim(gain, &table) else { return false }
-            slimmed.append(slim)
-        }
+        for gain in alike { if let slim = slim(gain, &table) { slimmed.append(slim) } }
+        guard slimmed.count == alike.count else { return false }
         var kept = slimmed
         if let keepsDay {
             let verdicts = slimmed.map { keepsDay($0.levers, &table) }
