@@ -34,7 +34,9 @@ struct GateJudge {
             // Orders without a partner are part of everything; they are nobody's to move.
             let isSomebody = partner != tally.partners - 1
             lines.append(
-                GateLine(scope.subject, (isSomebody ? [orders(scope)] : []) + classes(scope) + latencies(scope)))
+                GateLine(
+                    scope.subject, (isSomebody ? [orders(scope)] : []) + classes(scope) + latencies(scope) + punctuality
+                ))
         }
         for kind in allKinds where present.contains(where: { tally.cell(partner: $0, kind: kind) != nil }) {
             let scope = Scope(subject: .kind(kind), partners: allPartners, kinds: [kind])
@@ -60,14 +62,17 @@ struct GateJudge {
         }
     }
 
+    /// A clock that is off as a whole hides what is late, of everything and of each partner.
+    private var punctuality: [GateCheck] {
+        clocks.isEmpty ? [] : [GateCheck(.clocks, .clocks(clocks, of: tally.clocks.pairs), .failed)]
+    }
+
     private func everything(_ scope: Scope) -> GateLine {
         var checks = [orders(scope)] + classes(scope) + latencies(scope)
         if badRows > 0 {
             checks.append(GateCheck(.rows, .unreadable(badRows), .failed))
         }
-        if !clocks.isEmpty {
-            checks.append(GateCheck(.clocks, .clocks(clocks, of: tally.clocks.pairs), .failed))
-        }
+        checks += punctuality
         for lag in lags where lag.isInvalid {
             checks.append(GateCheck(.schedule, .lag(lag), .failed))
         }
