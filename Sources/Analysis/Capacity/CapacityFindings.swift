@@ -65,8 +65,8 @@ public struct CapacityFindings: Sendable, Codable, Hashable {
         return days.first { $0.factor == 1 && $0.keeping > 0 && $0.keeping < $0.runs.count }
     }
 
-    /// Whether seeds differ over whether the forecast fits: its day is kept on some of them, or, tried with all of them it was neither kept nor broken for sure, or it
-    /// lies between the loads that were, within the limit's interval.
+    /// Whether seeds differ over whether the forecast fits: its day is kept on some of them only, or, tried with all of them, it was
+    /// neither kept nor broken for sure, or it lies between the loads that were, within the limit's interval.
     public var isTooClose: Bool {
         guard let limit = deciding?.limit, case .between(let kept, let broken, _) = limit.found else { return false }
         if divided != nil || limit.levels.last(where: { $0.load == 1 })?.verdict == .undecided { return true }

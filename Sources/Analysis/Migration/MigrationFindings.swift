@@ -46,6 +46,9 @@ public struct MigrationFindings: Sendable {
     public var planted: [PlantedFinding]
     /// The zones of times without an offset, by side; empty: they were not read from exports.
     public var zones: [Side: [String]]
+    /// By how much the new side's clock differs as a whole, as a wrong zone makes it; empty: it does not. Sides that are rehearsed have
+    /// one clock.
+    public var clocks: [ClockOffsets.Step]
     /// How late each side got its orders; empty: they were not rehearsed.
     public var lags: [ScheduleLag]
     /// Orders that show what each class of difference means.
@@ -106,6 +109,7 @@ public struct MigrationFindings: Sendable {
         self.reads = reads
         self.planted = planted
         self.zones = zones
+        clocks = zones.isEmpty ? [] : tally.clocks.zoneSteps
         self.lags = lags
         self.onboarding = onboarding
         exemplars = ExemplarOrder.all(reconciler, tally)
@@ -118,7 +122,7 @@ public struct MigrationFindings: Sendable {
         let judge = GateJudge(
             plan: gate, agreement: store.agreement, partners: store.partners, tally: tally, legs: legs, today: today,
             badRows: reads.reduce(0) { $0 + $1.bad }, lags: lags,
-            clocks: zones.isEmpty ? [] : tally.clocks.zoneSteps)
+            clocks: clocks)
         lines = judge.lines
         decision = judge.decision(lines)
     }
@@ -160,10 +164,6 @@ public struct MigrationFindings: Sendable {
         }
         return legs
     }
-
-    /// By how much the new side's clock differs as a whole, as a wrong zone makes it; empty: it does not. Sides that are rehearsed have
-    /// one clock.
-    public var clocks: [ClockOffsets.Step] { zones.isEmpty ? [] : tally.clocks.zoneSteps }
 
     /// The shift of a kind, of a partner or of all.
     public func leg(kind: Int, partner: Int? = nil) -> LegShift? {

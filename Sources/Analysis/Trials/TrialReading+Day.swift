@@ -1,7 +1,8 @@
 public import Kernel
 
 extension TrialReading {
-    /// When what had piled up was gone: the end of the last interval in which it was a backlog; nil: it never was in the run.
+    /// When what had piled up was gone: the end of the last interval in which it was a backlog, the origin where there never was one;
+    /// nil: it is not gone within the run.
     static func drained(_ readings: Readings, _ hours: Hours) -> Instant? {
         let stock = readings.underWay(to: readings.plan.promise.event)
         guard let last = readings.backlogged(stock, hours.due).last else { return 0 }
@@ -50,9 +51,7 @@ extension Readings {
             return left &- gone
         }
     }
-}
 
-extension Readings {
     /// Intervals at whose end more orders are under way than go through without waiting: three times those that come in the time that the
     /// quickest twentieth takes (J. Little 1961), at the rate of that hour. Five orders, a two-hundredth of the most, and a
     /// hundredth of what comes in that hour are no backlog either.

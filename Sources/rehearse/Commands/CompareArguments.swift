@@ -26,8 +26,7 @@ struct ToleranceArgument: ExpressibleByArgument {
     let share: Double
 
     init?(argument: String) {
-        let number = argument.hasSuffix("%") ? argument.dropLast() : argument[...]
-        guard let percent = Double(number.drop { $0 == " " }.split(separator: " ").first ?? ""), percent.isFinite,
+        guard let percent = try? PercentArgument.parse(argument).percent,
             percent / 100 >= ComparisonSettings.leastTolerance, percent <= 1_000
         else { return nil }
         share = percent / 100

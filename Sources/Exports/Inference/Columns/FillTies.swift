@@ -5,6 +5,8 @@ struct FillTies {
     private static let values = 3...64
     /// Of so many rows with a value a column is filled in all or in none.
     private static let whole = 0.98
+    /// Share of rows from which on a column is filled in all, and up to which in none: strays say nothing.
+    private static let (mostly, hardly) = (0.98, 0.01)
 
     /// By column: how many other columns are filled, or not, as its values say; 0: fewer than two kinds of rows come of it.
     let counts: [Int]
@@ -14,10 +16,10 @@ struct FillTies {
         let rows = columns.first?.count ?? 0
         let filled = columns.map { column in column.map { !$0.isEmpty } }
         let shares = filled.map { Double($0.count(where: \.self)) / Double(max(rows, 1)) }
-        // Columns that are filled in some rows only; a few strays say nothing.
-        let partial = columns.indices.filter { (0.01...0.98).contains(shares[$0]) }
+        // Columns that are filled in some rows only.
+        let partial = columns.indices.filter { (FillTies.hardly...FillTies.mostly).contains(shares[$0]) }
         counts = columns.indices.map { column in
-            guard rows >= 20, shares[column] >= 0.98, partial.count >= 2 else { return 0 }
+            guard rows >= 20, shares[column] >= FillTies.mostly, partial.count >= 2 else { return 0 }
             var places: [String: [Int]] = [:]
             for (row, value) in columns[column].enumerated() where !value.isEmpty {
                 places[value, default: []].append(row)
